@@ -1,0 +1,37 @@
+"""One story compared whole."""
+
+from __future__ import annotations
+
+import msgspec
+
+from ..model.findings import Findings, Story
+from ..model.settings import ComparingSettings
+from .actors import make_cast
+from .claims import find_claims
+from .contradictions import find_contradictions
+from .coverage import find_coverage
+from .figure_groups import group_figures
+from .labels import find_labels
+from .lineages import find_lineages
+from .timeline import make_timeline, settle_times
+
+
+def compare(story: Story, settings: ComparingSettings) -> Findings:
+    """All findings of a story; needs nothing outside it."""
+    story = settle_times(story)
+    cast = make_cast(story)
+    lineages = find_lineages(story, cast)
+    claims, positions = find_claims(story, cast, lineages)
+    findings = Findings(
+        story_id=story.story_id,
+        cast=cast,
+        readings=tuple(a.reading for a in story.accounts),
+        lineages=lineages,
+        claims=claims,
+        positions=positions,
+        figure_groups=group_figures(story, cast),
+        labels=find_labels(story, cast),
+        timeline=make_timeline(story),
+        contradictions=find_contradictions(story, cast),
+    )
+    return msgspec.structs.replace(findings, coverage=find_coverage(story, findings))

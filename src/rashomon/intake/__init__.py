@@ -1,0 +1,1 @@
+"""Bytes → items: detect, decode, repair, take the article out of its page, take mixed pages apart, read the fields."""

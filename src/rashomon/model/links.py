@@ -1,0 +1,88 @@
+"""What linking finds between items: passages, origins, stories."""
+
+from __future__ import annotations
+
+import msgspec
+
+from .captures import Issue
+
+
+class LinkInput(msgspec.Struct, frozen=True):
+    """What linking needs of one item, made per item in the map stage and kept in the case, so that none is read twice.
+
+    `shingles` are 64-bit hashes of word n-grams with their word positions; `offsets` gives each word's [start, end] in
+    the item's text; `terms` the weighted words for stories; `names`, `numbers`, `days` what crosses languages;
+    `quoted` the [start, end] of quoted stretches; `credits` the names that the item credits (relays, wire credits).
+    """
+
+    item_id: str
+    capture_id: str
+    ordinal: int
+    language: str
+    publisher: str | None
+    published: str | None
+    url: str | None
+    headline: str | None
+    text: str
+    body_start: int
+    names: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    quoted: tuple[tuple[int, int], ...] = ()
+    credits: tuple[str, ...] = ()
+
+
+class Passage(msgspec.Struct, frozen=True, order=True):
+    """Text that two items share; `a_item < b_item`, offsets into each item's text, similarity in thousandths.
+
+    kind: copy, rewrite, quoted, boilerplate, translation. direction: a_to_b, b_to_a, unknown.
+    """
+
+    passage_id: str
+    kind: str
+    a_item: str
+    a_start: int
+    a_end: int
+    b_item: str
+    b_start: int
+    b_end: int
+    similarity: int
+    direction: str = "unknown"
+    reason: str | None = None
+
+
+class StoryMember(msgspec.Struct, frozen=True, order=True):
+    """An item's place in a story; every item is in exactly one. `predecessor` is an earlier chapter's story_id."""
+
+    story_id: str
+    item_id: str
+    predecessor: str | None = None
+    reason: str | None = None
+
+
+class Origin(msgspec.Struct, frozen=True, order=True):
+    """An item's part in one text of common origin. role: first, copy, rewrite, excerpt, own.
+
+    `own` is an item that shares nothing with the others of its story; it is an origin by itself.
+    `strength`: stated (a credit), strong, weak.
+    """
+
+    origin_id: str
+    story_id: str
+    item_id: str
+    role: str
+    from_item: str | None
+    passage_ids: tuple[str, ...]
+    strength: str
+    reason: str | None
+
+
+class Links(msgspec.Struct, frozen=True):
+    """All that linking finds over the whole collection. `revisions` maps an item to the item that it revises."""
+
+    passages: tuple[Passage, ...]
+    origins: tuple[Origin, ...]
+    stories: tuple[StoryMember, ...]
+    revisions: dict[str, str] = {}
+    issues: tuple[Issue, ...] = ()
