@@ -6,6 +6,8 @@ from typing import Literal
 
 import msgspec
 
+from .ids import content_id, sha256_of
+
 
 class RawCapture(msgspec.Struct, frozen=True):
     """Bytes as saved and what its container says of them, before anything is read.
@@ -20,6 +22,20 @@ class RawCapture(msgspec.Struct, frozen=True):
     media_type: str | None = None
     known: dict[str, str] = {}
     known_from: dict[str, str] = {}
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the bytes."""
+        return sha256_of(self.data)
+
+    @property
+    def capture_id(self) -> str:
+        """The capture's id: its bytes and what its container says of them, never its path.
+
+        >>> RawCapture("a.txt", b"x").capture_id == RawCapture("b/a.txt", b"x").capture_id
+        True
+        """
+        return content_id("c", self.sha256, self.media_type, sorted(self.known.items()))
 
 
 class Repair(msgspec.Struct, frozen=True):

@@ -1,0 +1,319 @@
+"""Writing a case: one transaction a capture, one for the links, one a story, so that a killed build leaves it whole."""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from types import TracebackType
+from typing import Any
+
+import msgspec
+
+from ..model.captures import Intake, Issue, Item, RawCapture
+from ..model.errors import CaseError
+from ..model.findings import Account, Actor, ClaimAsked, Findings, Judgement, Story
+from ..model.ids import content_id
+from ..model.links import LinkInput, Links, Origin, Passage
+from ..model.readings import Reading
+from . import rows, schema
+from .tables import BY_NAME, TABLES
+
+_STORY_TABLES = tuple(t.name for t in TABLES if t.owner == "story" and t.name != "actors")
+_ACTOR_TABLES = tuple(t.name for t in TABLES if any(c.name == "local_actor" for c in t.columns))
+
+_encode = msgspec.msgpack.Encoder().encode
+_reading_of = msgspec.msgpack.Decoder(Reading).decode
+_link_input_of = msgspec.msgpack.Decoder(LinkInput).decode
+_actor_of = msgspec.msgpack.Decoder(Actor).decode
+
+
+class CaseWriter:
+    """A case open for a build. Use as a context manager: leaving it folds the write-ahead log into the one file."""
+
+    def __init__(self, path: str, made_by: str) -> None:
+        self.path, self.made_by = path, made_by
+        self.db = schema.connect(path, read_only=False)
+        self._note_version()
+
+    def __enter__(self) -> CaseWriter:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if kind is None:
+                self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self.db.close()
+        except sqlite3.Error:
+            if kind is None:
+                raise
+        if isinstance(error, sqlite3.Error):
+            raise CaseError(self.path, schema._plain(error)) from error  # type: ignore[arg-type]
+
+    def _note_version(self) -> None:
+        with self._transaction():
+            self.db.execute("INSERT OR REPLACE INTO meta VALUES ('made_by', ?)", (self.made_by,))
+
+    def _transaction(self) -> _Transaction:
+        return _Transaction(self.db)
+
+    # -- captures -----------------------------------------------------------------------------------------------
+
+    def knows(self, capture_id: str, path: str) -> bool:
+        """Whether this capture is read already; a new path of it is noted."""
+        found = self.db.execute(
+            "SELECT paths FROM captures WHERE capture_id = ? AND made_by = ?", (capture_id, self.made_by)
+        ).fetchone()
+        if found is None:
+            return False
+        paths = sorted({*msgspec.json.decode(found[0]), path})
+        with self._transaction():
+            self._note_paths(capture_id, paths)
+        return True
+
+    def _note_paths(self, capture_id: str, paths: Sequence[str]) -> None:
+        text = msgspec.json.encode(list(paths)).decode()
+        self.db.execute("UPDATE captures SET paths = ? WHERE capture_id = ? AND paths <> ?", (text, capture_id, text))
+        self.db.execute(
+            "UPDATE items SET capture = ? WHERE capture_id = ? AND capture <> ?", (paths[0], capture_id, paths[0])
+        )
+
+    def stale_captures(self) -> Iterator[RawCapture]:
+        """Captures that another version read, as they came; they are read again, so that one case has one reader."""
+        ids = self.db.execute(
+            "SELECT capture_id FROM captures WHERE made_by <> ? ORDER BY 1", (self.made_by,)
+        ).fetchall()
+        for (capture_id,) in ids:
+            paths, raw, data = self.db.execute(
+                "SELECT paths, raw, data FROM captures JOIN blobs USING (capture_id) WHERE capture_id = ?",
+                (capture_id,),
+            ).fetchone()
+            given = msgspec.json.decode(raw)
+            yield RawCapture(msgspec.json.decode(paths)[0], zlib.decompress(data), **given)
+
+    def add_capture(
+        self, raw: RawCapture, intake: Intake, readings: Sequence[Reading], inputs: Sequence[LinkInput]
+    ) -> None:
+        """A capture with all that was read of it, in one transaction; what was there of it before is replaced."""
+        capture_id = intake.capture.capture_id
+        with self._transaction():
+            old = self.db.execute("SELECT paths FROM captures WHERE capture_id = ?", (capture_id,)).fetchone()
+            paths = sorted({*intake.capture.paths, *(msgspec.json.decode(old[0]) if old else ())})
+            self._remove_capture(capture_id)
+            capture = msgspec.structs.replace(intake.capture, paths=tuple(paths))
+            self._insert("captures", [rows.capture_row(capture, raw, self.made_by)])
+            self.db.execute("INSERT INTO blobs VALUES (?, ?)", (capture_id, zlib.compress(raw.data, 6)))
+            items = [msgspec.structs.replace(i, capture=paths[0]) for i in intake.items]
+            self._insert("items", [rows.item_row(i) for i in items])
+            issues = [*intake.issues, *(i for r in readings for i in r.issues)]
+            self._insert("issues", [rows.issue_row(i, capture_id) for i in issues])
+            for item, reading, given in zip(items, readings, inputs, strict=True):
+                self._add_reading(item, reading, given)
+
+    def _add_reading(self, item: Item, reading: Reading, given: LinkInput) -> None:
+        slim = msgspec.structs.replace(given, text="")  # the text stands in `items` already
+        self.db.execute("INSERT INTO readings VALUES (?, ?, ?)", (item.item_id, _encode(reading), _encode(slim)))
+        for s in reading.sentences:
+            text = item.text[s.start : s.end]
+            at = self.db.execute(
+                'INSERT INTO sentences (item_id, start, "end", text) VALUES (?, ?, ?, ?)',
+                (item.item_id, s.start, s.end, text),
+            ).lastrowid
+            self.db.execute("INSERT INTO search (rowid, text) VALUES (?, ?)", (at, text))
+
+    def _remove_capture(self, capture_id: str) -> None:
+        ids = [r[0] for r in self.db.execute("SELECT item_id FROM items WHERE capture_id = ?", (capture_id,))]
+        for item_id in ids:
+            found = self.db.execute("SELECT id, text FROM sentences WHERE item_id = ?", (item_id,)).fetchall()
+            self.db.executemany("INSERT INTO search (search, rowid, text) VALUES ('delete', ?, ?)", found)
+            self.db.execute("DELETE FROM sentences WHERE item_id = ?", (item_id,))
+            self.db.execute("DELETE FROM readings WHERE item_id = ?", (item_id,))
+        for table in ("items", "captures", "blobs"):
+            self.db.execute(f"DELETE FROM {table} WHERE capture_id = ?", (capture_id,))
+        self.db.execute("DELETE FROM issues WHERE owner = ?", (capture_id,))
+
+    def add_input_issue(self, issue: Issue) -> None:
+        """Something that stopped a capture from being read at all; said once however often it happens."""
+        row = rows.issue_row(issue, "input")
+        with self._transaction():
+            self.db.execute("DELETE FROM issues WHERE owner = 'input' AND code = ? AND message = ?",
+                            (issue.code, issue.message))  # fmt: skip
+            self._insert("issues", [row])
+
+    # -- links --------------------------------------------------------------------------------------------------
+
+    def link_inputs(self) -> Iterator[LinkInput]:
+        """What linking needs, for all items, sorted by id."""
+        found = self.db.execute(
+            "SELECT link_input, text FROM readings JOIN items USING (item_id) ORDER BY items.item_id"
+        )
+        for given, text in found:
+            yield msgspec.structs.replace(_link_input_of(given), text=text)
+
+    def linked_key(self) -> str:
+        """A hash of all that linking depends on."""
+        ids = [r[0] for r in self.db.execute("SELECT item_id FROM readings ORDER BY item_id")]
+        return content_id("l", self.made_by, *ids)
+
+    def is_linked(self, key: str) -> bool:
+        """Whether the links in the case are those of this key."""
+        return self.db.execute("SELECT 1 FROM meta WHERE key = 'linked' AND value = ?", (key,)).fetchone() is not None
+
+    def set_links(self, links: Links, key: str) -> None:
+        """All links of the collection, in place of those before."""
+        with self._transaction():
+            for table in ("passages", "origins", "stories"):
+                self.db.execute(f"DELETE FROM {table}")
+                self._insert(table, [rows.plain(r) for r in getattr(links, table)])
+            self.db.execute("DELETE FROM issues WHERE owner = 'links'")
+            self._insert("issues", [rows.issue_row(i, "links") for i in links.issues])
+            self.db.execute("UPDATE items SET revision_of = NULL WHERE revision_of IS NOT NULL")
+            self.db.executemany(
+                "UPDATE items SET revision_of = ? WHERE item_id = ?", [(b, a) for a, b in links.revisions.items()]
+            )
+            self._drop_stories_that_are_gone()
+            self.db.execute("INSERT OR REPLACE INTO meta VALUES ('linked', ?)", (key,))
+
+    def _drop_stories_that_are_gone(self) -> None:
+        gone = self.db.execute(
+            "SELECT story_id FROM compared WHERE story_id NOT IN (SELECT story_id FROM stories)"
+        ).fetchall()
+        for (story_id,) in gone:
+            self._remove_story(story_id)
+
+    # -- stories ------------------------------------------------------------------------------------------------
+
+    def stories(self, asked: Sequence[ClaimAsked]) -> Iterator[tuple[Story, str]]:
+        """The stories that are not compared yet, or no longer so, each with the key of all it depends on."""
+        judgements = tuple(
+            Judgement(*r)
+            for r in self.db.execute(
+                'SELECT evidence, verdict, value, who, "when", note FROM judgements ORDER BY 1,2,3,4,5,6'
+            )
+        )
+        ids = [r[0] for r in self.db.execute("SELECT DISTINCT story_id FROM stories ORDER BY 1").fetchall()]
+        for story_id in ids:
+            yield from self._story(story_id, tuple(asked), judgements)
+
+    def _story(
+        self, story_id: str, asked: tuple[ClaimAsked, ...], judgements: tuple[Judgement, ...]
+    ) -> Iterator[tuple[Story, str]]:
+        items = [r[0] for r in self.db.execute(
+            "SELECT item_id FROM stories WHERE story_id = ? ORDER BY item_id", (story_id,))]  # fmt: skip
+        passages = self._passages(items)
+        origins = self._origins(story_id)
+        own = tuple(j for j in judgements if self._is_about(j, items))
+        revisions = self.db.execute(
+            "SELECT item_id, revision_of FROM items JOIN stories USING (item_id) WHERE story_id = ? ORDER BY 1",
+            (story_id,),
+        ).fetchall()
+        key = content_id("k", self.made_by, *items, passages, origins, revisions, asked, own)
+        if self.db.execute("SELECT 1 FROM compared WHERE story_id = ? AND key = ?", (story_id, key)).fetchone():
+            return
+        accounts = tuple(Account(self.item(i), self._reading(i)) for i in items)
+        yield Story(story_id, accounts, passages, origins, asked, own), key
+
+    def _is_about(self, judgement: Judgement, items: Sequence[str]) -> bool:
+        sha, _, rest = judgement.evidence.partition("/")
+        ordinal = rest.partition("/")[0]
+        found = self.db.execute(
+            "SELECT item_id FROM items JOIN captures USING (capture_id) WHERE sha256 = ? AND ordinal = ?",
+            (sha, ordinal),
+        ).fetchall()
+        return any(f[0] in items for f in found)
+
+    def _passages(self, items: Sequence[str]) -> tuple[Passage, ...]:
+        inside = set(items)
+        found = set()
+        for item in items:
+            for row in self.db.execute("SELECT * FROM passages WHERE a_item = ?", (item,)):
+                passage = Passage(*row)
+                if passage.b_item in inside:
+                    found.add(passage)
+        return tuple(sorted(found, key=lambda p: (p.a_item, p.a_start, p.b_item, p.b_start, p.passage_id)))
+
+    def _origins(self, story_id: str) -> tuple[Origin, ...]:
+        found = self.db.execute("SELECT * FROM origins WHERE story_id = ? ORDER BY 1, 3, 4, 5, 6", (story_id,))
+        return tuple(Origin(r[0], r[1], r[2], r[3], r[4], tuple(msgspec.json.decode(r[5])), r[6], r[7]) for r in found)
+
+    def item(self, item_id: str) -> Item:
+        """An item with all its fields."""
+        columns = BY_NAME["items"].columns
+        row = self.db.execute("SELECT * FROM items WHERE item_id = ?", (item_id,)).fetchone()
+        values = {c.name: rows.opened(c, v) for c, v in zip(columns, row, strict=True)}
+        values.pop("text_sha256")
+        return msgspec.convert(values, Item)
+
+    def _reading(self, item_id: str) -> Reading:
+        row = self.db.execute("SELECT reading FROM readings WHERE item_id = ?", (item_id,)).fetchone()
+        return _reading_of(row[0])
+
+    def add_findings(self, findings: Findings, key: str) -> None:
+        """A story's findings in one transaction, in place of those before."""
+        with self._transaction():
+            self._remove_story(findings.story_id)
+            for table, made in rows.story_rows(findings).items():
+                self._insert(table, made)
+            self.db.executemany(
+                "INSERT OR REPLACE INTO story_actors VALUES (?, ?, ?, NULL)",
+                [(a.actor_id, findings.story_id, _encode(a)) for a in findings.cast.actors],
+            )
+            self._insert("issues", [rows.issue_row(i, findings.story_id) for i in findings.issues])
+            self.db.execute("INSERT OR REPLACE INTO compared VALUES (?, ?)", (findings.story_id, key))
+            self.db.execute("DELETE FROM meta WHERE key = 'joined'")
+
+    def _remove_story(self, story_id: str) -> None:
+        for table in _STORY_TABLES:
+            self.db.execute(f"DELETE FROM {table} WHERE story_id = ?", (story_id,))
+        self.db.execute("DELETE FROM story_actors WHERE story_id = ?", (story_id,))
+        self.db.execute("DELETE FROM issues WHERE owner = ?", (story_id,))
+        self.db.execute("DELETE FROM compared WHERE story_id = ?", (story_id,))
+        self.db.execute("DELETE FROM meta WHERE key = 'joined'")
+
+    # -- actors across stories ----------------------------------------------------------------------------------
+
+    def needs_join(self) -> bool:
+        """Whether a story changed since actors were last joined across stories."""
+        return self.db.execute("SELECT 1 FROM meta WHERE key = 'joined'").fetchone() is None
+
+    def story_actors(self) -> Iterator[Actor]:
+        """The actors of all stories, each under its story's own id, sorted."""
+        for (data,) in self.db.execute("SELECT actor FROM story_actors ORDER BY local_actor"):
+            yield _actor_of(data)
+
+    def set_actors(self, joined: dict[str, str], actors: Iterable[Actor]) -> None:
+        """The actors across stories, and their ids in every table that names one."""
+        with self._transaction():
+            self.db.executemany(
+                "UPDATE story_actors SET actor_id = ? WHERE local_actor = ?", [(g, a) for a, g in joined.items()]
+            )
+            self.db.execute("DELETE FROM actors")
+            self._insert("actors", [rows.plain(a) for a in actors])
+            for table in _ACTOR_TABLES:
+                self.db.execute(
+                    f"UPDATE {table} SET actor_id = s.actor_id FROM story_actors s"
+                    f" WHERE s.local_actor = {table}.local_actor AND {table}.actor_id IS NOT s.actor_id"
+                )
+            self.db.execute("INSERT OR REPLACE INTO meta VALUES ('joined', '1')")
+
+    def _insert(self, table: str, made: Iterable[dict[str, Any]]) -> None:
+        marks = ",".join("?" * len(BY_NAME[table].columns))
+        self.db.executemany(f"INSERT INTO {table} VALUES ({marks})", rows.stored(table, made))
+
+
+class _Transaction:
+    """BEGIN IMMEDIATE … COMMIT, or ROLLBACK where anything raised."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self.db = db
+
+    def __enter__(self) -> None:
+        self.db.execute("BEGIN IMMEDIATE")
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self.db.execute("COMMIT")
+        elif self.db.in_transaction:
+            self.db.execute("ROLLBACK")

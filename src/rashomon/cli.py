@@ -1,0 +1,288 @@
+"""The command line: one thin command a verb. Data goes to stdout, progress and messages to stderr.
+
+Exit 0 done, 1 done with something to look at, 2 cannot be done.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from . import __version__
+from .model.errors import RashomonError
+from .model.settings import ComparingSettings, IntakeSettings, ReadingSettings, Settings
+
+LISTS = ("quotes", "figures", "positions", "labels", "timeline", "coverage", "origins", "stories")
+
+
+class _Front(click.Group):
+    """Turns every failure that has a plain sentence into that sentence and exit code 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except RashomonError as error:
+            _stop(str(error))
+        except BrokenPipeError:
+            # The reader of our output has gone (`| head`); Python must not complain about it at exit either.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(0)
+        except OSError as error:
+            _stop(f"{error.filename or 'a file'}: {error.strerror or error}")
+
+
+def _stop(sentence: str) -> NoReturn:
+    click.echo(f"rashomon: {sentence}", err=True)
+    sys.exit(2)
+
+
+@click.group(cls=_Front, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="rashomon")
+def main() -> None:
+    """Reads many accounts of one event and builds a case in which every finding opens the words it rests on."""
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True)
+@click.option("--case", "case", required=True, type=click.Path(dir_okay=False), help="The case to make or add to.")
+@click.option("--engine", type=click.Choice(["local"]), default="local", show_default=True)
+@click.option("--jobs", type=click.IntRange(1), help="Processes to use; all processors unless told.")
+@click.option("--meta", type=click.Path(exists=True, dir_okay=False), help="CSV of what you know better than the page.")
+@click.option("--claims", type=click.Path(exists=True, dir_okay=False), help="A claims.toml of claims to follow.")
+@click.option("--tagger", type=click.Choice(["auto", "rules", "trained"]), default="auto", show_default=True)
+def build(
+    paths: tuple[str, ...], case: str, engine: str, jobs: int | None, meta: str | None, claims: str | None, tagger: str
+) -> None:
+    """Make the case, or add to it: files, folders, globs, archives; `-` is standard input."""
+    from .engine.build import build as build_case
+
+    settings = Settings(IntakeSettings(meta=meta), ReadingSettings(tagger=tagger), comparing=ComparingSettings(claims))
+    with _progress() as watch:
+        built = build_case(paths, case, settings, jobs=jobs, watch=watch)
+    known = f", {built.captures_known:,} known already" if built.captures_known else ""
+    click.echo(
+        f"{built.captures_added:,} captures read{known}; {built.items_added:,} new accounts;"
+        f" {built.stories_compared:,} stories compared. Next: rashomon show {case}",
+        err=True,
+    )
+    if built.input_issues:
+        _input_issues(case)
+        sys.exit(1 if built.captures_added or built.captures_known else 2)
+
+
+def _input_issues(case: str) -> None:
+    from .case.queries import CaseReader
+
+    with CaseReader(case) as reader:
+        for issue in reader.rows("issues"):
+            if issue["capture_id"] is None and issue["stage"] == "intake":
+                click.echo(f"rashomon: {issue['message']}", err=True)
+
+
+@main.command()
+@click.argument("case")
+@click.argument("reference", required=False)
+@click.option("--width", type=click.IntRange(60, 400), help="Columns; the terminal's unless told.")
+def show(case: str, reference: str | None, width: int | None) -> None:
+    """The report; with a STORY, that story whole; with a reference such as q3, the words it rests on."""
+    from .case.queries import CaseReader
+    from .views.terminal import show_case
+
+    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    with CaseReader(case) as reader:
+        click.echo(show_case(reader, reference, width=width or _columns(), color=colour), color=colour)
+
+
+def _columns() -> int:
+    try:
+        return max(60, min(140, os.get_terminal_size().columns))
+    except OSError:
+        return 110
+
+
+@main.command()
+@click.argument("case")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--format", "format_name", type=click.Choice(["jsonl", "csv", "parquet"]), default="jsonl", show_default=True
+)
+def export(case: str, folder: Path, format_name: str) -> None:
+    """Write the case's tables into a folder."""
+    from .case.export import export as export_tables
+    from .case.queries import CaseReader
+
+    with CaseReader(case) as reader:
+        files = export_tables(reader, folder, format_name)
+    click.echo(f"{len(files)} tables written to {folder}", err=True)
+
+
+@main.command()
+@click.argument("case")
+def verify(case: str) -> None:
+    """Recompute every hash and open every span; exit 1 on a difference."""
+    from .case.queries import CaseReader
+    from .case.verify import verify as differences
+
+    found = 0
+    with CaseReader(case) as reader:
+        for difference in differences(reader):
+            found += 1
+            click.echo(f"{difference.table}\t{difference.row}\t{difference.what}")
+        if not found:
+            click.echo(
+                f"{case}: {reader.count('captures'):,} captures, {reader.count('items'):,} accounts, nothing differs"
+            )
+    sys.exit(1 if found else 0)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True)
+@click.option("-o", "--output", type=click.Path(dir_okay=False), help="A file; standard output unless told.")
+@click.option("--tagger", type=click.Choice(["auto", "rules", "trained"]), default="auto", show_default=True)
+@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True)
+def annotate(paths: tuple[str, ...], output: str | None, tagger: str, jobs: int) -> None:
+    """Read .txt files or JSON Lines without a case: one JSON line a text, spans into exactly the text given."""
+    from .engine import local
+    from .reading.annotate import annotate as annotate_text
+    from .reading.annotate import texts_in
+
+    step = partial(annotate_text, settings=ReadingSettings(tagger=tagger))
+    made = (row for _, row in local.run(step, texts_in(paths), jobs=jobs, crashed=_unread))
+    _write_lines(made, output)
+
+
+def _unread(given: Any) -> dict[str, Any]:
+    return {"id": given.id, "attributions": [], "times": [], "figures": [], "mentions": [],
+            "issues": ["this text could not be read"]}  # fmt: skip
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True)
+@click.option("-o", "--output", type=click.Path(dir_okay=False), help="A file; standard output unless told.")
+@click.option("--meta", type=click.Path(exists=True, dir_okay=False), help="CSV of what you know better than the page.")
+@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True)
+def extract(paths: tuple[str, ...], output: str | None, meta: str | None, jobs: int) -> None:
+    """Intake alone: one JSON line an item, with its text, fields, removed parts and issues."""
+    from .engine.extract import Tally, extract_items
+
+    tally = Tally()
+    settings = IntakeSettings(meta=meta)
+    _write_lines(extract_items(paths, settings, tally, jobs=jobs), output)
+    click.echo(tally.table(), err=True)
+    sys.exit(1 if tally.troubled else 0)
+
+
+def _write_lines(rows: Iterator[dict[str, Any]], output: str | None) -> None:
+    with _out(output) as write, _counting() as tick:
+        for row in rows:
+            write(json.dumps(row, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
+            tick()
+
+
+@contextmanager
+def _out(output: str | None) -> Iterator[Callable[[bytes], object]]:
+    if output is None:
+        yield sys.stdout.buffer.write
+        sys.stdout.buffer.flush()
+        return
+    with Path(output).open("wb") as file:
+        yield file.write
+
+
+@contextmanager
+def _counting() -> Iterator[Callable[[], None]]:
+    with _progress() as watch:
+        from .engine.build import Progress
+
+        done = 0
+
+        def tick() -> None:
+            nonlocal done
+            done += 1
+            watch(Progress("reading", done, None))
+
+        yield tick
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[Any], None]]:
+    """A progress line on stderr; nothing where that is no terminal."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, Any] = {}
+
+        def watch(step: Any) -> None:
+            if step.step not in tasks:
+                tasks[step.step] = bar.add_task(step.step, total=step.total)
+            bar.update(tasks[step.step], completed=step.done, total=step.total)
+
+        yield watch
+
+
+@main.command()
+@click.argument("case")
+@click.argument("words", nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON line a hit.")
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
+def search(case: str, words: tuple[str, ...], as_json: bool, limit: int) -> None:
+    """Sentences that hold all the words."""
+    from .case.queries import CaseReader
+
+    with CaseReader(case) as reader:
+        hits = reader.search(" ".join(words), limit=limit)
+        names = {i["item_id"]: i["publisher"] or i["headline"] or i["capture"] for i in reader.rows("items")}
+    for hit in hits:
+        if as_json:
+            row = {"item_id": hit.item_id, "start": hit.start, "end": hit.end, "text": hit.text}
+            click.echo(json.dumps(row, ensure_ascii=False))
+        else:
+            from .views.terminal import safe
+
+            click.echo(f"{safe(names[hit.item_id])}  {hit.item_id} {hit.start}-{hit.end}\n    {safe(hit.text)}")
+    sys.exit(0 if hits else 1)
+
+
+def _list_command(name: str) -> click.Command:
+    @click.argument("case")
+    @click.argument("story", required=False)
+    @click.option("--json", "as_json", is_flag=True, help="One JSON line a row.")
+    def command(case: str, story: str | None, as_json: bool) -> None:
+        from .case.queries import CaseReader
+        from .views.lists import list_rows, list_text
+
+        with CaseReader(case) as reader:
+            if as_json:
+                for row in list_rows(reader, name, story):
+                    click.echo(json.dumps(row, ensure_ascii=False))
+            else:
+                click.echo(list_text(reader, name, story, width=_columns()))
+
+    return click.command(name, help=f"The {name} of a case, or of one story of it.")(command)
+
+
+for _name in LISTS:
+    main.add_command(_list_command(_name))
+
+
+if __name__ == "__main__":
+    main()

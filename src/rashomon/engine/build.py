@@ -1,0 +1,157 @@
+"""A build: captures into a case, step by step, each step whole before the next is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+
+import msgspec
+
+from ..case.store import CaseWriter
+from ..comparing.actors import join_actors
+from ..comparing.asked import read_asked
+from ..intake.containers import captures_in
+from ..linking.link import link
+from ..model.captures import Issue, RawCapture
+from ..model.findings import Actor, ClaimAsked, Findings, Story
+from ..model.settings import Settings
+from . import local, plan
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """How far a build is: the step, how much of it is done, of how many (None while that is not known)."""
+
+    step: str
+    done: int
+    total: int | None
+
+
+class Built(msgspec.Struct, frozen=True):
+    """What a build did."""
+
+    captures_added: int
+    captures_known: int
+    items_added: int
+    input_issues: int
+    stories_compared: int
+
+
+Watch = Callable[[Progress], None]
+
+
+def build(
+    paths: Iterable[str],
+    case: str,
+    settings: Settings | None = None,
+    *,
+    jobs: int | None = None,
+    watch: Watch = lambda _: None,
+) -> Built:
+    """Makes the case, or adds to it; running it again adds nothing, and a build that was killed continues.
+
+    Raises CaseError where the case cannot be used.
+    """
+    settings = settings or Settings()
+    jobs = jobs or local.default_jobs()
+    asked = read_asked(settings.comparing.claims) if settings.comparing.claims else ()
+    with CaseWriter(case, plan.made_by(settings)) as writer:
+        counts = _Counts()
+        _map(writer, paths, settings, jobs, watch, counts)
+        _link(writer, settings, watch)
+        compared = _compare(writer, settings, asked, jobs, watch)
+        if writer.needs_join():
+            _join(writer)
+        return Built(counts.added, counts.known, counts.items, counts.issues, compared)
+
+
+class _Counts:
+    """Counted while captures stream by."""
+
+    def __init__(self) -> None:
+        self.added = self.known = self.items = self.issues = 0
+        self.twins: list[tuple[str, str]] = []
+
+
+def _map(
+    writer: CaseWriter, paths: Iterable[str], settings: Settings, jobs: int, watch: Watch, counts: _Counts
+) -> None:
+    fresh = _fresh(writer, paths, settings, counts)
+    mapped = local.run(partial(plan.map_capture, settings=settings), fresh, jobs=jobs, crashed=plan.crashed)
+    for raw, made in mapped:
+        writer.add_capture(raw, made.intake, made.readings, made.inputs)
+        counts.added += 1
+        counts.items += len(made.intake.items)
+        watch(Progress("reading", counts.added + counts.known, None))
+    for capture_id, path in counts.twins:
+        counts.known += writer.knows(capture_id, path)
+
+
+def _fresh(writer: CaseWriter, paths: Iterable[str], settings: Settings, counts: _Counts) -> Iterator[RawCapture]:
+    """Captures that the case does not have yet; each is handed on once, its other paths are kept in `counts.twins`."""
+    yield from writer.stale_captures()
+    under_way: set[str] = set()
+    for found in captures_in(paths, settings.intake):
+        if isinstance(found, Issue):
+            counts.issues += 1
+            writer.add_input_issue(found)
+        elif found.capture_id in under_way:
+            counts.twins.append((found.capture_id, found.path))
+        elif writer.knows(found.capture_id, found.path):
+            counts.known += 1
+        else:
+            under_way.add(found.capture_id)
+            yield found
+
+
+def _link(writer: CaseWriter, settings: Settings, watch: Watch) -> None:
+    key = writer.linked_key()
+    if writer.is_linked(key):
+        return
+    watch(Progress("linking", 0, None))
+    writer.set_links(link(list(writer.link_inputs()), settings.linking), key)
+    watch(Progress("linking", 1, 1))
+
+
+def _compare(writer: CaseWriter, settings: Settings, asked: tuple[ClaimAsked, ...], jobs: int, watch: Watch) -> int:
+    done = 0
+    tasks = writer.stories(asked)
+    step = partial(_compare_one, settings=settings)
+    for (_, key), findings in local.run(step, tasks, jobs=jobs, crashed=_compare_crashed):
+        writer.add_findings(findings, key)
+        done += 1
+        watch(Progress("comparing", done, None))
+    return done
+
+
+def _compare_one(task: tuple[Story, str], settings: Settings) -> Findings:
+    return plan.compare_story(task[0], settings)
+
+
+def _compare_crashed(task: tuple[Story, str]) -> Findings:
+    return plan.story_crashed(task[0])
+
+
+def _join(writer: CaseWriter) -> None:
+    """Actors of different stories that are one, under one id."""
+    actors = list(writer.story_actors())
+    joined = join_actors(actors)
+    groups: dict[str, list[Actor]] = {}
+    for actor in actors:
+        groups.setdefault(joined.get(actor.actor_id, actor.actor_id), []).append(actor)
+    writer.set_actors(
+        {a.actor_id: joined.get(a.actor_id, a.actor_id) for a in actors},
+        [_merged(actor_id, groups[actor_id]) for actor_id in sorted(groups)],
+    )
+
+
+def _merged(actor_id: str, parts: list[Actor]) -> Actor:
+    """One actor of several stories; its name is the longest that any of them has, ties by letters."""
+    names = sorted({p.name for p in parts}, key=lambda n: (-len(n), n))
+    return Actor(
+        actor_id=actor_id,
+        name=names[0],
+        kind=min((p.kind for p in parts if p.kind), default=None),
+        aliases=tuple(sorted({a for p in parts for a in p.aliases})),
+        story_ids=tuple(sorted({s for p in parts for s in p.story_ids})),
+        reasons=tuple(sorted({r for p in parts for r in p.reasons})),
+    )

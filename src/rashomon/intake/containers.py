@@ -1,0 +1,267 @@
+"""What the user names on the command line → captures: folders, globs, standard input, archives, files of records.
+
+A container is opened by its content, never by its name. Members are streamed, so that an archive larger than memory is
+read, and bounded, so that a bomb is not. Names inside an archive are labels only; nothing is ever written to disk.
+"""
+
+from __future__ import annotations
+
+import glob
+import gzip
+import io
+import json
+import sys
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path, PurePath, PurePosixPath
+from posixpath import normpath
+from typing import IO, BinaryIO
+
+from ..model.captures import Issue, RawCapture
+from ..model.settings import IntakeSettings
+
+Found = RawCapture | Issue
+
+_HEAD = 1024
+"""Bytes that decide what a file is; a tar's magic stands at 257, so a few hundred are enough."""
+_LISTS = ("articles", "items", "results", "stories", "posts", "records", "documents", "docs", "data", "entries", "hits")
+"""Keys under which collectors keep a list of records in one JSON document."""
+_CASE = b"SQLite format 3\x00"
+
+
+def captures_in(paths: Iterable[str], settings: IntakeSettings, *, stdin: BinaryIO | None = None) -> Iterator[Found]:
+    """All captures under the paths, in their order and that of the names within; what cannot be opened is an Issue.
+
+    `-` is standard input; a name with glob characters that names no file is expanded here, for shells that do not.
+    """
+    for path in paths:
+        if path == "-":
+            stream = stdin or sys.stdin.buffer
+            yield from _opened("-", io.BytesIO(stream.read()), settings, 0)
+            continue
+        for file in _files(path):
+            if isinstance(file, Issue):
+                yield file
+            else:
+                yield from _file(file, settings)
+
+
+def _files(path: str) -> Iterator[Path | Issue]:
+    place = Path(path)
+    if place.is_dir():
+        yield from _folder(place)
+    elif place.exists():
+        yield place
+    elif glob.has_magic(path) and (names := sorted(glob.glob(path, recursive=True))):  # noqa: PTH207
+        for name in names:
+            yield from _files(name)
+    else:
+        yield _issue("not_found", f"{path}: no such file or folder")
+
+
+def _folder(folder: Path) -> Iterator[Path | Issue]:
+    try:
+        entries = sorted(folder.iterdir(), key=lambda p: p.name)
+    except OSError as error:
+        yield _issue("unreadable", f"{folder}: {error.strerror or error}")
+        return
+    for entry in entries:
+        if entry.name.startswith(".") or (entry.is_symlink() and entry.is_dir()):
+            continue  # hidden files are a system's own, and a linked folder may lead back to itself
+        if entry.is_dir():
+            yield from _folder(entry)
+        else:
+            yield entry
+
+
+def _file(path: Path, settings: IntakeSettings) -> Iterator[Found]:
+    name = normpath(PurePath(path).as_posix())
+    if not path.is_file():
+        yield _issue("unreadable", f"{name}: not a regular file")
+        return
+    try:
+        with path.open("rb") as stream:
+            yield from _opened(name, stream, settings, 0)
+    except OSError as error:
+        yield _issue("unreadable", f"{name}: {error.strerror or error}")
+
+
+def _opened(name: str, stream: BinaryIO, settings: IntakeSettings, depth: int) -> Iterator[Found]:
+    """The captures of one stream that can seek, by what its first bytes say."""
+    head = stream.read(_HEAD)
+    stream.seek(0)
+    reader = _container(head)
+    if reader is not None:
+        if depth >= settings.max_archive_depth:
+            yield _issue("nested_too_deep", f"{name}: archives within archives deeper than {depth} are not opened")
+            return
+        try:
+            yield from reader(name, stream, settings, depth)
+        except _DAMAGE as error:
+            yield _issue("damaged_archive", f"{name}: the archive is damaged ({error or type(error).__name__})")
+        return
+    yield from _plain(name, stream, head, settings)
+
+
+_DAMAGE = (
+    zipfile.BadZipFile, tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError, OSError, NotImplementedError,
+    RuntimeError, UnicodeDecodeError, ValueError,
+)  # fmt: skip
+
+
+def _container(head: bytes) -> Callable[[str, BinaryIO, IntakeSettings, int], Iterator[Found]] | None:
+    if head[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
+        return _zip
+    if head[:2] == b"\x1f\x8b":
+        return _gzip
+    if head[257:262] == b"ustar":
+        return _tar
+    return None
+
+
+def _plain(name: str, stream: BinaryIO, head: bytes, settings: IntakeSettings) -> Iterator[Found]:
+    if head.startswith(_CASE):
+        yield _issue("is_database", f"{name}: an SQLite file (a case?), not a capture")
+        return
+    if _looks_like_json_lines(stream, settings):
+        yield from _json_lines(name, stream, settings)
+        return
+    data = stream.read(settings.max_capture_bytes + 1)
+    if len(data) > settings.max_capture_bytes:
+        limit = settings.max_capture_bytes // (1024 * 1024)
+        yield _issue("too_large", f"{name}: larger than {limit} MB; not read")
+        return
+    records = _json_records(data)
+    if records is None:
+        yield RawCapture(name, data)
+        return
+    for number, record in enumerate(records, 1):
+        yield RawCapture(f"{name}#{number}" if len(records) > 1 else name, record, "application/json")
+
+
+def _looks_like_json_lines(stream: BinaryIO, settings: IntakeSettings) -> bool:
+    """Whether the first line that is not blank is one whole JSON object and another line follows or the file ends."""
+    line = b""
+    for _ in range(64):
+        line = stream.readline(settings.max_capture_bytes)
+        if line.strip() or not line:
+            break
+    stream.seek(0)
+    line = line.removeprefix(b"\xef\xbb\xbf").strip()
+    if not (line.startswith(b"{") and line.endswith(b"}")):
+        return False
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _json_lines(name: str, stream: BinaryIO, settings: IntakeSettings) -> Iterator[Found]:
+    limit = settings.max_capture_bytes
+    number = 0
+    while line := stream.readline(limit + 1):
+        number += 1
+        if len(line) > limit:
+            while line and not line.endswith(b"\n"):
+                line = stream.readline(limit)
+            yield _issue("too_large", f"{name}#{number}: a record larger than {limit // (1024 * 1024)} MB; not read")
+            continue
+        line = line.removeprefix(b"\xef\xbb\xbf").strip()
+        if not line:
+            continue
+        if not line.endswith(b"}"):
+            yield _issue("truncated", f"{name}#{number}: this line is no whole JSON record; not read")
+            continue
+        yield RawCapture(f"{name}#{number}", line, "application/json")
+
+
+def _json_records(data: bytes) -> list[bytes] | None:
+    """The records of one JSON document, each as bytes, or None where it is no JSON of records."""
+    if data[:16].removeprefix(b"\xef\xbb\xbf").lstrip()[:1] not in (b"{", b"["):
+        return None
+    try:
+        document = json.loads(data)
+    except (ValueError, RecursionError):
+        return None
+    if isinstance(document, dict):
+        document = next((v for k in _LISTS if isinstance(v := document.get(k), list)), document)
+    records = document if isinstance(document, list) else [document]
+    if not records or not all(isinstance(r, dict) for r in records):
+        return None
+    return [json.dumps(r, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass") for r in records]
+
+
+def _zip(name: str, stream: BinaryIO, settings: IntakeSettings, depth: int) -> Iterator[Found]:
+    with zipfile.ZipFile(stream) as archive:
+        budget = settings.max_archive_bytes
+        for info in sorted(archive.infolist(), key=lambda i: i.filename):
+            label = _label(name, info.filename)
+            if info.is_dir() or _is_hidden(info.filename):
+                continue
+            if info.flag_bits & 1:
+                yield _issue("encrypted", f"{label}: this member is encrypted; not read")
+                continue
+            if _is_bomb(info.file_size, info.compress_size, settings):
+                yield _issue("archive_bomb", f"{label}: unpacks to {info.file_size:,} bytes; not opened")
+                continue
+            budget -= info.file_size
+            if budget < 0:
+                yield _issue("archive_bomb", f"{name}: its members are too large together; the rest is not read")
+                return
+            yield from _member(label, lambda info=info: archive.open(info), settings, depth)  # type: ignore[misc]
+
+
+def _tar(name: str, stream: BinaryIO, settings: IntakeSettings, depth: int) -> Iterator[Found]:
+    with tarfile.open(fileobj=stream, mode="r:") as archive:
+        for info in archive:
+            if not info.isfile() or _is_hidden(info.name):
+                continue
+            member = archive.extractfile(info)
+            if member is not None:
+                yield from _member(_label(name, info.name), lambda member=member: member, settings, depth)  # type: ignore[misc]
+
+
+def _gzip(name: str, stream: BinaryIO, settings: IntakeSettings, depth: int) -> Iterator[Found]:
+    inner = name.removesuffix(".gz")
+    yield from _member(inner if inner != name else f"{name}/", lambda: gzip.GzipFile(fileobj=stream), settings, depth)
+
+
+def _member(label: str, open_member: Callable[[], IO[bytes] | gzip.GzipFile], settings: IntakeSettings, depth: int) -> Iterator[Found]:
+    """One member, unpacked into memory up to the bound on a capture; what is larger is an Issue."""
+    limit = settings.max_capture_bytes
+    try:
+        with open_member() as member:
+            data = member.read(limit + 1)
+    except _DAMAGE as error:
+        yield _issue("damaged_archive", f"{label}: cannot be unpacked ({error or type(error).__name__})")
+        return
+    if len(data) > limit:
+        yield _issue("too_large", f"{label}: unpacks to more than {limit // (1024 * 1024)} MB; not read")
+        return
+    yield from _opened(label, io.BytesIO(data), settings, depth + 1)
+
+
+def _label(archive: str, member: str) -> str:
+    """A member's name below its archive's, with steps upwards taken out.
+
+    >>> _label("a.zip", "../../etc/passwd")
+    'a.zip/etc/passwd'
+    """
+    parts = [p for p in PurePosixPath(member.replace("\\", "/")).parts if p not in ("..", ".", "/")]
+    return "/".join([archive, *parts])
+
+
+def _is_hidden(member: str) -> bool:
+    return any(p.startswith((".", "__MACOSX")) and p != ".." for p in PurePosixPath(member).parts)
+
+
+def _is_bomb(size: int, packed: int, settings: IntakeSettings) -> bool:
+    return size > settings.max_archive_bytes or (
+        size > 16 * 1024 * 1024 and size > settings.max_archive_ratio * max(1, packed)
+    )
+
+
+def _issue(code: str, message: str) -> Issue:
+    return Issue(None, None, "intake", code, message)
