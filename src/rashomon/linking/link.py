@@ -4,19 +4,60 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ..model.ids import content_id
-from ..model.links import LinkInput, Links, Origin, StoryMember
+from ..model.links import LinkInput, Links, StoryMember
 from ..model.settings import LinkingSettings
+from .boilerplate import furniture, own_words
+from .collection import Collection
+from .origins import find_origins
+from .passages import find_matches, make_passages
+from .revisions import find_revisions
+from .stories import group_stories
 
 
 def link(inputs: Sequence[LinkInput], settings: LinkingSettings) -> Links:
-    """All links of a collection; the order of the inputs does not matter."""
-    ids = sorted(i.item_id for i in inputs)
-    if not ids:
+    """All links of a collection; the order of the inputs does not matter.
+
+    Stories are found twice: words that turn out to spread over several stories are page furniture and are left out the
+    second time.
+    """
+    collection = Collection(inputs)
+    if not len(collection):
         return Links((), (), ())
-    story = content_id("s", *ids)
+    joined = find_matches(collection, least_words=settings.min_passage_words, memory_mb=settings.memory_mb)
+    meeting = sorted({(m.low, m.high) for m in joined.matches})
+    drafted = group_stories(collection, lambda rank: None, meeting)
+    spread = furniture(joined.shared, _labels(drafted, len(collection)))
+    stories = group_stories(collection, lambda rank: own_words(collection.words(rank).full, spread), meeting)
+    made, coverage = make_passages(collection, joined.matches, spread)
+    revisions = find_revisions(collection, coverage)
+    members, story_ids = _members(collection, stories)
+    origins = find_origins(collection, made, coverage, revisions, story_ids)
     return Links(
-        (),
-        tuple(Origin(content_id("o", i), story, i, "own", None, (), "weak", None) for i in ids),
-        tuple(StoryMember(story, i) for i in ids),
+        tuple(sorted(passage for _, passage, _ in made)),
+        tuple(origins),
+        tuple(sorted(members)),
+        {collection.known[a].item_id: collection.known[b].item_id for a, b in sorted(revisions.items())},
     )
+
+
+def _labels(stories: Sequence[Sequence[int]], size: int) -> NDArray[np.int64]:
+    labels = np.zeros(size, dtype=np.int64)
+    for number, story in enumerate(stories):
+        labels[list(story)] = number
+    return labels
+
+
+def _members(collection: Collection, stories: Sequence[Sequence[int]]) -> tuple[list[StoryMember], list[str]]:
+    story_ids = [""] * len(collection)
+    members = []
+    for story in stories:
+        ids = sorted(collection.known[rank].item_id for rank in story)
+        story_id = content_id("s", *ids)
+        for rank in story:
+            story_ids[rank] = story_id
+            members.append(StoryMember(story_id, collection.known[rank].item_id))
+    return members, story_ids

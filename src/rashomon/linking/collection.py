@@ -1,0 +1,91 @@
+"""The collection as linking sees it: items in one order, whatever the order in which they came."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+import msgspec
+
+from ..language.tokens import fold
+from ..model.links import LinkInput
+from .alignment import Indexed, index_words
+from .wording import Words, words_of
+
+_T = TypeVar("_T")
+_KEPT = 20_000
+"""Texts whose words are kept at hand; more are read again when they are met again."""
+_LATE = "~"
+
+
+class Known(msgspec.Struct, frozen=True):
+    """What is kept of each item throughout: who published it, when, where, whom it credits, and its text's digest."""
+
+    item_id: str
+    publisher: str
+    site: str
+    published: str | None
+    url: str | None
+    credits: tuple[str, ...]
+    digest: bytes
+    size: int
+
+
+class Collection:
+    """Items ranked by date, then id: an undated one comes last. `rank` is a place in that order."""
+
+    def __init__(self, inputs: Sequence[LinkInput]) -> None:
+        order = sorted(range(len(inputs)), key=lambda n: (inputs[n].published or _LATE, inputs[n].item_id))
+        self._inputs, self._order = inputs, order
+        self._words: OrderedDict[int, Words] = OrderedDict()
+        self._indexed: OrderedDict[int, Indexed] = OrderedDict()
+        self.known = [_known(self.item(rank), self.words(rank)) for rank in range(len(order))]
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    def item(self, rank: int) -> LinkInput:
+        """The item of a rank."""
+        return self._inputs[self._order[rank]]
+
+    def words(self, rank: int) -> Words:
+        """The words of an item's text."""
+        words = self._words.get(rank)
+        if words is None:
+            words = words_of(self.item(rank).text)
+            _keep(self._words, rank, words)
+        return words
+
+    def indexed(self, rank: int) -> Indexed:
+        """The words of an item ready for alignment."""
+        indexed = self._indexed.get(rank)
+        if indexed is None:
+            indexed = index_words(self.words(rank).full)
+            _keep(self._indexed, rank, indexed)
+        return indexed
+
+
+def _keep(store: OrderedDict[int, _T], rank: int, value: _T) -> None:
+    store[rank] = value
+    if len(store) > _KEPT:
+        store.popitem(last=False)
+
+
+def _known(item: LinkInput, words: Words) -> Known:
+    return Known(
+        item_id=item.item_id, publisher=fold(item.publisher or ""), site=site_of(item), published=item.published,
+        url=item.url, credits=tuple(sorted({fold(c) for c in item.credits})),
+        digest=hashlib.blake2b(words.full.tobytes(), digest_size=16).digest(), size=len(words.full),
+    )  # fmt: skip
+
+
+def site_of(item: LinkInput) -> str:
+    """Where an item was published: the host of its address without `www.`, else its publisher, else nothing."""
+    try:
+        host = urlsplit(item.url or "").hostname or ""
+    except ValueError:
+        host = ""
+    return host.removeprefix("www.") or fold(item.publisher or "")

@@ -1,0 +1,182 @@
+"""Origins: which items of a story go back to one text, so that a story's independent origins can be counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from ..model.ids import content_id
+from ..model.links import Origin, Passage
+from .clusters import Unions
+from .collection import Collection
+from .directions import Direction
+from .passages import COPY, Coverage, Match
+
+_GOES_BACK = 500
+"""Thousandths of the shorter text that must be shared for two items to go back to one text as a whole."""
+_PART = 100
+_PART_WORDS = 25
+"""An item takes a part from another from this many thousandths of its words, or this many words."""
+_WHOLE = 800
+"""Thousandths of an item's words that come from another for it to be a copy or rewrite and not an excerpt."""
+_ORDER = {"stated": 0, "strong": 1, "weak": 2}
+
+
+class _Tie(msgspec.Struct, frozen=True):
+    """What joins two items: the passages between them, how much they share, and which way."""
+
+    low: int
+    high: int
+    shares: Coverage
+    passages: tuple[Passage, ...]
+    way: Direction
+
+
+def find_origins(
+    collection: Collection,
+    made: Sequence[tuple[Match, Passage, Direction]],
+    coverage: Mapping[tuple[int, int], Coverage],
+    revisions: Mapping[int, int],
+    story_ids: Sequence[str],
+) -> list[Origin]:
+    """A row for every item of every story; the number of different `origin_id` of a story is its count, at most.
+
+    Items join one origin where half of the shorter text is shared, or where one is a revision of the other. An item
+    that takes less from another keeps its own origin and has a second row in the other's.
+    """
+    ties = _ties(made, coverage)
+    unions = Unions(len(collection))
+    for tie in ties:
+        if story_ids[tie.low] == story_ids[tie.high] and max(tie.shares.low, tie.shares.high) >= _GOES_BACK:
+            unions.join(tie.low, tie.high)
+    for later, first in revisions.items():
+        if story_ids[later] == story_ids[first]:
+            unions.join(later, first)
+    rows = []
+    by_item = ties_of(ties)
+    for group in unions.groups():
+        rows += _rows_of(collection, group, by_item, revisions, story_ids[group[0]])
+    rows += _parts(collection, ties, unions, story_ids)
+    return sorted(set(rows))
+
+
+def ties_of(ties: Sequence[_Tie]) -> dict[int, list[_Tie]]:
+    """The ties of each item."""
+    by_item: dict[int, list[_Tie]] = {}
+    for tie in ties:
+        by_item.setdefault(tie.low, []).append(tie)
+        by_item.setdefault(tie.high, []).append(tie)
+    return by_item
+
+
+def _ties(made: Sequence[tuple[Match, Passage, Direction]], coverage: Mapping[tuple[int, int], Coverage]) -> list[_Tie]:
+    between: dict[tuple[int, int], list[tuple[Passage, Direction]]] = {}
+    for match, passage, way in made:
+        if passage.kind in ("copy", "rewrite"):
+            between.setdefault((match.low, match.high), []).append((passage, way))
+    return [
+        _Tie(low, high, coverage[low, high], tuple(p for p, _ in found), found[0][1])
+        for (low, high), found in sorted(between.items())
+    ]
+
+
+def _origin_id(collection: Collection, group: Sequence[int]) -> str:
+    return content_id("o", *sorted(collection.known[rank].item_id for rank in group))
+
+
+def _rows_of(
+    collection: Collection,
+    group: list[int],
+    by_item: Mapping[int, list[_Tie]],
+    revisions: Mapping[int, int],
+    story: str,
+) -> list[Origin]:
+    origin_id = _origin_id(collection, group)
+    if len(group) == 1:
+        item = collection.known[group[0]].item_id
+        reason = "shares no more than a part of its text with any other item of the story"
+        return [Origin(origin_id, story, item, "own", None, (), "weak", reason)]
+    members = set(group)
+    first = _first(group, by_item, members)
+    rows = []
+    for rank in group:
+        own = [t for t in by_item.get(rank, ()) if {t.low, t.high} <= members]
+        rows.append(_row(collection, rank, first, own, revisions, origin_id, story))
+    return rows
+
+
+def _first(group: list[int], by_item: Mapping[int, list[_Tie]], members: set[int]) -> int:
+    """The item that others credit and that credits none; else the one known earliest."""
+    given = dict.fromkeys(group, 0)
+    for rank in group:
+        for tie in by_item.get(rank, ()):
+            if rank == tie.low and {tie.low, tie.high} <= members and tie.way.strength == "stated":
+                giver, taker = (tie.low, tie.high) if tie.way.forward else (tie.high, tie.low)
+                given[giver] += 1
+                given[taker] -= len(group)
+    return min(group, key=lambda rank: (-given[rank], rank)) if any(v > 0 for v in given.values()) else group[0]
+
+
+def _row(
+    collection: Collection,
+    rank: int,
+    first: int,
+    ties: list[_Tie],
+    revisions: Mapping[int, int],
+    origin_id: str,
+    story: str,
+) -> Origin:
+    item = collection.known[rank].item_id
+    if rank == first:
+        stated = any(t.way.strength == "stated" and _giver(t) == rank for t in ties)
+        reason = "others credit it" if stated else "the first known; nothing says that it is the origin"
+        return Origin(origin_id, story, item, "first", None, (), "stated" if stated else "weak", reason)
+    if not ties:
+        earlier = collection.known[revisions.get(rank, first)].item_id
+        return Origin(origin_id, story, item, "copy", earlier, (), "strong", "a later saving of the same account")
+    best = min(ties, key=lambda t: (_giver(t) == rank, _ORDER[t.way.strength], -_share(t, rank), _other(t, rank)))
+    other = _other(best, rank)
+    reason = "a later saving of the same account" if revisions.get(rank) == other else best.way.reason
+    return Origin(origin_id, story, item, _role(best, rank), collection.known[other].item_id,
+                  tuple(sorted(p.passage_id for p in best.passages)), best.way.strength, reason)  # fmt: skip
+
+
+def _giver(tie: _Tie) -> int | None:
+    if tie.way.forward is None:
+        return None
+    return tie.low if tie.way.forward else tie.high
+
+
+def _other(tie: _Tie, rank: int) -> int:
+    return tie.high if rank == tie.low else tie.low
+
+
+def _share(tie: _Tie, rank: int) -> int:
+    return tie.shares.low if rank == tie.low else tie.shares.high
+
+
+def _role(tie: _Tie, rank: int) -> str:
+    if _share(tie, rank) < _WHOLE:
+        return "excerpt"
+    words = sum(p.similarity for p in tie.passages) // len(tie.passages)
+    return "copy" if words >= COPY else "rewrite"
+
+
+def _parts(collection: Collection, ties: Sequence[_Tie], unions: Unions, story_ids: Sequence[str]) -> list[Origin]:
+    groups = {group[0]: group for group in unions.groups()}
+    rows = []
+    for tie in ties:
+        giver_root, taker = unions.find(tie.low), tie.high
+        giver = tie.low
+        if tie.way.forward is False:
+            giver_root, taker, giver = unions.find(tie.high), tie.low, tie.high
+        if giver_root == unions.find(taker) or story_ids[tie.low] != story_ids[tie.high]:
+            continue
+        if _share(tie, taker) >= _PART or tie.shares.words >= _PART_WORDS:
+            rows.append(
+                Origin(_origin_id(collection, groups[giver_root]), story_ids[taker], collection.known[taker].item_id,
+                       "excerpt", collection.known[giver].item_id, tuple(sorted(p.passage_id for p in tie.passages)),
+                       tie.way.strength, tie.way.reason)
+            )  # fmt: skip
+    return rows

@@ -1,0 +1,40 @@
+"""Second savings of one account: the same address, or the same publisher with the same text but for edits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from .clusters import Unions
+from .collection import Collection, Known
+from .passages import Coverage
+
+_SAME_ADDRESS = 200
+"""Thousandths of the shorter text that two savings of one address must share: an address can be used again."""
+_SAME_PUBLISHER = 700
+"""Thousandths that two texts of one publisher must share in both to be one account: less is a follow-up."""
+
+
+def find_revisions(collection: Collection, coverage: Mapping[tuple[int, int], Coverage]) -> dict[int, int]:
+    """Each later saving of an account with the first one, by rank."""
+    unions = Unions(len(collection))
+    for (low, high), shares in coverage.items():
+        if _is_revision(collection.known[low], collection.known[high], shares):
+            unions.join(low, high)
+    return {rank: unions.find(rank) for rank in range(len(collection)) if unions.find(rank) != rank}
+
+
+def _is_revision(a: Known, b: Known, shares: Coverage) -> bool:
+    if a.url and b.url and _address(a.url) == _address(b.url):
+        return max(shares.low, shares.high) >= _SAME_ADDRESS
+    same = bool(a.publisher) and a.publisher == b.publisher
+    return same and min(shares.low, shares.high) >= _SAME_PUBLISHER
+
+
+def _address(url: str) -> str:
+    """An address without scheme, `www.` and the part after `#`."""
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return url
+    return f"{(parts.hostname or '').removeprefix('www.')}{parts.path.rstrip('/')}?{parts.query}"
