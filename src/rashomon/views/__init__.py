@@ -1,0 +1,1 @@
+"""What a person sees of a case: the terminal report, lists, pages. Views read the case and nothing else."""

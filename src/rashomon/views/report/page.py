@@ -1,0 +1,53 @@
+"""What every section is given: the story, its references, the sheet to write on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..reader import Row
+from ..references import StoryReferences
+from ..sheet import GUTTER, QUIET, Sheet
+from ..story import StoryView
+
+
+class Page:
+    """A story's report while it is being set."""
+
+    def __init__(self, references: StoryReferences, sheet: Sheet) -> None:
+        self.references, self.sheet = references, sheet
+
+    @property
+    def view(self) -> StoryView:
+        """The story."""
+        return self.references.view
+
+    def ref(self, letter: str, permanent: str) -> str:
+        """The short reference of a finding."""
+        return self.references.short(letter, permanent)
+
+    def name(self, item_id: str) -> str:
+        """The short name of an account; its id where it is not of this story."""
+        return self.view.names.get(item_id, item_id)
+
+    def named(self, item_ids: Sequence[str], at_most: int = 3) -> str:
+        """The names of accounts, each once, in the order of the story."""
+        order = [item_id for item_id in self.view.item if item_id in set(item_ids)]
+        names = [self.name(item_id) for item_id in order[:at_most]]
+        more = len(order) - len(names)
+        return ", ".join(names) + (f" and {more} more" if more > 0 else "")
+
+    def share(self, number: int) -> str:
+        """So many of the story's accounts."""
+        return f"{number} of {len(self.view.items)}"
+
+    def more(self, hidden: int, command: str) -> None:
+        """A line for what a list leaves out, with the command that shows it."""
+        if hidden > 0:
+            rest = f"… {hidden:,} more: rashomon {command} {self.sheet.case} s{self.references.number}"
+            self.sheet.put((rest, QUIET), GUTTER)
+
+    def words_around(self, row: Row, reach: int = 60) -> tuple[str, str, str]:
+        """A span with what stands before and after it in its account."""
+        text = self.view.item[row["item_id"]]["text"] if row["item_id"] in self.view.item else row["text"]
+        start, end = row["start"], row["end"]
+        return text[max(0, start - reach) : start], text[start:end], text[end : end + reach]

@@ -1,0 +1,101 @@
+"""Who said what: the speakers with the most accounts, what each account has from them, by way of whom."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from ..characters import counted, one_line, shortened
+from ..reader import Row
+from ..sheet import FLAG, QUIET, STRONG, Part, joined, styled
+from ..story import items_of
+from .page import Page
+
+SPEAKERS, EACH, CHAINS = 6, 3, 6
+_CUES = {"deny": "denies", "concede": "concedes", "doubt": "doubts", "promise": "promises", "order": "orders",
+         "accuse": "accuses", "ask": "asks", "support": "supports"}  # fmt: skip
+
+
+def speakers(page: Page) -> None:
+    """Speakers, then the chains by which words came."""
+    by_speaker = _by_speaker(page)
+    if not by_speaker and not page.view.attributions:
+        return
+    page.sheet.section("WHO SAID WHAT")
+    shown = 0
+    for rows in by_speaker[:SPEAKERS]:
+        shown += _speaker(page, rows)
+    chains = [row for row in page.view.attributions if row["via"]]
+    if chains:
+        page.sheet.blank()
+        page.sheet.put(("By way of others", STRONG))
+        for row in chains[:CHAINS]:
+            _chain(page, row)
+    page.more(len(page.view.attributions) - shown, "quotes")
+
+
+def _by_speaker(page: Page) -> list[list[Row]]:
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in page.view.attributions:
+        if row["speaker"] or row["actor_id"]:
+            groups[page.view.speaker_key(row)].append(row)
+    return sorted(groups.values(), key=lambda rows: (-len(items_of(rows)), -len(rows), page.view.speaker_key(rows[0])))
+
+
+def _speaker(page: Page, rows: list[Row]) -> int:
+    where = f"{counted(len(rows), 'attribution')} in {counted(len(items_of(rows)), 'account')}"
+    page.sheet.put(joined([(page.view.speaker_name(rows[0]), STRONG), (where, QUIET)]), 7)
+    chosen = _chosen(rows)
+    for row, count in chosen:
+        page.sheet.finding(page.ref("w", row["attribution_id"]), said(page, row), _where(page, row, count))
+    return len(chosen)
+
+
+def _chosen(rows: list[Row]) -> list[tuple[Row, list[str]]]:
+    """The attributions to show: each wording once with the accounts that have it, denials and the like first."""
+    same: dict[str, list[Row]] = {}
+    for row in rows:
+        same.setdefault(folded(content_text(row)), []).append(row)
+    groups = sorted(same.values(), key=lambda g: (g[0]["cue_class"] not in _CUES, -len(items_of(g))))
+    return [(group[0], [row["item_id"] for row in group]) for group in groups[:EACH]]
+
+
+def folded(text: str) -> str:
+    """Words alone, for telling whether two renderings are the same."""
+    return "".join(c for c in text.lower() if c.isalnum() or c == " ").strip()
+
+
+def content_text(row: Row) -> str:
+    """An attribution's content on one line; parts that a cue separates are joined by an ellipsis."""
+    return " … ".join(one_line(span["text"]) for span in row["content"])
+
+
+def said(page: Page, row: Row) -> Part:
+    """The content, with what the speaker does with it where that is more than saying."""
+    verb = _CUES.get(row["cue_class"] or "", "")
+    if row["negated"]:
+        verb = f"does not say ({one_line(row['cue']['text'])})" if row["cue"] else "does not say"
+    lead: list[Part] = [(f"{verb}: ", FLAG if row["negated"] else QUIET)] if verb else []
+    return styled(*lead, shortened(content_text(row), page.sheet.width + 40))
+
+
+def _where(page: Page, row: Row, item_ids: list[str]) -> Part:
+    return (page.named(item_ids, 2), QUIET)
+
+
+def _chain(page: Page, row: Row) -> None:
+    links, weakest = chain(page, row)
+    length = f"chain of {len(links)}" + (f"; weakest: {weakest}" if weakest else "")
+    page.sheet.finding(page.ref("w", row["attribution_id"]), joined(links, " "), (length, QUIET))
+    page.sheet.put(shortened(content_text(row), page.sheet.width), 9)
+
+
+def chain(page: Page, row: Row) -> tuple[list[Part], str]:
+    """The links from the outlet to who spoke, each but the first with its arrow, and which is the weakest.
+
+    An unnamed source is weaker than a named one: what it said cannot be asked for again.
+    """
+    names = [page.name(row["item_id"]), *(one_line(name) for name in row["via"]), page.view.speaker_name(row)]
+    links: list[Part] = [names[0], *(f"→ {name}" for name in names[1:])]
+    if not row["speaker"] and not row["actor_id"]:
+        return links, "unnamed source"
+    return links, ""
