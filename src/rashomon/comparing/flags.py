@@ -1,0 +1,131 @@
+"""Where an edit can change the meaning, and why. A flag says what and why; it does not accuse."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from ..model.findings import Flag
+from .edits import Step, is_respelled_name
+from .vocabulary import MEANINGS, Vocabulary
+from .wordings import Word
+
+MIN_WORDS = 4
+"""A shorter fragment is plainly a fragment; what it leaves out is not flagged."""
+
+
+def flags_of(
+    steps: Sequence[Step], full: Sequence[Word], version: Sequence[Word], vocab: Vocabulary
+) -> tuple[Flag, ...]:
+    """The flags that a version's edits raise, one of a kind, in the order of the kinds."""
+    raised: dict[str, Flag] = {}
+    for s in steps:
+        if s.kind in ("equal", "spelling", "beyond"):
+            continue
+        if s.kind == "outer_cut":
+            found = _of_cut(s, full, vocab) if len(version) >= MIN_WORDS else iter(())
+        else:
+            found = _of_edit(_bearing(s, full), version[s.b1 : s.b2], vocab)
+        for flag in found:
+            raised.setdefault(flag.kind, flag)
+    if (joined := _joined(steps, full, version)) is not None:
+        raised["joined"] = joined
+    order = [*MEANINGS, "number", "name", "joined"]
+    return tuple(raised[k] for k in order if k in raised)
+
+
+_BEARING = ("condition", "negation", "hedge")
+"""What matters when it is cut off with the rest of its sentence."""
+
+
+def _of_cut(s: Step, full: Sequence[Word], vocab: Vocabulary) -> Iterator[Flag]:
+    """Flags of words cut off at an edge: a condition of the same sentence, a negation or hedge of the same clause."""
+    leading = s.a1 == 0 and s.a2 < len(full)
+    stayed = full[s.a2] if leading else full[s.a1 - 1]
+    same = [w for w in full[s.a1 : s.a2] if w.sentence == stayed.sentence]
+    for kind in _BEARING:
+        near = same if kind == "condition" else [w for w in same if w.clause == stayed.clause]
+        if lost := _found([w.norm for w in near], vocab, kind):
+            yield Flag(kind, _reason(kind, lost, Counter()))
+
+
+def _bearing(s: Step, full: Sequence[Word]) -> Sequence[Word]:
+    """The words that an edit takes away; where whole sentences are cut between two, those that share one with them."""
+    if s.kind != "cut":
+        return full[s.a1 : s.a2]
+    beside = {full[n].sentence for n in (s.a1 - 1, s.a2) if 0 <= n < len(full)}
+    return [w for w in full[s.a1 : s.a2] if w.sentence in beside]
+
+
+def _of_edit(was: Sequence[Word], now: Sequence[Word], vocab: Vocabulary) -> Iterator[Flag]:
+    a, b = [w.norm for w in was], [w.norm for w in now]
+    for kind in MEANINGS:
+        before, after = _found(a, vocab, kind), _found(b, vocab, kind)
+        if before != after:
+            yield Flag(kind, _reason(kind, before, after))
+    numbers_a, numbers_b = _numbers(a), _numbers(b)
+    if numbers_a != numbers_b:
+        yield Flag("number", _reason("number", numbers_a, numbers_b))
+    yield from _names(was, now, vocab)
+
+
+def _found(norms: Sequence[str], vocab: Vocabulary, kind: str) -> Counter[str]:
+    """How often each phrase of a kind stands in the words, longer ones first."""
+    phrases, neutral = vocab.groups[kind], vocab.neutral if kind == "negation" else frozenset()
+    longest = max((len(p) for p in (*phrases, *neutral)), default=0)
+    found: Counter[str] = Counter()
+    i = 0
+    while i < len(norms):
+        sizes = range(min(longest, len(norms) - i), 0, -1)
+        size = next((z for z in sizes if tuple(norms[i : i + z]) in phrases or tuple(norms[i : i + z]) in neutral), 0)
+        if size and tuple(norms[i : i + size]) in phrases:
+            found[" ".join(norms[i : i + size])] += 1
+        i += size or 1
+    return found
+
+
+def _numbers(norms: Sequence[str]) -> Counter[str]:
+    return Counter(w for w in norms if w[:1].isdigit())
+
+
+def _names(was: Sequence[Word], now: Sequence[Word], vocab: Vocabulary) -> Iterator[Flag]:
+    before, after = _capitals(was, vocab), _capitals(now, vocab)
+    if not before or not after or set(before) & set(after):
+        return
+    if not is_respelled_name(was, now):
+        yield Flag("name", f"“{' '.join(before)}” became “{' '.join(after)}”")
+
+
+def _capitals(words: Sequence[Word], vocab: Vocabulary) -> list[str]:
+    """The names among the words: capitals within a sentence that are no weekday, month or pronoun."""
+    times = vocab.groups["time"]
+    return [
+        w.norm
+        for w in words
+        if w.capital and not w.bracketed and (w.norm,) not in times and not vocab.is_function(w.norm)
+    ]
+
+
+def _reason(kind: str, before: Counter[str], after: Counter[str]) -> str:
+    lost, gained = before - after, after - before
+    what = [f"{kind} lost: {_listed(lost)}"] if lost else []
+    what += [f"{kind} gained: {_listed(gained)}"] if gained else []
+    if lost and gained:
+        return f"{kind} changed: {_listed(lost)} became {_listed(gained)}"
+    return "; ".join(what)
+
+
+def _listed(found: Counter[str]) -> str:
+    return ", ".join(f"“{w}”" for w in sorted(found))
+
+
+def _joined(steps: Sequence[Step], full: Sequence[Word], version: Sequence[Word]) -> Flag | None:
+    """Words of two sentences run together with nothing to show that words between them are gone."""
+    for before, cut, after in zip(steps, steps[1:], steps[2:], strict=False):
+        if cut.kind != "cut" or before.kind != "equal" or after.kind != "equal":
+            continue
+        apart = full[cut.a2].sentence - full[cut.a1 - 1].sentence
+        if apart >= 1 and cut.a2 - cut.a1 >= 3 and not version[after.b1].gap:
+            missing = cut.a2 - cut.a1
+            return Flag("joined", f"words of two places joined as one; {missing} words between them left out unmarked")
+    return None

@@ -1,0 +1,153 @@
+"""Which renderings are of one utterance: candidates by shared word runs, decided by alignment."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+
+import msgspec
+
+from .versions import Rendering
+from .vocabulary import Vocabulary, vocabulary
+from .wordings import stem
+
+GRAM = 3
+"""Words of a run by which two renderings become candidates."""
+MAX_POSTINGS = 60
+"""A run that more wordings than this share is a phrase of the language or of the story, and brings no candidates."""
+MAX_CANDIDATES = 40
+"""Wordings that one wording is aligned with at most, those with most shared runs first: keeps the cost linear."""
+SHORT = 4
+"""A quoted fragment of fewer words joins a longer quotation and never joins two with one another."""
+SURE_WORDS = 8
+"""Quoted words in the same order after which two accounts can hardly have them from two occasions or two people."""
+
+
+class Wording(msgspec.Struct, frozen=True):
+    """Renderings with the same words by the same speaker (or by none): compared once, however often repeated."""
+
+    norms: tuple[str, ...]
+    language: str
+    actor: str | None
+    members: tuple[int, ...]
+
+
+class Match(msgspec.Struct, frozen=True, order=True):
+    """Two wordings of one utterance; strength is the weight of the words that they share."""
+
+    strength: float
+    a: int
+    b: int
+
+
+def wordings_of(found: Sequence[Rendering]) -> tuple[Wording, ...]:
+    """The distinct quoted wordings; those without a speaker go with the only speaker who has the same words."""
+    same: dict[tuple[str, tuple[str, ...]], dict[str | None, list[int]]] = {}
+    for n, r in enumerate(found):
+        if r.quoted:
+            same.setdefault((r.language, r.norms), {}).setdefault(speaker_key(r), []).append(n)
+    wordings = []
+    for (language, norms), by_speaker in same.items():
+        if None in by_speaker and len(by_speaker) == 2:
+            (known,) = (s for s in by_speaker if s is not None)
+            by_speaker[known] = sorted(by_speaker[known] + by_speaker.pop(None))
+        wordings += [Wording(norms, language, s, tuple(ns)) for s, ns in by_speaker.items()]
+    return tuple(sorted(wordings, key=lambda w: w.members))
+
+
+def speaker_key(r: Rendering) -> str | None:
+    """Who a rendering is given to: the actor, or else the last word of the name; null where unknown."""
+    if r.actor_id:
+        return r.actor_id
+    return r.speaker.lower().split()[-1] if r.speaker and r.speaker.split() else None
+
+
+def candidates(wordings: Sequence[Wording]) -> list[tuple[int, int]]:
+    """Pairs that share a rare run of words, those with most shared runs first; bounded per wording."""
+    postings: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for n, w in enumerate(wordings):
+        for gram in set(_grams(w.norms, GRAM)) | set(_grams(w.norms, 2)):
+            postings[gram].append(n)
+    shared: dict[int, Counter[int]] = defaultdict(Counter)
+    for n, w in enumerate(wordings):
+        size = 2 if len(w.norms) <= GRAM else GRAM
+        grams = sorted({g: len(postings[g]) for g in _grams(w.norms, size)}.items(), key=lambda x: (x[1], x[0]))
+        for gram, count in grams:
+            if count > MAX_POSTINGS and shared[n]:
+                break
+            for other in postings[gram][:MAX_POSTINGS]:
+                if other != n:
+                    shared[n][other] += 1
+    pairs: dict[tuple[int, int], int] = {}
+    for n, counts in shared.items():
+        best = sorted(counts.items(), key=lambda x: (-x[1], x[0]))[:MAX_CANDIDATES]
+        pairs.update({(min(n, m), max(n, m)): count for m, count in best})
+    return sorted(pairs, key=lambda pair: (-pairs[pair], pair))
+
+
+def _grams(norms: Sequence[str], size: int) -> Iterator[tuple[str, ...]]:
+    for i in range(len(norms) - size + 1):
+        yield tuple(norms[i : i + size])
+
+
+class Overlap(msgspec.Struct, frozen=True):
+    """What two wordings share: weight in all and of the longest run, the run's words and content words, and share."""
+
+    weight: float
+    share: float
+    run: int
+    run_content: int
+    content: int
+
+
+def overlap(a: Sequence[str], b: Sequence[str], vocab: Vocabulary) -> Overlap:
+    """How much of the shorter wording the longer one holds, in order; a function word weighs a quarter."""
+
+    def weight(ws: Sequence[str]) -> float:
+        return sum(0.25 if vocab.is_function(w) else 1.0 for w in ws)
+
+    blocks = [m for m in SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks() if m.size]
+    runs = [a[m.a : m.a + m.size] for m in blocks]
+    longest = max(runs, key=lambda r: (len(r), r), default=())
+    total = sum(weight(r) for r in runs)
+    return Overlap(
+        weight=total,
+        share=total / max(0.25, min(weight(a), weight(b))),
+        run=len(longest),
+        run_content=sum(not vocab.is_function(w) for w in longest),
+        content=sum(not vocab.is_function(w) for r in runs for w in r),
+    )
+
+
+def match_of(wordings: Sequence[Wording], a: int, b: int) -> Match | None:
+    """The match of two wordings, or None where they are not of one utterance."""
+    one, two = wordings[a], wordings[b]
+    if one.language != two.language:
+        return None
+    found = overlap(one.norms, two.norms, vocabulary(one.language))
+    known = one.actor is not None and two.actor is not None
+    if _same_utterance(found, min(len(one.norms), len(two.norms)), known and one.actor == two.actor, known):
+        return Match(found.weight, a, b)
+    return None
+
+
+def _same_utterance(found: Overlap, shorter: int, same_speaker: bool, both_known: bool) -> bool:
+    """Whether the shared words are too many to be chance, given what is known of the speakers."""
+    whole = found.run >= shorter
+    if both_known and not same_speaker:
+        return found.run >= SURE_WORDS and found.run_content >= 4 and found.share >= 0.85
+    if shorter < SHORT:
+        return whole and found.run_content >= (1 if same_speaker else 2)
+    if whole and found.run_content >= 2:
+        return True
+    if found.run >= 6 and found.run_content >= 3:
+        return True
+    if same_speaker:
+        return found.run >= 3 and found.content >= 2 and found.share >= 0.6
+    return found.run >= 4 and found.content >= 3 and found.share >= 0.65
+
+
+def content_stems(norms: Sequence[str], vocab: Vocabulary) -> frozenset[str]:
+    """The stems of the content words."""
+    return frozenset(stem(w) for w in norms if not vocab.is_function(w))

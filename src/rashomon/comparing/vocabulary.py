@@ -1,0 +1,65 @@
+"""What comparing knows of a language: the pack's `comparing` section, checked and ready for use."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+
+from ..language.packs import load_pack
+from ..model.errors import PackError
+
+MEANINGS = ("negation", "condition", "hedge", "modal", "quantifier", "time")
+"""The groups whose gain or loss can change what a sentence means, in the order in which flags are given."""
+
+
+class Vocabulary(msgspec.Struct, frozen=True):
+    """Words of one language by what they do; phrases are tuples of folded words.
+
+    `neutral` are phrases that hold a negation's word and deny nothing ("not only").
+    """
+
+    function: frozenset[str]
+    groups: dict[str, frozenset[tuple[str, ...]]]
+    neutral: frozenset[tuple[str, ...]]
+    numbers: dict[str, int]
+    endings: tuple[tuple[str, str], ...]
+    whole: dict[str, tuple[str, ...]]
+
+    def is_function(self, word: str) -> bool:
+        """Whether the word carries grammar rather than content."""
+        return word in self.function or len(word) < 2
+
+
+@lru_cache(maxsize=64)
+def vocabulary(language: str) -> Vocabulary:
+    """The comparing vocabulary of a language; empty groups where its pack has none.
+
+    >>> ("if",) in vocabulary("en").groups["condition"]
+    True
+    """
+    section = load_pack(language).section("comparing")
+    contractions = _group(section, "contractions")
+    return Vocabulary(
+        function=frozenset(str(_group(section, "function").get("words", "")).split()),
+        groups={name: _phrases(name, _group(section, name)) for name in MEANINGS},
+        neutral=_phrases("negation", {"words": _group(section, "negation").get("neutral", [])}),
+        numbers={str(k): int(v) for k, v in _group(section, "numbers").get("words", {}).items()},
+        endings=tuple(sorted((str(k), str(v)) for k, v in contractions.get("endings", {}).items())),
+        whole={str(k): tuple(str(v).split()) for k, v in contractions.get("whole", {}).items()},
+    )
+
+
+def _group(section: dict[str, Any], name: str) -> dict[str, Any]:
+    group = section.get(name, {})
+    if not isinstance(group, dict) or (group and not group.get("example")):
+        raise PackError("comparing", f"{name} must be a table with an example")
+    return group
+
+
+def _phrases(name: str, group: dict[str, Any]) -> frozenset[tuple[str, ...]]:
+    listed = group.get("words", [])
+    if not isinstance(listed, list):
+        raise PackError("comparing", f"{name}.words must be a list")
+    return frozenset(tuple(str(w).lower().split()) for w in listed)
