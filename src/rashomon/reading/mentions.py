@@ -4,12 +4,74 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..language.names import name_data
+from ..language.packs import base_language
 from ..language.quotations import Quotation
 from ..model.readings import Entity, Mention, Sentence
+from .coreference import Cluster, Resolver
+from .spotting import Spot, Spotter
 
 
 def read_mentions(
     text: str, sentences: Sequence[Sentence], quotations: Sequence[Quotation], body_start: int, language: str
 ) -> tuple[tuple[Mention, ...], tuple[Entity, ...]]:
-    """The mentions of a text, sorted by place, and the entities that they stand for."""
-    return (), ()
+    """The mentions of a text, sorted by place, and the entities that they stand for.
+
+    A mention that holds another ("the spokeswoman for the Harbour Ministry") comes before it. Pronouns that cannot be
+    resolved are kept, without an entity. Entities are numbered by their first mention.
+
+    >>> from ..language.sentences import split_sentences
+    >>> text = "Mayor Ann Lee resigned. She blamed the council."
+    >>> mentions, entities = read_mentions(text, split_sentences(text, "en"), (), 0, "en")
+    >>> [(m.text, m.entity) for m in mentions]
+    [('Mayor Ann Lee', 0), ('She', 0), ('the council', 1)]
+    >>> entities[0].name, entities[0].gender, entities[0].titles
+    ('Ann Lee', 'f', ('Mayor',))
+    """
+    data = name_data(language)
+    spots = Spotter(text, sentences, quotations, body_start, data, base_language(language)).run()
+    clusters = Resolver(text, spots, data, [s.paragraph for s in sentences]).run()
+    numbers: dict[int, int] = {}
+    for cluster in clusters:
+        if cluster is not None:
+            numbers.setdefault(id(cluster), len(numbers))
+    ordered = {id(c): c for c in clusters if c is not None}
+    mentions = tuple(_mention(text, s, c, numbers) for s, c in zip(spots, clusters, strict=True))
+    entities = tuple(_entity(text, spots, ordered[key], number) for key, number in numbers.items())
+    return mentions, entities
+
+
+def _mention(text: str, spot: Spot, cluster: Cluster | None, numbers: dict[int, int]) -> Mention:
+    kind = "body" if spot.metonym else spot.kind if cluster is None else cluster.kind
+    entity = None if cluster is None else numbers[id(cluster)]
+    return Mention(spot.start, spot.end, text[spot.start : spot.end], spot.form, kind, entity)
+
+
+def _entity(text: str, spots: Sequence[Spot], cluster: Cluster, number: int) -> Entity:
+    return Entity(
+        entity=number,
+        name=_fullest(text, spots, cluster),
+        kind=cluster.kind,
+        aliases=tuple(cluster.forms),
+        titles=tuple(t for t in cluster.titles),
+        gender=cluster.gender
+        if cluster.kind == "person"
+        else "p"
+        if cluster.kind == "group"
+        else "n"
+        if cluster.kind
+        else None,
+        reasons=tuple(f"{form}: {reason}" for form, reason in cluster.reasons.items()),
+    )
+
+
+def _fullest(text: str, spots: Sequence[Spot], cluster: Cluster) -> str:
+    """The name with the most words and letters; a description's own words where there is no name."""
+    named = [spots[i] for i in cluster.spots if spots[i].names]
+    if cluster.codes:
+        named = [s for s in named if not s.metonym] or named
+    if not named:
+        first = next((spots[i] for i in cluster.spots if spots[i].form != "pronoun"), spots[cluster.spots[0]])
+        return text[first.start : first.end]
+    best = max(named, key=lambda s: (len(s.names), s.name_end - s.name_start, -s.start))
+    return text[best.name_start : best.name_end]

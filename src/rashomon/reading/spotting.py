@@ -1,0 +1,812 @@
+"""Where a text names or describes persons, bodies, places and groups: one pass over its words.
+
+A spot is a mention before it is known whom it stands for. No tagger of parts of speech: capitals, the words beside them
+and the language's own lists of titles, roles, bodies and function words decide.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from ..language.names import NameData, is_acronym, name_key
+from ..language.quotations import Quotation
+from ..model.readings import Sentence
+
+_TOKEN = re.compile(
+    r"(?:[^\W\d_]\.){2,}(?:[^\W\d_](?![^\W\d_]))?"
+    r"|[^\W_]+(?:['’ʼ‑\-&][^\W_]+)*(?:\.(?:com|org|net|gov|edu|info|co|io|tv|ru|de|fr|es|uk|eu|ua|kz)\b)?"
+)
+_OPENS = re.compile(r"[.!?…:;•“„«\"‘\[\n]|[–—]|\s-+\s|^-")
+_INNER_CAPITAL = re.compile(r"^(?:al|el|as|an|ar|ash|at|bin|ibn|d|l|o|mc|mac)[-'’]?[A-ZÀ-ÞА-Я]")
+_OWN = re.compile(r"['’ʼ]s$|['’ʼ]S$")
+_AGE = re.compile(r"^\d{1,3}-year-old$")
+_MODIFIER = re.compile(r"(?:al|ic|ive|ous|ish|ern|ary|ist|less|ful|able|ible|ese)$")
+_COMPOUND = re.compile(
+    r"[^\W_][-‑](?:[a-z]+ed|led|run|born|era|style|wide|like|friendly|bound|made|built|held|elect|linked|born)$"
+)
+_MAX_NAME = 12
+"""Words of a name; a longer run of capitals is a line of print, not a name."""
+_MAX_LEFT = 7
+"""Words of a description before its head."""
+
+
+class Spot(msgspec.Struct, frozen=True):
+    """A mention before it is resolved: `[start, end)` with its title, `[name_start, name_end)` without.
+
+    `names` are the bare name's words, `titles` what stands before it, `heads` the role or body nouns among those or of
+    the description, `links` codes of countries and keys of names in it. `article`: definite, indefinite, possessive or "".
+    """
+
+    start: int
+    end: int
+    name_start: int
+    name_end: int
+    form: str
+    kind: str | None
+    sentence: int
+    names: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    gender: str | None = None
+    article: str = ""
+    subject: bool = False
+    quoted: bool = False
+    own: bool = False
+    headline: bool = False
+    metonym: bool = False
+
+
+class Words:
+    """The words of a text as parallel lists, with what spotting asks of each."""
+
+    __slots__ = ("caps", "ends", "initial", "lowers", "own", "sentence", "starts", "text", "titled", "words")
+
+    def __init__(self, text: str, sentences: Sequence[Sentence]) -> None:
+        self.text = text
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.words: list[str] = []
+        self.lowers: list[str] = []
+        self.caps: list[bool] = []
+        self.own: list[bool] = []
+        self.initial: list[bool] = []
+        self.sentence: list[int] = []
+        self.titled: list[bool] = []
+        for number, sentence in enumerate(sentences):
+            self._add(sentence, number)
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def _add(self, sentence: Sentence, number: int) -> None:
+        text, last, first = self.text, sentence.start, len(self.words)
+        for match in _TOKEN.finditer(text, sentence.start, sentence.end):
+            start, end, word = match.start(), match.end(), match.group()
+            own = bool(_OWN.search(word)) and len(word) > 2
+            if own:
+                end, word = end - 2, word[:-2]
+            elif word[-1] in "sS" and text[end : end + 2] in ("’ ", "' "):
+                own = True
+            gap = text[last:start]
+            self.initial.append(last == sentence.start or bool(_OPENS.search(gap)))
+            self.starts.append(start)
+            self.ends.append(end)
+            self.words.append(word)
+            self.lowers.append(word.lower().replace("’", "'"))
+            self.caps.append((word[0].isupper() and not _COMPOUND.search(word)) or bool(_INNER_CAPITAL.match(word)))
+            self.own.append(own)
+            self.sentence.append(number)
+            last = match.end()
+        long = [i for i in range(first, len(self.words)) if self.ends[i] - self.starts[i] >= 4]
+        capital = sum(self.caps[i] for i in long)
+        titled = len(long) >= 3 and capital > 0.65 * len(long) and sentence.end - sentence.start < 250
+        self.titled.extend([titled] * (len(self.words) - first))
+
+    def joined(self, i: int, abbreviations: Iterable[str] = ()) -> bool:
+        """Whether word `i` stands right after word `i - 1`, but for a space or the point of an initial or a title."""
+        if i == 0 or self.sentence[i] != self.sentence[i - 1] or self.own[i - 1]:
+            return False
+        gap = self.text[self.ends[i - 1] : self.starts[i]]
+        if gap in (" ", "\u00a0", "\u202f", "  "):
+            return True
+        if gap == "/":
+            return True
+        return (
+            gap.strip() == "."
+            and "\n" not in gap
+            and (len(self.words[i - 1]) == 1 or self.lowers[i - 1] in abbreviations)
+        )
+
+
+class Spotter:
+    """Finds the spots of one text; made anew for each, holds no state between texts."""
+
+    def __init__(
+        self,
+        text: str,
+        sentences: Sequence[Sentence],
+        quotations: Sequence[Quotation],
+        body_start: int,
+        data: NameData,
+        language: str,
+    ) -> None:
+        self.text, self.data, self.body_start = text, data, body_start
+        self.nouns_capital = language == "de"
+        self.quotes = quotations
+        self.quote_starts = [q.start for q in quotations]
+        self.w = Words(text, sentences)
+        self.points = set(data.abbreviations) | set(data.honorifics) | set(data.suffixes)
+        self.seen_lower = {
+            low for low, cap, ini in zip(self.w.lowers, self.w.caps, self.w.initial, strict=True) if not cap
+        }
+        self.known = self._known()
+        self.spots: list[Spot] = []
+        self.taken = bytearray(len(self.w))
+
+    # What the text itself tells about its words --------------------------------------------------------------------
+
+    def _known(self) -> Counter[str]:
+        """Capitalised words that stand within a sentence of ordinary print: names, in languages that spare capitals."""
+        w, after_article = self.w, set[str]()
+        found: Counter[str] = Counter()
+        for i, cap in enumerate(w.caps):
+            if cap and not w.initial[i] and not w.titled[i]:
+                found[w.words[i]] += 1
+        if self.nouns_capital:
+            for i in range(1, len(w)):
+                if w.caps[i] and not w.caps[i - 1] and w.joined(i) and self._german_noun_after(i - 1):
+                    after_article.add(w.words[i])
+            for word in [x for x in found if x in after_article or self._german_noun(x)]:
+                del found[word]
+        return found
+
+    def _german_noun_after(self, i: int) -> bool:
+        low = self.w.lowers[i]
+        d = self.data
+        return (
+            low in d.definite
+            or low in d.indefinite
+            or low in d.possessive
+            or low in ("im", "am", "zum", "zur", "vom", "beim")
+        )
+
+    def _german_noun(self, word: str) -> bool:
+        low = word.lower()
+        d = self.data
+        return (
+            low in d.roles or low in d.bodies or low in d.groups or low in d.common or low in d.events
+            or low.endswith(d.not_name_endings or ("\0",))
+        )  # fmt: skip
+
+    def _gazetteer(self, word: str) -> bool:
+        key = name_key(word)
+        d = self.data
+        return (
+            key in d.countries
+            or key in d.capitals
+            or key in d.demonyms
+            or key in d.plural_demonyms
+            or word.lower() in d.given
+        )
+
+    def _common(self, i: int) -> bool:
+        """Whether a capitalised word that begins a sentence is likely no name."""
+        w, d = self.w, self.data
+        word, low = w.words[i], w.lowers[i]
+        if low in d.not_names:
+            return True
+        if is_acronym(word) and not w.titled[i]:
+            return False
+        if low in d.common:
+            return not (self.known[word] > 1 and low not in self.seen_lower)
+        if self.known[word] or self._gazetteer(word):
+            return False
+        if low in self.seen_lower or low in d.groups or low in d.events:
+            return True
+        return low.endswith(d.not_name_endings) if d.not_name_endings else False
+
+    # The pass ------------------------------------------------------------------------------------------------------
+
+    def run(self) -> list[Spot]:
+        """All spots of the text, sorted by place."""
+        i, n = 0, len(self.w)
+        while i < n:
+            if self.w.caps[i] or self._starts_with_particle(i):
+                j = self._run_end(i)
+                self._names(i, j)
+                i = max(j, i + 1)
+            else:
+                i += 1
+        for i in range(n):
+            if not self.taken[i]:
+                self._other(i)
+        self.spots.sort(key=lambda s: (s.start, -s.end))
+        return self.spots
+
+    def _starts_with_particle(self, i: int) -> bool:
+        w = self.w
+        low = w.lowers[i]
+        return (
+            low in ("von", "van", "al", "bin", "abu", "el", "de") and i + 1 < len(w) and w.joined(i + 1)
+            and (w.caps[i + 1] or (low in ("von", "van", "de") and w.lowers[i + 1] in ("der", "den", "la") and i + 2 < len(w) and w.caps[i + 2]))
+            and (low not in ("von", "de") or not w.caps[i + 1]) and low in self.data.particles
+        )  # fmt: skip
+
+    def _run_end(self, i: int) -> int:
+        """The end of a run of capitalised words with particles and connectors between them."""
+        w, d = self.w, self.data
+        j = i + 1
+        while not w.caps[j - 1] and j < len(w) and w.joined(j):
+            j += 1
+        headed = self._heads_body(i) or w.lowers[i] in d.roles
+        while j < len(w) and j - i < _MAX_NAME:
+            if w.caps[j] and w.joined(j, self.points):
+                if w.initial[j] and self.text[w.ends[j - 1] : w.starts[j]].strip() not in ("", "."):
+                    break
+                headed = headed or self._heads_body(j) or w.lowers[j] in d.roles
+                j += 1
+                continue
+            k = self._over_particles(j, headed)
+            if k == j:
+                break
+            j = k
+        return j
+
+    def _heads_body(self, i: int) -> bool:
+        low = self.w.lowers[i]
+        return low in self.data.bodies or low.rstrip("s") in self.data.bodies
+
+    def _over_particles(self, j: int, headed: bool) -> int:
+        """The index after lower-case words that go on with a name, or `j` where none does."""
+        w, d = self.w, self.data
+        k = j
+        while k < len(w) and k - j < 3 and w.joined(k, self.points) and not w.caps[k] and w.lowers[k] in d.particles:
+            k += 1
+        if k > j and k < len(w) and w.joined(k) and w.caps[k]:
+            return k
+        if d.language not in ("en", "mul", "und") or not headed or j >= len(w) or not w.joined(j):
+            return j
+        if w.lowers[j] in ("of", "for", "on"):
+            k = j + 1
+            if k < len(w) and w.joined(k) and w.lowers[k] == "the":
+                k += 1
+            if k < len(w) and w.joined(k) and w.caps[k] and not (self._person_before(j)):
+                return k
+        if w.lowers[j] in ("and", "&") and j + 1 < len(w) and w.joined(j + 1) and w.caps[j + 1]:
+            if w.lowers[j + 1] in d.body_words and w.lowers[j - 1] in d.body_words:
+                return j + 1
+        return j
+
+    def _person_before(self, j: int) -> bool:
+        """Whether the word before is the end of a person's name: "Speaker Ann Lee of Ohio"."""
+        w, d = self.w, self.data
+        low = w.lowers[j - 1]
+        return not (low in d.roles or low in d.bodies or low in d.body_words or low in d.role_complements)
+
+    # Names ---------------------------------------------------------------------------------------------------------
+
+    def _names(self, i: int, j: int) -> None:
+        """Takes a run of capitalised words apart into the names that stand in it."""
+        w, d = self.w, self.data
+        if w.titled[i]:
+            for a, b in self._pieces_of_title(i, j):
+                self._name(a, b)
+            return
+        while (
+            i < j and (w.initial[i] or w.lowers[i] in ("the", "i")) and self._common(i) and not self._title_ahead(i, j)
+        ):
+            i += 1
+        start = i
+        for k in range(i, j):
+            if w.lowers[k] in d.not_names:
+                if start < k:
+                    self._name(start, k)
+                start = k + 1
+        if start < j:
+            self._name(start, j)
+
+    def _title_ahead(self, i: int, j: int) -> bool:
+        """Whether a common word begins a title ("State Department spokesman") or a known longer name."""
+        w, d = self.w, self.data
+        if j - i < 2 or w.lowers[i] in d.not_names:
+            return False
+        low = w.lowers[i]
+        if low in d.roles or low in d.role_parts or low in d.body_words:
+            return True
+        return bool(self.known[w.words[i]]) and low not in self.seen_lower
+
+    def _pieces_of_title(self, i: int, j: int) -> list[tuple[int, int]]:
+        """In a line where every word is capitalised only what is a name elsewhere is one."""
+        w, d = self.w, self.data
+        found: list[tuple[int, int]] = []
+        k = i
+        while k < j:
+            if not self._name_in_title(k):
+                k += 1
+                continue
+            end = k + 1
+            while end < j and (
+                self._name_in_title(end) or (w.lowers[end - 1] in d.given and not self._common_word(end))
+            ):
+                end += 1
+            while k > i and (
+                w.lowers[k - 1] in d.roles or w.lowers[k - 1] in d.honorifics or w.lowers[k - 1] in d.abbreviations
+            ):
+                k -= 1
+            found.append((k, end))
+            k = end
+        return found
+
+    def _common_word(self, i: int) -> bool:
+        d, low = self.data, self.w.lowers[i]
+        return (
+            low in d.common
+            or low in self.seen_lower
+            or low in d.speaking
+            or low in d.events
+            or low in d.groups
+            or low in d.not_names
+        )
+
+    def _name_in_title(self, k: int) -> bool:
+        w, d = self.w, self.data
+        word, low = w.words[k], w.lowers[k]
+        if low in d.not_names or low in d.definite or low in d.particles:
+            return False
+        if self.known[word]:
+            return low not in self.seen_lower or self.known[word] > 2
+        if not w.caps[k] or low in self.seen_lower or low in d.common:
+            return False
+        return self._gazetteer(word) or (is_acronym(word) and len(word) <= 6 and not self._all_capitals(k))
+
+    def _all_capitals(self, k: int) -> bool:
+        w = self.w
+        near = [x for x in (k - 1, k + 1) if 0 <= x < len(w) and w.sentence[x] == w.sentence[k]]
+        return any(w.words[x].isupper() and len(w.words[x]) > 2 for x in near)
+
+    def _name(self, i: int, j: int) -> None:
+        """One name of words `[i, j)`, with its title if it has one."""
+        w, d = self.w, self.data
+        while i < j and not w.caps[j - 1]:
+            j -= 1
+        if i >= j:
+            return
+        first, titles = self._title(i, j)
+        if first >= j:
+            self._capital_title(i, j, titles)
+            return
+        if not self._is_name(first, j, titles):
+            return
+        left = self._left_title(i)
+        if left < first:
+            titles = (self.text[w.starts[left] : w.starts[first]].strip(),)
+        kind = self._kind(first, j, titles)
+        if kind is None and j - first == 1 and not titles and w.initial[first] and not self._sure(first):
+            return
+        self._emit(left, first, j, kind, titles)
+
+    def _sure(self, i: int) -> bool:
+        """Whether a lone word that begins a sentence is a name: it is one elsewhere, or what follows tells."""
+        w, d = self.w, self.data
+        word = w.words[i]
+        if self.known[word] or self._gazetteer(word) or is_acronym(word):
+            return True
+        follows = w.lowers[i + 1] if i + 1 < len(w) and w.sentence[i + 1] == w.sentence[i] else ""
+        return not self.nouns_capital and (follows in d.speaking or w.own[i])
+
+    def _is_name(self, i: int, j: int, titles: tuple[str, ...]) -> bool:
+        w, d = self.w, self.data
+        if j - i > 1 or titles:
+            if self.nouns_capital:
+                return any(
+                    not self._german_noun(w.words[k])
+                    and (self.known[w.words[k]] or is_acronym(w.words[k]) or self._gazetteer(w.words[k]))
+                    for k in range(i, j)
+                )
+            return True
+        word, low = w.words[i], w.lowers[i]
+        if len(word.rstrip(".")) < 2 or low in d.suffixes:
+            return False
+        if low in d.adjectives or (name_key(word) in d.demonyms and self._before_noun(j)):
+            return False
+        if self.nouns_capital and not is_acronym(word):
+            return (bool(self.known[word]) or self._gazetteer(word)) and not self._german_noun(word)
+        return not (word.isupper() and self._all_capitals(i) and not self._gazetteer(word))
+
+    def _before_noun(self, j: int) -> bool:
+        w = self.w
+        return j < len(w) and w.joined(j) and not w.caps[j] and w.lowers[j] not in self.data.function
+
+    def _title(self, i: int, j: int) -> tuple[int, tuple[str, ...]]:
+        """The first word of the bare name, and the titles before it."""
+        w, d = self.w, self.data
+        cut = i
+        for k in range(i, j):
+            low = w.lowers[k]
+            if low in d.honorifics or low in d.abbreviations:
+                cut = k + 1
+            elif low in d.roles and not self._surname_like(i, k, j):
+                cut = k + 1
+                if cut < j and w.lowers[cut] in ("of", "for", "de", "du"):
+                    over = self._over_complement(cut, j)
+                    cut = j if over == cut + 1 else over
+            elif low in ("pro", "tem", "elect", "designate", "emeritus") and cut == k:
+                cut = k + 1
+        if cut == i:
+            return i, ()
+        if cut < j and (self._heads_body(j - 1) or self._body_of(i, j)):
+            return i, ()
+        return cut, (self.text[w.starts[i] : w.ends[cut - 1]],)
+
+    def _over_complement(self, k: int, j: int) -> int:
+        w, d = self.w, self.data
+        k += 1
+        while k < j and (w.lowers[k] in d.role_complements or name_key(w.words[k]) in d.countries):
+            k += 1
+        return k
+
+    def _surname_like(self, i: int, k: int, j: int) -> bool:
+        """Whether a word that can be a title is a name here: "Stephen King"."""
+        w, d = self.w, self.data
+        return k == j - 1 and k > i and w.lowers[k - 1] in d.given and len(w.words[k - 1]) > 2
+
+    def _body_of(self, i: int, j: int) -> bool:
+        """Whether the run is a body with a complement: "Department of Health"."""
+        w, d = self.w, self.data
+        for k in range(i + 1, j):
+            if w.lowers[k] in ("of", "for", "on", "de", "du"):
+                return self._heads_body(k - 1)
+        return False
+
+    def _capital_title(self, i: int, j: int, titles: tuple[str, ...]) -> None:
+        """A title with a capital and no name: a description."""
+        w = self.w
+        if w.initial[i] and j - i == 1 and not self._after_article(i):
+            low = w.lowers[i]
+            if low not in self.data.roles or low in self.data.common:
+                return
+        head = j - 1
+        while head > i and w.lowers[head] not in self.data.roles:
+            head -= 1
+        self._describe(head, "person", first=i, last=j)
+
+    def _after_article(self, i: int) -> bool:
+        w, d = self.w, self.data
+        return (
+            i > 0
+            and w.sentence[i] == w.sentence[i - 1]
+            and (w.lowers[i - 1] in d.definite or w.lowers[i - 1] in d.indefinite)
+        )
+
+    def _left_title(self, i: int) -> int:
+        """Where the lower-case roles begin that stand before a name ("former press secretary Ann Lee")."""
+        w, d = self.w, self.data
+        if i == 0 or not w.joined(i) or w.caps[i - 1]:
+            return i
+        k = i
+        while k > 0 and i - k < _MAX_LEFT and w.joined(k) and not self._stops_title(k - 1, k == i):
+            k -= 1
+        before = range(k, i)
+        small = all(w.lowers[x] in d.role_parts or _AGE.match(w.lowers[x]) for x in before)
+        return k if small or w.lowers[i - 1] in d.roles else i
+
+    def _stops_title(self, x: int, nearest: bool) -> bool:
+        w, d = self.w, self.data
+        low = w.lowers[x]
+        if low in d.roles or low in d.role_parts or low in d.bodies or _AGE.match(low):
+            return False
+        if nearest:
+            return True
+        return not (w.caps[x] and not (w.initial[x] and low in d.common)) and not _MODIFIER.search(low)
+
+    def _kind(self, i: int, j: int, titles: tuple[str, ...]) -> str | None:
+        """Person, body, place, group, publication, or null where the name's form does not tell."""
+        w, d = self.w, self.data
+        whole = self.text[w.starts[i] : w.ends[j - 1]]
+        key = name_key(whole)
+        if titles and not self._heads_body(j - 1):
+            return "person"
+        if key in d.countries or key in d.capitals or whole.lower() in d.regions:
+            return "place"
+        if key in d.plural_demonyms or (j - i == 1 and key in d.demonyms):
+            return "group"
+        if j - i == 1 and w.lowers[i] in d.groups and w.lowers[i].endswith("s"):
+            return "group"
+        last, first = w.lowers[j - 1], w.lowers[i]
+        if any(k in w.lowers[i:j] for k in ("of", "for", "on")) and self._body_of(i, j):
+            return "body"
+        if j - i > 1 or self._after_article(i):
+            if last in d.publications and first not in d.given:
+                return "publication"
+            if self._heads_body(j - 1):
+                return "body"
+            if last in d.place_after or first in d.place_before:
+                return "place"
+            if last in d.body_words and first not in d.given:
+                return "body"
+        if is_acronym(whole) or whole.isupper():
+            return "body"
+        if whole.endswith((".com", ".org", ".net", ".ru", ".tv")):
+            return "publication"
+        if j - i > 1 and (first in d.given or last in d.suffixes or len(first) == 1):
+            return "person"
+        if j - i > 1 and any(len(w.words[k]) == 1 or w.lowers[k] in d.particles for k in range(i + 1, j)):
+            return "person"
+        if self._located(i):
+            return "place"
+        return None
+
+    def _located(self, i: int) -> bool:
+        w, d = self.w, self.data
+        return (
+            i > 0
+            and w.sentence[i] == w.sentence[i - 1]
+            and w.lowers[i - 1] in d.locative
+            and self.text[w.ends[i - 1] : w.starts[i]] == " "
+        )
+
+    def _emit(self, left: int, i: int, j: int, kind: str | None, titles: tuple[str, ...]) -> None:
+        w = self.w
+        self._untake(left, i)
+        for k in range(left, j):
+            self.taken[k] = 1
+        whole = self.text[w.starts[i] : w.ends[j - 1]]
+        end = self._with_suffix(j)
+        heads, gender, links = self._of_titles(left, i)
+        key = name_key(whole)
+        metonym = key in self.data.capitals and not self._place_use(i, j)
+        self.spots.append(
+            Spot(
+                start=w.starts[left], end=end, name_start=w.starts[i], name_end=end,
+                form="acronym" if j - i == 1 and is_acronym(whole) else "name",
+                kind=kind, sentence=w.sentence[i], names=tuple(w.words[i:j]), titles=titles, heads=heads, links=links,
+                gender=gender, article=self._article(left), subject=self._subject(left, j),
+                quoted=self._quoted(w.starts[i]), own=w.own[j - 1], headline=w.starts[i] < self.body_start, metonym=metonym,
+            )
+        )  # fmt: skip
+
+    def _untake(self, left: int, i: int) -> None:
+        """Drops names that turn out to be part of this one's title ("Harbour Ministry spokesman Ann Lee")."""
+        begin = self.w.starts[left]
+        while left < i and self.spots and self.spots[-1].start >= begin:
+            self.spots.pop()
+
+    def _with_suffix(self, j: int) -> int:
+        """The end of a name with "Jr." after it, its comma and point included."""
+        w, d = self.w, self.data
+        end = w.ends[j - 1]
+        if j < len(w) and w.lowers[j] in d.suffixes and w.sentence[j] == w.sentence[j - 1]:
+            if self.text[end : w.starts[j]] == ", ":
+                end = w.ends[j]
+                self.taken[j] = 1
+        return end
+
+    def _place_use(self, i: int, j: int) -> bool:
+        """Whether a capital's name stands for the city: after a preposition of place, in a dateline, before a comma and country."""
+        w, text = self.w, self.text
+        if self._located(i) or (i > 0 and w.lowers[i - 1] in ("to", "from", "of") and w.joined(i)):
+            return True
+        after = text[w.ends[j - 1] : w.ends[j - 1] + 4].lstrip()
+        if after[:1] in ("—", "–", "-", "(") or (after[:1] == "," and j < len(w) and w.caps[j]):
+            return True
+        return j < len(w) and w.joined(j) and w.caps[j]
+
+    def _of_titles(self, left: int, i: int) -> tuple[tuple[str, ...], str | None, tuple[str, ...]]:
+        """Role nouns, gender and linked countries of the words `[left, i)` before a name."""
+        w, d = self.w, self.data
+        heads: list[str] = []
+        links: list[str] = []
+        gender: str | None = None
+        k = left
+        while k < i:
+            low = w.lowers[k]
+            pair = f"{low} {w.lowers[k + 1]}" if k + 1 < i else ""
+            if pair in d.roles:
+                heads.append(pair)
+                gender = d.roles[pair] or gender
+                k += 2
+                continue
+            if low in d.roles:
+                heads.append(low)
+                gender = d.roles[low] or gender
+            elif low in d.abbreviations:
+                heads.append(d.abbreviations[low])
+            elif low in d.honorifics:
+                gender = d.honorifics[low] or gender
+            link = self._link(k)
+            if link:
+                links.append(link)
+            k += 1
+        return tuple(heads), gender, tuple(links)
+
+    def _link(self, k: int) -> str:
+        """What a word inside a title or description points to: a country's code, or the key of a name."""
+        w, d = self.w, self.data
+        if not w.words[k][0].isupper():
+            return ""
+        for size in (2, 1):
+            key = name_key(" ".join(w.words[k : k + size]))
+            for table in (d.demonyms, d.countries, d.capitals):
+                if key in table:
+                    return table[key]
+        low = w.lowers[k]
+        return "" if low in d.roles or low in d.role_parts or low in d.abbreviations or low in d.honorifics else low
+
+    def _article(self, i: int) -> str:
+        w, d = self.w, self.data
+        if i == 0 or w.sentence[i] != w.sentence[i - 1]:
+            return ""
+        low = w.lowers[i - 1]
+        if low in d.possessive or w.own[i - 1]:
+            return "possessive"
+        return "definite" if low in d.definite else "indefinite" if low in d.indefinite else ""
+
+    def _subject(self, i: int, j: int) -> bool:
+        """Whether the words `[i, j)` seem to be a clause's subject: no preposition before, no possessive, a word after."""
+        w, d = self.w, self.data
+        if w.own[j - 1]:
+            return False
+        k = i - 1
+        while (
+            k >= 0
+            and w.sentence[k] == w.sentence[i]
+            and (w.lowers[k] in d.definite or w.lowers[k] in d.indefinite or w.lowers[k] in d.possessive)
+        ):
+            k -= 1
+        first = k < 0 or w.sentence[k] != w.sentence[i] or w.initial[i]
+        follows = j < len(w) and w.sentence[j] == w.sentence[j - 1] and w.lowers[j] in d.speaking
+        before = "" if first else w.lowers[k]
+        return follows or (first and before not in d.locative) or before in d.speaking
+
+    def _quoted(self, place: int) -> bool:
+        at = bisect_right(self.quote_starts, place) - 1
+        return at >= 0 and place < self.quotes[at].end
+
+    # Descriptions and pronouns -------------------------------------------------------------------------------------
+
+    def _other(self, i: int) -> None:
+        w, d = self.w, self.data
+        low = w.lowers[i]
+        if low in d.pronouns or low in d.own_pronouns:
+            self._pronoun(i)
+        elif low in d.roles or self._pair(i) in d.roles:
+            self._role(i)
+        elif low in d.bodies and not w.caps[i]:
+            if not self._goes_on(i):
+                self._describe(i, "body")
+        elif _AGE.match(low):
+            if self._after_article(i) and not self._goes_on(i):
+                self._describe(i, "person")
+        elif low in d.groups or (low.endswith(d.group_endings) if d.group_endings else False):
+            if not self._goes_on(i):
+                self._describe(i, "group")
+
+    def _pair(self, i: int) -> str:
+        w = self.w
+        return f"{w.lowers[i]} {w.lowers[i + 1]}" if i + 1 < len(w) and w.joined(i + 1) else ""
+
+    def _role(self, i: int) -> None:
+        w, d = self.w, self.data
+        head = i
+        while (
+            head + 1 < len(w) and w.joined(head + 1) and (w.lowers[head + 1] in d.roles or self._pair(head) in d.roles)
+        ):
+            head += 1
+        if self._goes_on(head):
+            return
+        self._describe(head, "person")
+
+    def _goes_on(self, i: int) -> bool:
+        """Whether the noun is a modifier of the next one ("government officials")."""
+        w, d = self.w, self.data
+        j = i + 1
+        if j >= len(w) or not w.joined(j) or self.taken[j]:
+            return False
+        low = w.lowers[j]
+        if low in d.roles or low in d.bodies or low in d.groups or (low in d.events and not low.endswith("s")):
+            return True
+        return w.lowers[i] in d.party_words and low not in d.common and low not in d.speaking
+
+    def _describe(self, head: int, kind: str, *, first: int | None = None, last: int | None = None) -> None:
+        """A description with the given head: its determiner and modifiers to the left, "of …" to the right."""
+        w, d = self.w, self.data
+        left = self._left_edge(head if first is None else first)
+        end = head + 1 if last is None else last
+        lows = w.lowers[left:end]
+        article = "definite" if lows[0] in d.definite else "indefinite" if lows[0] in d.indefinite else ""
+        owner = next((k for k in range(left, end) if w.own[k]), None)
+        if lows[0] in d.possessive or owner is not None:
+            article = "possessive"
+        heads, gender, links = self._of_titles(left, end)
+        if kind == "person" and not heads and not _AGE.match(w.lowers[head]):
+            return
+        if kind == "person" and not article and first is None:
+            return
+        if kind == "body" and article not in ("definite", "possessive"):
+            return
+        stop, more = self._complement(end)
+        for k in range(left, end):
+            self.taken[k] = 1
+        self.spots.append(
+            Spot(
+                start=w.starts[left], end=w.ends[stop - 1], name_start=w.starts[head], name_end=w.ends[end - 1],
+                form="description", kind=kind, sentence=w.sentence[head], names=(),
+                titles=(self.text[w.starts[left] : w.ends[end - 1]],),
+                heads=heads or (w.lowers[head],), links=(*links, *more),
+                gender="p" if kind == "group" else "n" if kind == "body" else gender,
+                article=article, subject=self._subject(left, stop), quoted=self._quoted(w.starts[head]),
+                own=w.own[stop - 1], headline=w.starts[left] < self.body_start,
+            )
+        )  # fmt: skip
+
+    def _left_edge(self, head: int) -> int:
+        """The first word of the noun phrase that ends with `head`: as far as a determiner, or known modifiers reach."""
+        w, d = self.w, self.data
+        k, sure = head, head
+        open_end = True
+        while k > 0 and head - k < _MAX_LEFT and w.sentence[k - 1] == w.sentence[k] and self._phrase_gap(k):
+            low = w.lowers[k - 1]
+            if low in d.definite or low in d.possessive or low in d.indefinite:
+                return k - 1
+            capital = w.caps[k - 1] and not w.initial[k - 1] and not w.titled[k - 1]
+            if w.own[k - 1] or capital or self._modifies(low):
+                k -= 1
+                sure = k if open_end else sure
+                continue
+            if low in d.common or low in d.pronouns or low in d.speaking or len(low) < 3 or low in d.locative:
+                break
+            open_end = False
+            k -= 1
+        return sure
+
+    def _phrase_gap(self, k: int) -> bool:
+        gap = self.text[self.w.ends[k - 1] : self.w.starts[k]]
+        return gap in (" ", "\u00a0") or gap in ("'s ", "’s ", "' ", "’ ", ". ", " “", ' "', "” ", '" ', "'s “", "-")
+
+    def _modifies(self, low: str) -> bool:
+        d = self.data
+        return (
+            low in d.role_parts
+            or low in d.roles
+            or low in d.bodies
+            or low in d.evaluative
+            or low in d.body_words
+            or bool(_MODIFIER.search(low))
+            or "-" in low
+        )
+
+    def _complement(self, end: int) -> tuple[int, tuple[str, ...]]:
+        """The end of "of/for NAME" after a description, and what it links to."""
+        w, d = self.w, self.data
+        if end >= len(w) or not w.joined(end) or w.lowers[end] not in ("of", "for", "at", "von", "des", "de", "du"):
+            return end, ()
+        k = end + 1
+        if k < len(w) and w.joined(k) and w.lowers[k] == "the":
+            k += 1
+        begin = k
+        while k < len(w) and w.joined(k, self.points) and self.taken[k] and w.caps[k]:
+            k += 1
+        if k == begin:
+            return end, ()
+        return k, tuple(filter(None, (self._link(x) for x in range(begin, k))))
+
+    def _pronoun(self, i: int) -> None:
+        w, d = self.w, self.data
+        low = w.lowers[i]
+        own = low in d.own_pronouns
+        gender = d.own_pronouns[low] if own else d.pronouns[low]
+        if low == "her" and self._before_noun(i + 1):
+            own = True
+        self.spots.append(
+            Spot(
+                start=w.starts[i], end=w.ends[i], name_start=w.starts[i], name_end=w.ends[i], form="pronoun", kind=None,
+                sentence=w.sentence[i], gender=gender, subject=not own, quoted=self._quoted(w.starts[i]), own=own,
+                headline=w.starts[i] < self.body_start,
+            )
+        )  # fmt: skip
