@@ -1,21 +1,787 @@
-"""Attributions by rules: quotation marks, cue words and word order, from the language packs."""
+"""Attributions by rules: quotation marks, cue words and word order, from the language packs.
+
+Three passes over every sentence: cues that follow their content ("…, he said", "…, according to Lund"), since they bound
+what other cues can take; cues that come before it ("Lund said that …"); quotations that no cue has claimed. Then the
+same inside every longer quotation. Spans are counted in words until the end.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from ..language.quotations import Quotation
+import msgspec
+
+from ..language.quotations import Quotation, nested_quotations
 from ..model.readings import Sentence
+from ..model.spans import Span
+from . import clauses
+from .clauses import Words, cue_at, last_sentence_token, noun_phrase, subject_left, subject_right
+from .cues import Cue, lexicon_for
 from .taggers import Tagged
+
+_Range = tuple[int, int]
+_SCARE_WORDS = 3
+_AS = "as"
+
+
+class Found(msgspec.Struct):
+    """A bare attribution counted in words; `trailing` where the cue follows its content."""
+
+    source: _Range | None
+    cue: _Range | None
+    content: list[_Range]
+    trailing: bool = False
 
 
 class RulesTagger:
-    """Finds bare attributions by the pack's cues; needs no weights."""
+    """Finds bare attributions by the pack's cues; needs no weights.
+
+    With `nested` also those that lie inside quotations; a flat tagger's gold has none of these.
+    """
 
     name = "rules-1"
+
+    def __init__(self, *, nested: bool = True) -> None:
+        self.nested = nested
 
     def tag(
         self, text: str, sentences: Sequence[Sentence], quotations: Sequence[Quotation], language: str
     ) -> tuple[Tagged, ...]:
         """See `Tagger.tag`."""
-        return ()
+        lexicon = lexicon_for(language)
+        words = Words(text, sentences, quotations, lexicon)
+        found = _Reader(words).read()
+        tagged = [t for f in found if (t := _tagged(words, f)) is not None]
+        if self.nested:
+            for quotation in quotations:
+                tagged.extend(_inside(self, text, sentences, quotation, language))
+        return tuple(sorted(set(tagged), key=lambda t: (t.content[0].start, -t.content[-1].end)))
+
+
+def _inside(
+    tagger: RulesTagger, text: str, sentences: Sequence[Sentence], outer: Quotation, language: str
+) -> Iterator[Tagged]:
+    """The attributions within one quotation, read as a text of its own."""
+    a, b = outer.inner_start, outer.inner_end
+    if b - a < 25:
+        return
+    inner = [
+        Sentence(max(s.start, a) - a, min(s.end, b) - a, s.paragraph)
+        for s in _meeting(sentences, a, b)
+    ]
+    marks = [
+        Quotation(q.start - a, q.end - a, q.inner_start - a, q.inner_end - a, q.mark, q.closed)
+        for q in nested_quotations(text, language, outer)
+    ]
+    for t in tagger.tag(text[a:b], inner, marks, language):
+        if t.cue is not None:
+            yield Tagged(_shift(t.source, a), _shift(t.cue, a), tuple(Span(c.start + a, c.end + a, c.text) for c in t.content))
+
+
+def _meeting(sentences: Sequence[Sentence], a: int, b: int) -> list[Sentence]:
+    lo, hi = 0, len(sentences)
+    while lo < hi:
+        middle = (lo + hi) // 2
+        if sentences[middle].end <= a:
+            lo = middle + 1
+        else:
+            hi = middle
+    out = []
+    while lo < len(sentences) and sentences[lo].start < b:
+        out.append(sentences[lo])
+        lo += 1
+    return out
+
+
+def _shift(span: Span | None, by: int) -> Span | None:
+    return None if span is None else Span(span.start + by, span.end + by, span.text)
+
+
+def _tagged(words: Words, found: Found) -> Tagged | None:
+    content = tuple(s for c in found.content if (s := _span(words, c)) is not None)
+    if not content:
+        return None
+    return Tagged(
+        _span(words, found.source) if found.source else None,
+        _span(words, found.cue) if found.cue else None,
+        content,
+    )
+
+
+def _span(words: Words, of: _Range) -> Span | None:
+    """The span of a range of words without commas and points at its edges."""
+    a, b = of
+    while a < b and (words.raw[a] in ",;:.?!)" or words.is_dash(a)):
+        a += 1
+    while b > a and (words.raw[b - 1] in ",;:(" or words.is_dash(b - 1)):
+        b -= 1
+    if b <= a:
+        return None
+    return Span.of(words.text, words.starts[a], words.ends[b - 1])
+
+
+class _Reader:
+    """Reads one text; keeps which cues and quotations are taken."""
+
+    def __init__(self, words: Words) -> None:
+        self.w = words
+        self.found: list[Found] = []
+        self.used: set[int] = set()
+        self.claimed: set[int] = set()
+        self.paren: dict[int, int] = {}
+        """First word of a parenthetical attribution ("…, he said, …") → the word after it."""
+
+    def read(self) -> list[Found]:
+        for n, (lo, hi, paragraph) in enumerate(self.w.sentences):
+            cues = list(self._cues(lo, hi))
+            if paragraph == 0 or (n and self.w.sentences[n - 1][2] != paragraph) or n == 0:
+                self._colon_speaker(lo, hi, paragraph)
+            if cues:
+                self._trailing_pass(lo, hi, cues)
+                self._forward_pass(lo, hi, cues)
+        self._leftover_quotations()
+        return self.found
+
+    def _cues(self, lo: int, hi: int) -> Iterator[tuple[int, Cue]]:
+        """The cues of a sentence that stand outside quotations; the longest at each place."""
+        i = lo
+        w = self.w
+        while i < hi:
+            if w.quote[i] >= 0:
+                i += 1
+                continue
+            step = 1
+            for cue in cue_at(w, i, hi):
+                yield i, cue
+                if len(cue.words) > 1 and cue.sort == "verb":
+                    step = len(cue.words)
+                    break
+            i += step
+
+    # ---- cues that follow their content -------------------------------------------------------------------------
+
+    def _trailing_pass(self, lo: int, hi: int, cues: list[tuple[int, Cue]]) -> None:
+        for i, cue in cues:
+            if i in self.used:
+                continue
+            if cue.sort == "preposition":
+                self._formula(i, cue, lo, hi)
+            elif cue.sort == "verb" and cue.frames & {"clause", "tell", "quote", "quote_after", "after"}:
+                self._after_content(i, cue, lo, hi)
+
+    def _after_content(self, i: int, cue: Cue, lo: int, hi: int) -> None:
+        """"…, Lund said" and "…, said Lund"."""
+        w = self.w
+        v = self._group_start(i, cue, lo)
+        r = i + len(cue.words)
+        if cue.form in ("gerund",) or self._passive(v, i, cue):
+            return
+        before = v - 1
+        if self._boundary(before, lo) and cue.form in ("past", "third", "base", "fin"):
+            subject = subject_right(w, r, hi)
+            if subject and self._closes(subject[1], hi):
+                self._take_left(lo, hi, v, v, subject[1], subject, (v, r))
+                return
+        subject = self._subject(v, lo, cue)
+        if subject is None:
+            return
+        p = subject[0] - 1
+        if not self._boundary(p, lo):
+            return
+        quoted = self._closing_mark(p)
+        end = self._cue_phrase_end(r, hi, cue)
+        if end is None or (not quoted and self._forward_start(cue, r, hi) is not None):
+            return
+        self._take_left(lo, hi, subject[0], v, end, subject, (v, r))
+
+    def _boundary(self, p: int, lo: int) -> bool:
+        """Whether content may end with token p: a comma, a closing mark or a dash, or the end of the sentence before."""
+        w = self.w
+        if p < 0:
+            return False
+        if p < lo:
+            return self._closing_mark(p)
+        return w.raw[p] == "," or self._closing_mark(p) or (w.is_dash(p) and p > lo and (w.raw[p - 1] == "," or self._closing_mark(p - 1)))
+
+    def _closing_mark(self, p: int) -> bool:
+        w = self.w
+        if p >= 1 and w.raw[p] in ",." and not w.is_mark(p):
+            p -= 1
+        if p >= 1 and w.is_dash(p):
+            p -= 1
+            if w.raw[p] == ",":
+                p -= 1
+        if p < 0 or not w.is_mark(p) or w.mark[p] < 0:
+            return False
+        q = w.quotations[w.mark[p]]
+        return q.closed and w.ends[p] == q.end
+
+    def _closes(self, k: int, hi: int) -> bool:
+        """Whether after a cue and its subject the attribution is over."""
+        w = self.w
+        if k >= hi:
+            return True
+        return w.raw[k] in ".,;:?!)" or w.low[k] in w.times or w.low[k] in w.prepositions or w.is_dash(k) or (
+            w.low[k] in w.subordinators or w.low[k] in w.conjunctions or w.is_adverb(k) or w.low[k] in w.object_pronouns
+        )
+
+    def _cue_phrase_end(self, r: int, hi: int, cue: Cue) -> int | None:
+        """The end of a trailing cue with its addressee and circumstances ("told reporters on Monday"), or None."""
+        w = self.w
+        k = r
+        while k < hi and w.raw[k] not in ",.;:?!" and not w.is_mark(k) and not w.is_dash(k):
+            if k - r > 25:
+                return None
+            if w.low[k] in w.that and k == r:
+                return None
+            k += 1
+        if k < hi and w.is_mark(k):
+            return None
+        if k == r or w.low[r] in w.times or w.low[r] in w.prepositions or "tell" in cue.frames or w.is_adverb(r):
+            return k
+        if w.low[r] in w.subordinators or w.low[r] in w.conjunctions:
+            return r
+        return k if self._closing_mark(r - 1) or k - r <= 6 else None
+
+    def _take_left(self, lo: int, hi: int, a: int, v: int, end: int, subject: _Range | None, cue: _Range) -> None:
+        """Makes an attribution of what stands left of token a, and of what goes on after `end`."""
+        w = self.w
+        left = self._left_content(lo, a)
+        if left is None:
+            return
+        content = [left]
+        self.paren[a] = end
+        if a > lo and w.raw[a - 1] == ",":
+            self.paren[a - 1] = end
+        more = self._continuation(left, end, hi)
+        if more:
+            content.append(more)
+        self.used.add(cue[1] - 1)
+        self.used.update(range(cue[0], cue[1]))
+        self._keep(Found(subject, cue, content, trailing=True))
+
+    def _left_content(self, lo: int, a: int) -> _Range | None:
+        w = self.w
+        p = a - 1
+        while p >= lo and (w.raw[p] in ",." or w.is_dash(p)):
+            p -= 1
+        if p >= 0 and p < lo and self._closing_mark(p):
+            n = w.mark[p]
+            if n in self.claimed:
+                return None
+            return w.at(w.quotations[n].start), p + 1
+        start = lo
+        for b, e in self.paren.items():
+            if lo <= b < a and e <= a:
+                start = max(start, e)
+        while start < p and (w.raw[start] in ",;" or w.low[start] in w.conjunctions and w.quote[start] < 0 and False):
+            start += 1
+        if w.is_mark(p) and w.mark[p] >= 0 and self._closing_mark(p):
+            n = w.mark[p]
+            q0 = w.at(w.quotations[n].start)
+            if q0 <= start or self._cut_before_quotation(start, q0):
+                return (q0, p + 1) if n not in self.claimed else None
+            return start, p + 1
+        if w.quote[start] >= 0 and w.quote[start] != w.quote[p]:
+            start = w.at(w.quotations[w.quote[start]].start)
+        if p <= start or not (clauses.clause_has_verb(w, start, p + 1) or p - start >= 4):
+            return None
+        if w.low[start] in w.prepositions and not clauses.clause_has_verb(w, start, p + 1):
+            return None
+        return start, p + 1
+
+    def _cut_before_quotation(self, start: int, q0: int) -> bool:
+        """Whether what stands before a quotation in its sentence is no part of the content."""
+        w = self.w
+        return w.raw[q0 - 1] == ":" or any(w.raw[k] == ";" for k in range(start, q0))
+
+    def _continuation(self, left: _Range, end: int, hi: int) -> _Range | None:
+        """What goes on after "…, he said," in the same sentence."""
+        w = self.w
+        k = end
+        if k >= hi - 1 or not (w.raw[k] in ",;:" or w.is_dash(k) or w.is_mark(k)):
+            return None
+        while k < hi and (w.raw[k] in ",;:" or w.is_dash(k)):
+            k += 1
+        if k < hi and w.is_mark(k) and w.mark[k] >= 0 and w.mark[k] not in self.claimed:
+            stop = self._quotation_end(w.mark[k])
+            return k, stop
+        if not self._closing_mark(left[1] - 1) and k < hi and self._goes_on(k, hi):
+            return k, self._clause_end(k, hi, None)
+        return None
+
+    def _goes_on(self, k: int, hi: int) -> bool:
+        """Whether an indirect content goes on at token k and no new participle or clause of the outlet begins."""
+        w = self.w
+        low = w.low[k]
+        if any(c.form in ("gerund", "ger") for c in cue_at(w, k, hi)) or low.endswith("ing"):
+            return False
+        return low not in ("who", "which", "whose", "while", "whereas", "although", "but", "and", "a", "an")
+
+    def _formula(self, i: int, cue: Cue, lo: int, hi: int) -> None:
+        """"According to Lund, …" and "…, according to Lund"."""
+        w = self.w
+        r = i + len(cue.words)
+        first = all(not w.is_word(k) or w.low[k] in w.conjunctions or w.is_adverb(k) or w.low[k] in w.fillers for k in range(lo, i))
+        if first:
+            comma = self._source_end(r, hi)
+            if comma is None or comma >= hi - 1:
+                return
+            start = comma + 1 if w.raw[comma] in ",:" else comma
+            if w.raw[comma] == ":" and start >= hi:
+                return
+            content = (start, self._clause_end(start, hi, None))
+            self._keep(Found((r, comma), (i, r), [content]))
+            self.used.update(range(i, comma))
+            self.paren[i] = start
+            return
+        end = self._source_end(r, hi, final=True)
+        if end is None or end <= r:
+            return
+        self._take_left(lo, hi, i, i, end, (r, end), (i, r))
+
+    def _source_end(self, r: int, hi: int, final: bool = False) -> int | None:
+        """Where the source of a formula ends: at a comma or colon that ends no apposition, or where a clause begins."""
+        w = self.w
+        subject = subject_right(w, r, hi)
+        if subject is None:
+            return None
+        k = subject[1]
+        while k < hi and w.raw[k] not in ",:;.?!" and not w.is_mark(k) and not w.is_dash(k) and k - r < 30:
+            if w.raw[k] not in "()" and not final and not w.is_word(k):
+                break
+            k += 1
+        if k < hi and w.is_mark(k) and final:
+            return subject[1]
+        return min(k, hi)
+
+    # ---- cues that come before their content --------------------------------------------------------------------
+
+    def _forward_pass(self, lo: int, hi: int, cues: list[tuple[int, Cue]]) -> None:
+        for i, cue in cues:
+            if i in self.used:
+                continue
+            if cue.sort == "verb":
+                self._before_content(i, cue, lo, hi)
+            elif cue.sort == "noun":
+                self._nominal(i, cue, lo, hi)
+
+    def _before_content(self, i: int, cue: Cue, lo: int, hi: int) -> None:
+        w = self.w
+        v = self._group_start(i, cue, lo)
+        r = i + len(cue.words)
+        if self._passive(v, i, cue):
+            return self._relayed(v, i, cue, lo, hi)
+        start = self._forward_start(cue, r, hi)
+        if start is None:
+            return None
+        subject = self._subject(v, lo, cue)
+        if subject is None:
+            if cue.form not in ("gerund", "ger"):
+                return None
+            subject = self._main_subject(v, lo)
+            if subject is None:
+                return None
+        end = self._clause_end(start, hi, cue)
+        if end <= start:
+            return None
+        self.used.update(range(i, r))
+        self._keep(Found(subject, (v, r), [(start, end)]))
+        return None
+
+    def _relayed(self, v: int, i: int, cue: Cue, lo: int, hi: int) -> None:
+        """Passives say nothing of their source; "is expected to" is left too."""
+
+    def _subject(self, v: int, lo: int, cue: Cue) -> _Range | None:
+        w = self.w
+        if cue.form in ("base", "third") and v == v and not self._verbal(v, cue):
+            return None
+        if cue.form == "gerund" and w.low[v] not in w.auxiliaries:
+            return None
+        begin = lo
+        for b, e in self.paren.items():
+            if lo <= b < v and e <= v:
+                begin = max(begin, e)
+            if b < v == e:
+                begin = lo
+                found = subject_left(w, b, lo)
+                if found:
+                    return found
+        if w.low[v] == "to":
+            u = v - 1
+            if u <= lo or not (w.low[u].endswith(("ed", "s")) or any(c.sort == "verb" for c in cue_at(w, u, v))):
+                return None
+            while u > lo and (w.low[u - 1] in w.auxiliaries or w.is_adverb(u - 1)):
+                u -= 1
+            return subject_left(w, u, begin)
+        found = subject_left(w, v, begin)
+        if found is None:
+            found = self._coordinated(v, lo)
+        return found
+
+    def _coordinated(self, v: int, lo: int) -> _Range | None:
+        """"Lund praised the crew and said that …": the subject of the verb before."""
+        w = self.w
+        k = v - 1
+        if k > lo and (w.low[k] in w.conjunctions or w.raw[k] == ","):
+            for f in reversed(self.found):
+                if f.cue and f.source and not f.trailing and lo <= f.cue[0] < v:
+                    return f.source
+            return self._main_subject(v, lo)
+        return None
+
+    def _verbal(self, v: int, cue: Cue) -> bool:
+        """Whether a form that could be a noun ("claims", "report") stands where a verb would."""
+        w = self.w
+        if w.low[v] in w.auxiliaries:
+            return True
+        before = w.low[v - 1] if v else ""
+        if before in w.determiners or before in w.prepositions or before.endswith(("'s", "’s")) or before in w.possessives:
+            return before in w.pronouns and before not in w.possessives
+        after = v + len(cue.words)
+        return not (after < len(w.low) and clauses.finite(w, after))
+
+    def _main_subject(self, v: int, lo: int) -> _Range | None:
+        """The subject of the sentence's first finite verb, for a participle further on."""
+        w = self.w
+        for f in reversed(self.found):
+            if f.source and f.cue and lo <= f.cue[0] < v and f.source[0] < v:
+                return f.source
+        for k in range(lo + 1, v):
+            if w.quote[k] < 0 and (clauses.finite(w, k) or (w.low[k].endswith("ed") and w.raw[k][0].islower())):
+                u = k
+                while u > lo and (w.low[u - 1] in w.auxiliaries or w.is_adverb(u - 1)):
+                    u -= 1
+                found = subject_left(w, u, lo)
+                if found:
+                    return found
+        return None
+
+    def _nominal(self, i: int, cue: Cue, lo: int, hi: int) -> None:
+        """"the crew’s claim that …", "claims by the crew that …"."""
+        w = self.w
+        r = i + len(cue.words)
+        k = r
+        source: _Range | None = None
+        if k < hi and w.low[k] in ("by", "from", "of", "out"):
+            k += 1 if w.low[k] != "out" else 2
+            np_end = k
+            while np_end < hi and np_end - k < 12 and w.low[np_end] not in w.that and w.is_word(np_end):
+                np_end += 1
+            if np_end >= hi or w.low[np_end] not in w.that:
+                return
+            source, k = (k, np_end), np_end
+        if k >= hi or w.low[k] not in w.that:
+            return
+        if source is None:
+            source = self._owner(i, lo)
+            if source is None:
+                return
+        end = self._clause_end(k, hi, None)
+        if end - k < 3:
+            return
+        self._keep(Found(source, (i, r), [(k, end)]))
+
+    def _owner(self, i: int, lo: int) -> _Range | None:
+        w = self.w
+        for k in range(i - 1, max(lo, i - 4) - 1, -1):
+            if w.low[k] in w.possessives:
+                return k, k + 1
+            if w.low[k].endswith(("'s", "’s", "s'", "s’")):
+                return noun_phrase(w, k, lo)
+            if not w.is_word(k) or w.low[k] in w.prepositions:
+                return None
+        return None
+
+    # ---- shared -------------------------------------------------------------------------------------------------
+
+    def _group_start(self, i: int, cue: Cue, lo: int) -> int:
+        w = self.w
+        k = i
+        while k - 1 >= lo and w.quote[k - 1] < 0 and (w.low[k - 1] in w.auxiliaries or w.is_adverb(k - 1)):
+            k -= 1
+        while k < i and w.is_adverb(k) and w.raw[k][0].isupper():
+            k += 1
+        return k
+
+    def _passive(self, v: int, i: int, cue: Cue) -> bool:
+        if cue.form == "pass":
+            return True
+        if cue.form not in ("past", "participle"):
+            return False
+        forms = {self.w.low[k] for k in range(v, i)}
+        return bool(forms & {"is", "are", "was", "were", "be", "been", "being", "wasn't", "isn't", "weren't", "aren't"})
+
+    def _forward_start(self, cue: Cue, r: int, hi: int) -> int | None:
+        """Where the content after a cue begins, if one of the cue's frames fits; None otherwise."""
+        w = self.w
+        k = self.paren.get(r, r)
+        while k < hi and k != self.paren.get(k, k):
+            k = self.paren[k]
+        if k >= hi:
+            return None
+        frames = cue.frames
+        spoken = frames & {"clause", "tell", "that", "quote", "quote_after", "wh"}
+        if spoken:
+            if w.raw[k] == ":" and k + 1 < hi:
+                return k + 1
+            if w.raw[k] == "," and k + 1 < hi and w.is_mark(k + 1) and self._opening(k + 1):
+                return k + 1
+            if self._opening(k):
+                return k
+        if w.raw[k] == "," and k + 1 < hi and w.low[k + 1] in w.that and k != r:
+            return k + 1
+        if w.low[k] in w.that and frames & {"clause", "that", "tell"}:
+            return k
+        if w.low[k] in w.wh and frames & {"clause", "that", "tell", "wh"} and w.low[k] not in ("when", "if", "who", "which"):
+            return k
+        if w.low[k] in ("if", "who", "when", "which") and "wh" in frames:
+            return k
+        for test in (self._tell_start, self._clause_start, self._phrase_start):
+            start = test(cue, k, hi)
+            if start is not None:
+                return start
+        return None
+
+    def _opening(self, k: int) -> bool:
+        w = self.w
+        return k < len(w.raw) and w.is_mark(k) and w.mark[k] >= 0 and w.starts[k] == w.quotations[w.mark[k]].start
+
+    def _tell_start(self, cue: Cue, k: int, hi: int) -> int | None:
+        """After an addressee: "told reporters (on Monday) that …"."""
+        w = self.w
+        if "tell" not in cue.frames or not w.is_word(k) or w.low[k] in w.subordinators:
+            return None
+        if w.low[k] in w.times or (w.low[k] in w.prepositions):
+            return None
+        for e in range(k + 1, min(hi, k + 25)):
+            if w.low[e] in w.that or w.low[e] in w.wh or self._opening(e):
+                return e
+            if w.raw[e] == ":" and e + 1 < hi:
+                return e + 1
+            if w.low[e] == "to" and "np_to" not in cue.frames and e - k <= 4:
+                return e
+            if w.raw[e] == ",":
+                return e + 1 if self._opening(e + 1) else None
+            if w.low[e] in w.subject_pronouns and w.low[e] not in ("it", "you") and clauses.clause_has_verb(w, e, hi):
+                return e
+            if e == k + 1 and (w.low[k] in w.object_pronouns or w.low[k] in ("reporters", "journalists")) and self._bare(e, hi):
+                return e
+            if w.low[e] in w.determiners and w.low[e - 1] not in w.prepositions and w.low[e - 1] not in w.determiners and self._bare(e, hi):
+                return e
+        return None
+
+    def _clause_start(self, cue: Cue, k: int, hi: int) -> int | None:
+        w = self.w
+        if not cue.frames & {"clause", "that", "np_clause"}:
+            return None
+        moved = k
+        while moved < hi and w.low[moved] in w.times:
+            moved += 1
+        if moved < hi and w.low[moved] in w.prepositions:
+            return self._after_circumstance(moved, hi)
+        if moved >= hi:
+            return None
+        if moved > k and w.low[moved] in w.that:
+            return moved
+        if w.raw[moved] == "," and moved > k and self._opening(moved + 1):
+            return moved + 1
+        if not self._bare(moved, hi):
+            return None
+        if "clause" in cue.frames or w.low[moved] in w.subject_pronouns:
+            return moved
+        head = min(hi, moved + 8)
+        if any(w.low[x] in w.auxiliaries and w.low[x] != "to" for x in range(moved + 1, head)):
+            return moved
+        return None
+
+    def _after_circumstance(self, k: int, hi: int) -> int | None:
+        """"said in a statement on Monday that …"."""
+        w = self.w
+        for e in range(k + 1, min(hi, k + 18)):
+            if w.low[e] in w.that:
+                return e if w.low[e - 1] not in w.prepositions else None
+            if self._opening(e):
+                return e if not clauses.clause_has_verb(w, k, e) else None
+            if w.raw[e] == ":" and e + 1 < hi:
+                return e + 1
+            if w.raw[e] == ",":
+                if self._opening(e + 1) or (e + 1 < hi and w.low[e + 1] in w.that):
+                    return e + 1
+                return None
+            if w.low[e] in w.subject_pronouns and w.low[e - 1] not in w.prepositions:
+                return e
+        return None
+
+    def _bare(self, k: int, hi: int) -> bool:
+        """Whether a clause without "that" can begin with token k."""
+        w = self.w
+        if not w.is_word(k) and not self._opening(k):
+            return False
+        low = w.low[k]
+        if low in w.prepositions or low in w.conjunctions or low in w.times or low in w.auxiliaries:
+            return False
+        if low in w.subordinators and low not in w.determiners:
+            return False
+        return clauses.clause_has_verb(w, k + 1, hi)
+
+    def _phrase_start(self, cue: Cue, k: int, hi: int) -> int | None:
+        w, frames = self.w, cue.frames
+        low = w.low[k]
+        if "to" in frames and (low == "to" or (low == "not" and k + 1 < hi and w.low[k + 1] == "to")):
+            return k
+        nominal = frames & {"np", "np_to", "np_of", "np_as", "np_for", "np_pred"}
+        if not nominal or not (w.is_word(k) or self._opening(k)):
+            return None
+        if low in w.prepositions or low in w.conjunctions or low in w.times or low in w.auxiliaries:
+            return k if low == "as" and "np_as" in frames and self._opening(k + 1) else None
+        if low in w.subordinators and low not in w.determiners:
+            return None
+        if "np" in frames and not w.is_adverb(k):
+            return k
+        wanted = {"np_to": ("to", "not"), "np_of": ("of",), "np_as": ("as",), "np_for": ("for",)}
+        for frame, preps in wanted.items():
+            if frame in frames and any(w.low[x] in preps for x in range(k + 1, min(hi, k + 16))):
+                return k
+        return None
+
+    def _clause_end(self, start: int, hi: int, cue: Cue | None) -> int:
+        """The word after the last word of the content that begins at `start`."""
+        w = self.w
+        hi = last_sentence_token(w, start, hi)
+        phrase = cue is not None and not cue.frames & {"clause", "that", "tell", "wh"}
+        k = start
+        if self._opening(k):
+            end = self._quotation_end(w.mark[k])
+            if self._quotation_is_all(start, end, hi):
+                return end
+            k = end
+        while k < hi:
+            if self._opening(k):
+                k = self._quotation_end(w.mark[k])
+                continue
+            if k in self.paren and self.paren[k] > k:
+                if self.paren[k] >= hi - 1 or k == start:
+                    return k
+                k = self.paren[k]
+                continue
+            if k > start + 1 and self._ends_clause(k, hi, phrase):
+                return k
+            k += 1
+        return max(k, start)
+
+    def _quotation_end(self, n: int) -> int:
+        q = self.w.quotations[n]
+        return self.w.at(q.end)
+
+    def _quotation_is_all(self, start: int, end: int, hi: int) -> bool:
+        """Whether content that opens with a quotation ends with it."""
+        w = self.w
+        if end >= hi:
+            return True
+        if end - start > 8 and w.raw[end - 2] in ",.?!…":
+            return True
+        low = w.low[end]
+        if w.raw[end] == "," or low in ("and", "or"):
+            return not any(self._opening(x) for x in range(end + 1, min(hi, end + 4)))
+        return low in w.times or low in ("in", "during", "at", "on", "when", "after", "while", "as", "before") or w.raw[end] in ".;:?!)" or w.is_dash(end)
+
+    def _ends_clause(self, k: int, hi: int, phrase: bool) -> bool:
+        w = self.w
+        sign = w.raw[k]
+        if sign == ";":
+            return True
+        if w.is_dash(k):
+            return w.starts[k] > w.ends[k - 1] and not any(w.is_dash(x) for x in range(k + 1, min(hi, k + 25)))
+        n = k + 1
+        if n >= hi:
+            return False
+        if sign == ",":
+            if any(c.sort == "verb" and c.form in ("gerund", "ger") for c in cue_at(w, n, hi)):
+                return True
+            if w.low[n] in ("while", "whereas", "although", "though", "according"):
+                return True
+            if phrase and w.low[n] in w.breaks | {"who", "which", "where", "saying", "but", "and"}:
+                return True
+            if w.low[n] in ("and", "but") and self._new_cue(n + 1, hi):
+                return True
+            return False
+        if w.low[k] in ("and", "but") and w.low[k] in w.conjunctions:
+            return self._new_cue(n, hi)
+        if phrase and w.low[k] in ("while", "when", "after", "because", "before", "saying", "during"):
+            return True
+        return False
+
+    def _new_cue(self, n: int, hi: int) -> bool:
+        """Whether a coordinated cue with content of its own begins at n ("and added that")."""
+        w = self.w
+        while n < hi and w.is_adverb(n):
+            n += 1
+        if n >= hi:
+            return False
+        for c in cue_at(w, n, hi):
+            if c.sort == "verb" and c.form in ("past", "third", "fin") and self._forward_start(c, n + len(c.words), hi) is not None:
+                return True
+        return False
+
+    def _keep(self, found: Found) -> None:
+        w = self.w
+        for a, b in found.content:
+            for k in (a, b - 1):
+                if 0 <= k < len(w.mark) and w.mark[k] >= 0:
+                    self.claimed.add(w.mark[k])
+            for k in range(a, b):
+                if w.mark[k] >= 0:
+                    self.claimed.add(w.mark[k])
+        self.found.append(found)
+
+    # ---- layout and leftovers -----------------------------------------------------------------------------------
+
+    def _colon_speaker(self, lo: int, hi: int, paragraph: int) -> None:
+        """"Outlet: …" in a headline, "MR LUND: …" in a transcript."""
+        w = self.w
+        for k in range(lo, min(hi, lo + 9)):
+            if w.raw[k] == ":":
+                break
+            if not (w.is_name(k) or w.is_mark(k) or w.abbreviating_point(k) or w.low[k] in ("of", "the", "and", "de", "von", "at", ",")):
+                return
+        else:
+            return
+        if k == lo or k + 2 >= hi:
+            return
+        shouted = all(w.raw[x].isupper() for x in range(lo, k) if w.is_word(x))
+        if not (paragraph == 0 or shouted or self._opening(k + 1)):
+            return
+        end = last_sentence_token(w, k + 1, hi)
+        self.paren[lo] = k + 1
+        self._keep(Found((lo, k), (k, k + 1), [(k + 1, max(end, self._quotation_end(w.mark[k + 1]) if self._opening(k + 1) else end))]))
+
+    def _leftover_quotations(self) -> None:
+        """Quotations without a cue of their own go on with the one before them in their paragraph, or stand alone."""
+        w = self.w
+        by_paragraph: dict[int, list[tuple[int, Found]]] = {}
+        for f in self.found:
+            n = clauses.sentence_of(w, f.content[-1][0])
+            by_paragraph.setdefault(w.sentences[n][2] if n >= 0 else -1, []).append((f.content[-1][1], f))
+        for number, q in enumerate(w.quotations):
+            if number in self.claimed:
+                continue
+            a, b = w.at(q.start), w.at(q.end)
+            n = clauses.sentence_of(w, a)
+            if n < 0 or b - a < 6:
+                continue
+            lo, hi, paragraph = w.sentences[n]
+            if a != lo:
+                continue
+            before = [f for end, f in by_paragraph.get(paragraph, []) if end <= a and self._quoted(f)]
+            if before:
+                before[-1].content.append((a, b))
+                self.claimed.add(number)
+            elif b >= hi or w.raw[b - 2 if b >= 2 else 0] in ".?!…" or not q.closed:
+                self.claimed.add(number)
+                alone = Found(None, None, [(a, b)])
+                self.found.append(alone)
+                by_paragraph.setdefault(paragraph, []).append((b, alone))
+
+    def _quoted(self, f: Found) -> bool:
+        return any(self.w.mark[k] >= 0 for a, b in f.content for k in (a, b - 1) if k < len(self.w.mark))

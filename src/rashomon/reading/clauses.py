@@ -1,0 +1,396 @@
+"""Words of a text with just enough of their grammar to find subjects and the ends of clauses.
+
+No parser: closed classes from the pack (determiners, prepositions, auxiliaries, ...), capital letters and punctuation.
+Every question is answered from a window of words around a place, so that the work grows with the text's length.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+from ..language.quotations import Quotation
+from ..model.readings import Sentence
+from .cues import Cue, Lexicon
+
+_TOKEN = re.compile(r"[$€£#@]?\w+(?:['’.,&\-‑/]\w+)*%?|''|``|’’|‘‘|[^\w\s]")
+_WINDOW = 40
+"""How many words a subject may have, with its appositions: longer ones are misreadings."""
+_QUOTES = frozenset("“”„‟«»\"‘’'‚‹›") | {"''", "``", "’’", "‘‘"}
+_DASHES = frozenset("—–-―")
+
+
+class Words:
+    """The words and signs of one text. `low[i]` is word i in small letters with a straight apostrophe."""
+
+    def __init__(
+        self, text: str, sentences: Sequence[Sentence], quotations: Sequence[Quotation], lexicon: Lexicon
+    ) -> None:
+        self.text, self.lexicon = text, lexicon
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.raw: list[str] = []
+        for m in _TOKEN.finditer(text):
+            self.starts.append(m.start())
+            self.ends.append(m.end())
+            self.raw.append(m.group())
+        self.low = [w.lower() for w in self.raw]
+        self.quotations = quotations
+        self.quote = _numbered(self.starts, [(q.inner_start, q.inner_end) for q in quotations])
+        self.mark = _numbered(self.starts, [(q.start, q.end) for q in quotations])
+        self.sentences = [(self.at(s.start), self.at(s.end), s.paragraph) for s in sentences]
+        for name in _SETS:
+            setattr(self, name, lexicon.words(name))
+
+    determiners: frozenset[str]
+    possessives: frozenset[str]
+    prepositions: frozenset[str]
+    noun_prepositions: frozenset[str]
+    conjunctions: frozenset[str]
+    subordinators: frozenset[str]
+    pronouns: frozenset[str]
+    subject_pronouns: frozenset[str]
+    object_pronouns: frozenset[str]
+    auxiliaries: frozenset[str]
+    adverbs: frozenset[str]
+    verbs: frozenset[str]
+    times: frozenset[str]
+    relative: frozenset[str]
+    appositions: frozenset[str]
+    that: frozenset[str]
+    wh: frozenset[str]
+    breaks: frozenset[str]
+    fillers: frozenset[str]
+    titles: frozenset[str]
+
+    def at(self, offset: int) -> int:
+        """The first word that begins at or after a place in the text."""
+        return bisect_left(self.starts, offset)
+
+    def is_word(self, i: int) -> bool:
+        """Whether token i is a word and not a sign."""
+        return 0 <= i < len(self.raw) and (self.raw[i][0].isalnum() or self.raw[i][0] in "$€£#@_")
+
+    def is_name(self, i: int) -> bool:
+        """Whether token i begins with a capital letter."""
+        return 0 <= i < len(self.raw) and self.raw[i][0].isupper()
+
+    def is_mark(self, i: int) -> bool:
+        """Whether token i is a quotation mark."""
+        return 0 <= i < len(self.raw) and self.raw[i] in _QUOTES
+
+    def is_dash(self, i: int) -> bool:
+        """Whether token i is a dash."""
+        return 0 <= i < len(self.raw) and self.raw[i] in _DASHES
+
+    def is_adverb(self, i: int) -> bool:
+        """Whether token i is an adverb that may stand within a verb group."""
+        return self.low[i] in self.adverbs or (len(self.low[i]) > 4 and self.low[i].endswith("ly") and self.raw[i][0].islower())
+
+    def abbreviating_point(self, i: int) -> bool:
+        """Whether token i is the point of an initial or of an abbreviated title."""
+        return self.raw[i] == "." and i > 0 and len(self.raw[i - 1]) <= 4 and self.is_name(i - 1) and self.starts[i] == self.ends[i - 1]
+
+
+_SETS = (
+    "determiners possessives prepositions noun_prepositions conjunctions subordinators pronouns subject_pronouns object_pronouns "
+    "auxiliaries adverbs verbs times relative appositions that wh breaks fillers titles"
+).split()
+
+
+def _numbered(starts: list[int], ranges: list[tuple[int, int]]) -> list[int]:
+    """For every token the number of the range that holds it, or -1; the ranges are sorted and apart."""
+    out = [-1] * len(starts)
+    for n, (a, b) in enumerate(ranges):
+        for i in range(bisect_left(starts, a), bisect_left(starts, b)):
+            out[i] = n
+    return out
+
+
+def finite(words: Words, i: int) -> bool:
+    """Whether token i is surely a finite verb: an auxiliary, a common irregular past, or a cue's third person or past.
+
+    After a determiner, possessive or adjective-like word a form such as "reports" is taken for a noun.
+    """
+    low = words.low[i]
+    if low in words.verbs:
+        return True
+    for cue in words.lexicon.by_first.get(low, ()):
+        if cue.sort == "verb" and len(cue.words) == 1 and cue.form in ("past", "third", "fin") and words.raw[i][0].islower():
+            before = words.low[i - 1] if i else ""
+            if before in words.determiners or before in words.prepositions or before.endswith(("'s", "’s")):
+                return False
+            return cue.form != "past" or not _participle_use(words, i)
+    return False
+
+
+def _participle_use(words: Words, i: int) -> bool:
+    """A past form followed by "by" or "as" is no finite verb of this clause ("a report published by")."""
+    return i + 1 < len(words.low) and words.low[i + 1] in ("by",)
+
+
+def clause_has_verb(words: Words, a: int, b: int) -> bool:
+    """Whether there is a sign of a finite verb among tokens a to b."""
+    return any(finite(words, i) or (words.low[i].endswith("ed") and words.raw[i][0].islower()) for i in range(a, min(b, a + 60)))
+
+
+def subject_left(words: Words, v: int, lo: int) -> tuple[int, int] | None:
+    """The subject that ends just before token v, with its apposition or relative clause, or None."""
+    j = v - 1
+    if j < lo:
+        return None
+    low = words.low[j]
+    if low in words.relative and j > lo:
+        k = j - 1
+        if words.raw[k] == "," and k > lo:
+            k -= 1
+        elif low == "that" and words.lexicon.language == "en" and _is_cue(words, k):
+            return None
+        return noun_phrase(words, k, lo)
+    if words.raw[j] in ",)" or words.is_dash(j):
+        return _with_apposition(words, j, lo)
+    return noun_phrase(words, j, lo)
+
+
+def _is_cue(words: Words, i: int) -> bool:
+    return any(c.sort == "verb" for c in words.lexicon.by_first.get(words.low[i], ()))
+
+
+def _with_apposition(words: Words, j: int, lo: int) -> tuple[int, int] | None:
+    """The noun phrase before ", a spokeswoman for X," or "(born 1950)" that ends at token j."""
+    closing = words.raw[j]
+    opening = "(" if closing == ")" else closing
+    k = j - 1
+    bound = max(lo, j - _WINDOW)
+    while k >= bound and words.raw[k] != opening:
+        if words.is_mark(k) and words.mark[k] < 0:
+            return None
+        k -= 1
+    if k <= lo or k < bound or words.raw[k] != opening:
+        return None
+    if closing != ")" and not _is_apposition(words, k + 1, j):
+        return None
+    if words.raw[k - 1] == "," and closing == ")":
+        return None
+    end = k - 1
+    np = noun_phrase(words, end, lo)
+    if np is None and closing == ",":
+        return None
+    return (np[0], j) if np and words.low[np[0]] not in words.subject_pronouns else None
+
+
+def _is_apposition(words: Words, a: int, b: int) -> bool:
+    if a >= b:
+        return False
+    low = words.low[a]
+    if low in words.relative or low in words.appositions:
+        return True
+    if any(words.low[i] in words.subject_pronouns for i in range(a, b)):
+        return False
+    if low in words.determiners or low.endswith(("'s", "’s")) or low.isdigit():
+        return not any(finite(words, i) for i in range(a, b)) or any(words.low[i] in words.relative for i in range(a, b))
+    if words.is_name(a) or low in words.prepositions:
+        return low not in words.prepositions and not any(finite(words, i) for i in range(a, b))
+    return not any(finite(words, i) for i in range(a, b)) and b - a <= 14 and not low.endswith(("ing", "ly"))
+
+
+def noun_phrase(words: Words, j: int, lo: int) -> tuple[int, int] | None:
+    """The noun phrase that ends with token j, as [start, end), or None."""
+    if j < lo or not (words.is_word(j) or words.is_mark(j) or words.abbreviating_point(j)):
+        return None
+    if words.low[j] in words.subject_pronouns:
+        return j, j + 1
+    i = j
+    bound = max(lo, j - _WINDOW)
+    while i >= bound and not _ends_phrase(words, i, j, bound):
+        i -= 1
+    start = _trim_front(words, i + 1, j)
+    if start is None:
+        return None
+    return start, j + 1
+
+
+def _ends_phrase(words: Words, i: int, j: int, lo: int) -> bool:
+    """Whether token i lies before the noun phrase that ends at j."""
+    low = words.low[i]
+    if words.is_mark(i):
+        n = words.mark[i]
+        return n < 0 or _long_quotation(words, n)
+    if not words.is_word(i):
+        return not (i < j and words.abbreviating_point(i)) and words.raw[i] not in "-&/№"
+    if low in words.conjunctions:
+        return not _joins_nouns(words, i, lo)
+    if i < j and low in words.subject_pronouns:
+        return True
+    if low in words.subordinators and low not in words.noun_prepositions:
+        return True
+    return finite(words, i) or (i == j and words.is_adverb(i))
+
+
+def _long_quotation(words: Words, n: int) -> bool:
+    q = words.quotations[n]
+    return q.inner_end - q.inner_start > 40 or not q.closed
+
+
+def _joins_nouns(words: Words, i: int, lo: int) -> bool:
+    """Whether "and" at i joins two noun phrases: no verb on its left up to the clause's beginning."""
+    if i <= lo or not words.is_word(i - 1):
+        return False
+    k = i - 1
+    while k >= lo and (words.is_word(k) or words.abbreviating_point(k)):
+        low = words.low[k]
+        if finite(words, k) or low in words.subject_pronouns or low.endswith("ed"):
+            return False
+        if low in words.subordinators and low not in words.prepositions:
+            return k == lo or True
+        k -= 1
+    return k < lo or words.raw[k] in ",:;“\"«" or words.is_mark(k) or words.is_dash(k)
+
+
+def _trim_front(words: Words, start: int, j: int) -> int | None:
+    """The start of the last noun phrase of tokens start to j, without what belongs to the clause before it."""
+    s = start
+    for p in range(start + 1, j + 1):
+        low, before = words.low[p], words.low[p - 1]
+        if low in words.determiners and low != "that":
+            if before not in words.prepositions and before not in words.conjunctions and before not in words.determiners:
+                s = p
+        elif words.is_name(p) and before in words.times and before not in ("may", "march"):
+            s = p
+    while s <= j and (_droppable(words, s)):
+        s += 1
+    if s <= j and words.low[s] in words.prepositions:
+        s = _after_preposition(words, s, j)
+    return s if s <= j and words.low[j] not in words.prepositions else None
+
+
+def _droppable(words: Words, s: int) -> bool:
+    low = words.low[s]
+    return (
+        low in words.conjunctions
+        or low in words.times
+        or low in words.adverbs
+        or low in words.fillers
+        or (low in words.subordinators and low not in words.prepositions)
+        or (words.is_adverb(s) or (low.endswith("ly") and len(low) > 5))
+        or not (words.is_word(s) or words.is_mark(s))
+        or words.raw[s] in "-/"
+    )
+
+
+def _after_preposition(words: Words, s: int, j: int) -> int:
+    """Where the subject begins after an opening "In Kiev", "At the meeting": the last run of capitals, or the last word."""
+    best = None
+    for p in range(s + 2, j + 1):
+        low, before = words.low[p], words.low[p - 1]
+        if before in words.prepositions or before in words.conjunctions:
+            continue
+        if low in words.determiners or low in words.pronouns:
+            best = p
+        elif words.is_name(p) and not words.is_name(p - 1) and before not in words.determiners and words.raw[p - 1] != ".":
+            best = p if best is None else best
+    if best is not None:
+        return best
+    return j if j > s + 1 and words.raw[j][0].islower() and words.is_name(j - 1) else j + 1
+
+
+def subject_right(words: Words, i: int, hi: int) -> tuple[int, int] | None:
+    """The subject that begins with token i after an inverted cue ("said Lund, a teacher"), or None."""
+    if i >= hi or not (words.is_word(i) or words.is_mark(i)):
+        return None
+    low = words.low[i]
+    if low in words.subject_pronouns:
+        return i, i + 1
+    if not _begins_subject(words, i):
+        return None
+    k, bound = i, min(hi, i + _WINDOW)
+    while k < bound and not _stops_subject(words, k, i):
+        k += 1
+    while k > i and words.raw[k - 1] == "." and not words.abbreviating_point(k - 1):
+        k -= 1
+    if k == i:
+        return None
+    return i, _apposition_end(words, k, hi)
+
+
+def _begins_subject(words: Words, i: int) -> bool:
+    low = words.low[i]
+    if words.is_name(i) or low in words.determiners or words.is_mark(i):
+        return low not in words.that and low not in words.times
+    if low in words.prepositions or low in words.conjunctions or low in words.subordinators or low in words.object_pronouns:
+        return False
+    return not (words.is_adverb(i) or low in words.times or low in words.auxiliaries or low.endswith("ing"))
+
+
+def _stops_subject(words: Words, k: int, first: int) -> bool:
+    low = words.low[k]
+    if words.is_mark(k):
+        n = words.mark[k]
+        return n < 0 or _long_quotation(words, n)
+    if not words.is_word(k):
+        return not words.abbreviating_point(k) and words.raw[k] not in "&-/№"
+    if low in words.conjunctions:
+        return not (k + 1 < len(words.low) and (words.is_name(k + 1) or words.low[k + 1] in words.determiners) and low in ("and", "&"))
+    if low in words.prepositions:
+        return low not in words.noun_prepositions or (low in ("in", "at", "from", "with") and not _lower_noun(words, k, first)) or (
+            k + 1 < len(words.low) and (words.low[k + 1] in words.times or words.low[k + 1] in ("an", "a") and low in ("in", "at"))
+        )
+    return k > first and (
+        low in words.times or low in words.subordinators or low in words.adverbs or finite(words, k) or low in words.object_pronouns
+        or (words.is_adverb(k))
+    )
+
+
+def _lower_noun(words: Words, k: int, first: int) -> bool:
+    return words.raw[k - 1][0].islower() and k - 1 > first
+
+
+def _apposition_end(words: Words, k: int, hi: int) -> int:
+    """The end of ", a teacher from Tarn" after a subject that ends before token k, else k."""
+    if k + 1 >= hi or words.raw[k] != ",":
+        return k
+    a = k + 1
+    low = words.low[a]
+    if not (low in words.determiners or low in words.relative or low in words.appositions or low.isdigit()) and not (
+        words.raw[a][0].islower() and low not in words.prepositions and low not in words.conjunctions
+        and not low.endswith(("ing", "ly")) and low not in words.subordinators and low not in words.times and not finite(words, a)
+        and low not in words.subject_pronouns and low not in words.adverbs
+    ):
+        return k
+    e = a
+    bound = min(hi, a + 25)
+    while e < bound and words.raw[e] not in ",;:" and not words.is_mark(e) and not words.is_dash(e):
+        if words.raw[e] == "." and not words.abbreviating_point(e):
+            break
+        if e > a and low not in words.relative and (words.low[e] in ("as", "when", "after", "while") or words.low[e] in words.times):
+            break
+        e += 1
+    return e
+
+
+def last_sentence_token(words: Words, lo: int, hi: int) -> int:
+    """The end of a sentence's words without its closing signs."""
+    while hi > lo and words.raw[hi - 1] in ".!?…":
+        hi -= 1
+    return hi
+
+
+def sentence_of(words: Words, i: int) -> int:
+    """The number of the sentence that holds token i."""
+    firsts = words.__dict__.get("_firsts")
+    if firsts is None:
+        firsts = words.__dict__["_firsts"] = [s[0] for s in words.sentences]
+    return bisect_right(firsts, i) - 1
+
+
+def cue_at(words: Words, i: int, hi: int) -> tuple[Cue, ...]:
+    """The cues whose words stand at token i, longest first."""
+    found = words.lexicon.by_first.get(words.low[i])
+    if not found:
+        return ()
+    return tuple(c for c in found if len(c.words) == 1 or (i + len(c.words) <= hi and _follows(words, i, c.words)))
+
+
+def _follows(words: Words, i: int, wanted: tuple[str, ...]) -> bool:
+    return all(words.low[i + n] == w for n, w in enumerate(wanted))
