@@ -55,7 +55,9 @@ class Place(NamedTuple):
 
 def rashomon(*words: str | Path) -> None:
     """Runs the command line; exit 1 (something to look at) is fine, anything else is not."""
-    done = subprocess.run([sys.executable, "-m", "rashomon.cli", *map(str, words)], capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "rashomon.cli", *map(str, words)], capture_output=True, text=True, check=False
+    )
     if done.returncode not in (0, 1):
         raise RuntimeError(f"rashomon {words[0]} failed: {done.stderr.strip()[-2000:]}")
 
@@ -132,11 +134,12 @@ def _attribution_figures(result: dict[str, Any]) -> Figures:
     wanted = {
         "full": ("full", "all"), "content_only": ("content_only", "all"), "source_head": ("source_head", "all"),
         "strict_full": ("strict_full", "all"), "direct": ("full", "direct"), "mixed": ("full", "mixed"),
-        "indirect": ("full", "indirect"), "speech": ("full", "speech"), "other": ("full", "other"),
+        "indirect": ("full", "indirect"), "speech": ("full_by_cue", "speech"), "other": ("full_by_cue", "other"),
         "strict.content": ("strict", "content"), "strict.cue": ("strict", "cue"), "strict.source": ("strict", "source"),
         "token.content": ("token", "content"), "token.source": ("token", "source"),
     }  # fmt: skip
-    return {k: _f1(result, *path) for k, path in wanted.items() if _f1(result, *path) is not None}
+    found = {k: _f1(result, *path) for k, path in wanted.items()}
+    return {k: v for k, v in found.items() if v is not None}
 
 
 def _f1(result: dict[str, Any], *path: str) -> Any:
