@@ -1,0 +1,227 @@
+"""Text as a string of word classes: one character a word, so that grammars are plain patterns over classes.
+
+Times and figures are read by the same two steps. A lexicon (from the language's pack) gives each word a class, written
+as one character; the grammar is a set of regular expressions over that string. The grammar is then the same for all
+languages, its cost does not depend on how many words a pack lists, and every pattern is linear in the words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from ..model.errors import PackError
+
+OTHER = "z"
+PUNCTUATION = {
+    ".": "0", ",": "1", "-": "2", "‐": "2", "‑": "2", "–": "3", "—": "3", "−": "3", "/": "4", "'": "5", "’": "5",
+    "ʼ": "5", "`": "5", "‘": "5", "(": "6", ")": "7", "\n": "9",
+}  # fmt: skip
+"""Classes of punctuation; any other mark is "8"."""
+
+_PLAIN = r"\d+(?:[.,:٫٬]\d+)*"
+_GROUPED = r"\d{{1,3}}(?:[{gap}]\d{{3}})+(?!\d)(?:[.,]\d+)?"
+_REST = r"[^\W\d_]+|\n|[^\w\s]|_"
+_ISO = r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d)?(?:[Zz]|[+-]\d\d:?\d\d)?)?(?![\d-])"
+
+
+class Lexicon(msgspec.Struct, frozen=True):
+    """The words of one reader in one language: classes, values, phrases, and what a class asks of its surroundings.
+
+    `classes` gives a word's class, or "@" (begins a phrase), "^" (only with a capital), "~" (only right after digits).
+    """
+
+    token: Any
+    classes: dict[str, str]
+    plain: dict[str, str]
+    values: dict[str, Any]
+    phrases: dict[str, tuple[tuple[tuple[str, ...], str, Any], ...]]
+    capital: dict[str, str]
+    suffix: dict[str, str]
+    digits: Callable[[str], str]
+
+
+class Lexed(msgspec.Struct, frozen=True):
+    """A text as classes: `codes[i]` is the class of the word at `[starts[i], ends[i])`, `words[i]` its lower case."""
+
+    text: str
+    codes: str
+    starts: list[int]
+    ends: list[int]
+    words: list[str]
+    values: dict[int, Any]
+
+    def value(self, index: int, lexicon: Lexicon) -> Any:
+        """The pack's value of a word or phrase."""
+        if index in self.values:
+            return self.values[index]
+        return lexicon.values.get(self.words[index])
+
+    def glued(self, index: int) -> bool:
+        """Whether nothing stands between this word and the one before."""
+        return index > 0 and self.ends[index - 1] == self.starts[index]
+
+
+def make_lexicon(
+    groups: Iterator[tuple[str, Mapping[str, Any]]],
+    *,
+    digits: Callable[[str], str],
+    spaced_thousands: bool = False,
+    capital: str = "",
+    suffix: str = "",
+) -> Lexicon:
+    """A lexicon of `(class, {word: value})` groups; a later group does not take a word from an earlier one.
+
+    `capital` and `suffix` name the classes whose words count only with a capital or only right after digits.
+    """
+    classes: dict[str, str] = {}
+    values: dict[str, Any] = {}
+    phrases: dict[str, list[tuple[tuple[str, ...], str, Any]]] = {}
+    held: dict[str, dict[str, str]] = {"^": {}, "~": {}}
+    token = _token_pattern(spaced_thousands)
+    for code, words in groups:
+        for word, value in words.items():
+            parts = tuple(token.findall(word.lower()))
+            if not parts:
+                raise PackError(code, f"{word!r} is no word")
+            if len(parts) > 1:
+                phrases.setdefault(parts[0], []).append((parts, code, value))
+            elif code in capital:
+                if held["^"].setdefault(parts[0], code) == code:
+                    values.setdefault(parts[0], value)
+            elif code in suffix:
+                held["~"].setdefault(parts[0], code)
+                values.setdefault("~" + parts[0], value)
+            elif classes.setdefault(parts[0], code) == code:
+                values.setdefault(parts[0], value)
+    known = dict(classes)
+    for mark, table in held.items():
+        for word in table:
+            classes[word] = mark
+    for word in phrases:
+        classes[word] = "@"
+    ordered = {w: tuple(sorted(p, key=lambda x: -len(x[0]))) for w, p in phrases.items()}
+    return Lexicon(token, {**PUNCTUATION, **classes}, known, values, ordered, held["^"], held["~"], digits)
+
+
+def _token_pattern(spaced_thousands: bool) -> re.Pattern[str]:
+    gap = "\u00a0\u202f\u2009" + (" " if spaced_thousands else "")
+    return re.compile(f"{_ISO}|{_GROUPED.format(gap=gap)}|{_PLAIN}|{_REST}")
+
+
+def lower_in_place(text: str) -> str:
+    """Lower case of the same length: the few letters that grow (İ) stay as they are.
+
+    >>> len(lower_in_place("İSTANBUL"))
+    8
+    """
+    low = text.lower()
+    if len(low) == len(text):
+        return low
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def lex(text: str, lexicon: Lexicon) -> Lexed:
+    """The text as classes; linear in its length."""
+    low = lower_in_place(text)
+    starts: list[int] = []
+    words: list[str] = []
+    for m in lexicon.token.finditer(low):
+        starts.append(m.start())
+        words.append(m.group())
+    get, digits = lexicon.classes.get, lexicon.digits
+    codes = [get(w) or (OTHER if w[0].isalpha() else digits(w) if w[0].isdigit() else "8") for w in words]
+    ends = [s + len(w) for s, w in zip(starts, words, strict=True)]
+    joined = "".join(codes)
+    if _SPECIAL.search(joined) is None:
+        return Lexed(text, joined, starts, ends, words, {})
+    return _settle(text, joined, codes, starts, ends, words, lexicon)
+
+
+_SPECIAL = re.compile(r"[@^~]")
+
+
+def _settle(
+    text: str, joined: str, codes: list[str], starts: list[int], ends: list[int], words: list[str], lexicon: Lexicon
+) -> Lexed:
+    """Decide the classes that depend on the neighbours, and join phrases into one word."""
+    values: dict[int, Any] = {}
+    gone: list[tuple[int, int]] = []
+    done = -1
+    for m in _SPECIAL.finditer(joined):
+        i = m.start()
+        if i < done:
+            continue
+        if joined[i] == "@":
+            length, code, value = _phrase(words, starts, ends, i, lexicon)
+            if length > 1:
+                codes[i], ends[i], done = code, ends[i + length - 1], i + length
+                words[i] = text[starts[i] : ends[i]].lower()
+                values[i] = value
+                gone.append((i + 1, done))
+                continue
+        codes[i] = _alone(text, words, starts, ends, i, lexicon, values)
+    if not gone:
+        return Lexed(text, "".join(codes), starts, ends, words, values)
+    return _without(Lexed(text, "".join(codes), starts, ends, words, values), gone)
+
+
+def _phrase(words: list[str], starts: list[int], ends: list[int], i: int, lexicon: Lexicon) -> tuple[int, str, Any]:
+    for parts, code, value in lexicon.phrases.get(words[i], ()):
+        n = len(parts)
+        if tuple(words[i : i + n]) == parts:
+            return n, code, value
+        if i + n <= len(words) and all(_same(a, b) for a, b in zip(words[i : i + n], parts, strict=True)):
+            return n, code, value
+    return 1, OTHER, None
+
+
+def _same(a: str, b: str) -> bool:
+    return a == b or (PUNCTUATION.get(a, a) == PUNCTUATION.get(b, b))
+
+
+def _alone(
+    text: str, words: list[str], starts: list[int], ends: list[int], i: int, lexicon: Lexicon, values: dict[int, Any]
+) -> str:
+    word = words[i]
+    if word in lexicon.capital and text[starts[i]].isupper():
+        return lexicon.capital[word]
+    if word in lexicon.suffix:
+        back = i - 1
+        if back > 0 and PUNCTUATION.get(words[back]) == "2" and ends[back] == starts[i]:
+            back -= 1
+        if back >= 0 and words[back][0].isdigit() and ends[i - 1] == starts[i] and ends[back] >= starts[i - 1]:
+            values[i] = lexicon.values.get("~" + word)
+            return lexicon.suffix[word]
+    return lexicon.plain.get(word, OTHER)
+
+
+def _without(lexed: Lexed, gone: list[tuple[int, int]]) -> Lexed:
+    """Drop the words that a phrase has taken in."""
+    keep: list[tuple[int, int]] = []
+    at = 0
+    for start, end in gone:
+        keep.append((at, start))
+        at = end
+    keep.append((at, len(lexed.words)))
+    values: dict[int, Any] = {}
+    shift = 0
+    blocks = iter([*gone, (len(lexed.words) + 1, 0)])
+    start, end = next(blocks)
+    for i in sorted(lexed.values):
+        while i >= end and end:
+            shift += end - start
+            start, end = next(blocks)
+        values[i - shift] = lexed.values[i]
+    starts: list[int] = []
+    ends: list[int] = []
+    words: list[str] = []
+    for a, b in keep:
+        starts += lexed.starts[a:b]
+        ends += lexed.ends[a:b]
+        words += lexed.words[a:b]
+    codes = "".join(lexed.codes[a:b] for a, b in keep)
+    return Lexed(lexed.text, codes, starts, ends, words, values)

@@ -1,0 +1,149 @@
+"""The grammar of times: patterns over word classes, the same for all languages, with a language's order as variants.
+
+Each rule is tried where a word of its first class stands; the first rule that fits wins, so the longer come first. The
+classes are one character each, given in GROUPS.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+
+from ..language.numbers import digit_class, groups_of, number_words
+from ..language.packs import load_pack
+from .lexemes import Lexicon, make_lexicon
+
+GROUPS = {
+    "month": "M", "month_capital": "m", "weekday": "W", "weekday_capital": "v", "holiday": "H", "deictic": "R",
+    "deictic_part": "i", "part": "P", "season": "S", "closing": "Y", "unit": "U", "units": "u", "decade": "%",
+    "present": "V", "past_ref": "<", "future_ref": ">", "recent_units": "Q", "ago": "A", "earlier": "B", "later": "F",
+    "hence": "K", "position": "p", "approximate": "G", "last": "L", "next": "N", "this": "T", "latest": "l",
+    "same": "E", "following": "X", "each": "e", "per": "f", "frequency": "J", "to": "t", "from": "b", "meridiem": "D",
+    "clock": "C", "zone": "Z", "filler": "r", "age": "O", "period": '"', "of": "g", "determiner": "s",
+    "decade_suffix": "!", "preposition": "I", "roman": "_",
+}  # fmt: skip
+"""Groups of a pack's `times` and their classes; classes of number words are those of `language.numbers`."""
+
+TENSE_GROUPS = ("future_tense", "past_tense")
+
+_MACROS = {
+    "$WHEN": "(?:s?p?[LNT]?$WD(?:1?$FULL)?|R|$FULL)",
+    "$FULL": "(?:$MD(?:$YEAR)?|$DM(?:$YEAR|[LN]y)?[LN]?)",
+    "$MD": "(?:$MON1?s?$NTH(?![Uu%x]))",
+    "$DM": "(?:s?U?$NTH0?g?g?[MmL]*$MON)",
+    "$AMOUNT": "(?:$SPAN|$QTY)",
+    "$QTY": "(?:a?cg?|a?q(?:g(?=[Uu]))?|$CARD(?:&a?h)?|a?h(?:2|a)?|a(?=[r2]?[Uu]))",
+    "$SPAN": "(?:b?$CARD[t23&]$CARD)",
+    "$CARD": "(?:[dkyn]x?|[wx](?:2?[wx]|&[wx])*)",
+    "$CLOCK": "(?:(?::|d0?)D|[:nd]C(?:[dk](?!$MON))?|wC|wD|:)",
+    "$YEAR": "(?:1?g?s?r?U?y$MARK)",
+    "$UNIT": "[Uu]",
+    "$MON": "(?:[Mm]0?)",
+    "$NTH": "(?:[do]j?)",
+    "$WD": "(?:W|v0?)",
+    "$ORD": "(?:o|[dk]j)",
+}
+"""Parts of rules, each expanded before those below it."""
+
+_RULES = (
+    ("iso", "="),
+    ("word_year", "(?:s?U)?(?:$MON)?(?:w[wx](?:2?w)?)"),
+    ("numeric", ";|d4d4[ydk]"),
+    ("clock_day", "G?p?s?(?:$CLOCK|P)(?:Z|6Z7)?1?(?:g|I)?$WHEN"),
+    ("day_clock", "(?:$WHEN|i)P?1?I?s?(?:G?$CLOCK|I?P(?=[^z]))(?:Z|6Z7)?"),
+    ("range_dm", "b?s?U?[do][23]s?[do]0?g?$MON(?:$YEAR)?"),
+    ("range_md", "$MON[do]j?[23](?:$MON)?[do]j?(?:$YEAR)?"),
+    ("range_years", "y[23](?:y|[dk](?![Uu%x]))"),
+    ("shared_day", "s?[uU]?[do](?=(?:[t&3]|&?b?t|1[do]&)s?U?(?:I)?[do]0?g?[LN]?$MON)"),
+    ("weekday_date", "(?:p[Ig]?)?s?[LNT]?$WD(?:P|1)*(?:I|s)?$FULL"),
+    ("date", "G?(?:pg?)?s?[LNT]?$FULL"),
+    ("set_each", "e(?:(?:o|$CARD)?r?$UNIT|$WDP?|$MON|S|P|H)"),
+    ("set_per", "f$UNIT"),
+    ("decades", "(?:pg?)?s?r?[uU]?(?:y2?!|5?[dk]!)[uU]?|(?:pg?)?s?[uU](?:[dk](?![Uu%x])|%)|(?:pg?)?s?%"),
+    ("quarter_of", "s?[LNT]U5z(?:o2?)?U"),
+    ("quarter", "(?:pg?)?s?[LNT]?y?(?:r2?)?$ORD2?r?[Uu]r?(?:$YEAR|1?g?[sLNT]+U|[LN])?"),
+    ("year_period", "s?y[U\"]"),
+    ("half_year", "(?:pg?)?s?[oL]h(?:g?(?:s?U)?y|gs?[TLN]?U)"),
+    ("century", "(?:pg?)?s?U[d_]"),
+    ("last_n", "G?s?(?:[LNXl]|o(?![Uu2]))r?(?:a?cg?|q|$CARD)r?2?$UNIT|G?s?$CARD[LNX]u|G?s?[Tq]?$CARDu[LN]"),
+    ("months_of", "(?:pg?)?s?[LNT]?r?U?g?$MON(?:1?g?[sLNTE]+U[LN]?|$YEAR|[LN]y?)?"),
+    ("ago", "A(?:G|I)*$AMOUNT?r?$UNIT|G?$AMOUNTr?2?$UNIT1?A"),
+    ("hence", "G?$AMOUNTr?${UNIT}K"),
+    ("after_event", "G?$AMOUNT2?r?$UNIT[BFp]"),
+    ("units_ago", "[uU][AB]"),
+    ("year_earlier", "sU2[pA][Uu\"]|U2[pA]"),
+    ("day_before", "sU[BFpXL](?=[^z])|sX[U]|sU[X]"),
+    ("relative_weekday", "G?(?:pg?)?s?[LNTXE]+$WDP?|(?:pg?)?s?$WD1?[LNX]P?"),
+    ("relative_part", "(?:pg?)?s?[TLNE]P|s?P[LN]"),
+    ("relative_season", "(?:pg?)?s?[LNTXE]+S|(?:pg?)?s?S(?:[LN]|$YEAR)"),
+    ("recent_units", "s?Qu(?:&u)?|Q|s?[LN]u|s?u[LN]"),
+    ("the_past", "sL(?=[0189])"),
+    ("relative_unit", "(?:pg?)?s?r?[LNTEXl]+s?r?(?:U|\")|(?:pg?)?s?r?U[LNX]"),
+    ("weekday", "(?:p[Ig]?)?s?$WD(?:1?I?s?P)?"),
+    ("deictic_part", "p?i"),
+    ("deictic", "(?:pg?)?(?:s?P1?g?)?R(?:1?$WD)?(?:I?s?P)?"),
+    ("holiday", "(?:pg?)?s?H$YEAR?"),
+    ("closing", "Y"),
+    ("duration", "G?(?:s(?=[dkyncqwxah&23t]+u))?$AMOUNTg?2?r?$UNIT(?:&a?h)?(?:&$QTY$UNIT|$CARD$UNIT)?(?:2?O)?"),
+    ("clock", "G?s?$CLOCK(?:Z|6Z7)?"),
+    ("year", "(?:pg?)?s?r?U?y$MARK"),
+    ("position_unit", "p[gs]*U"),
+    ("position_season", "p?g?sS"),
+    ("bare_units", "ug(?=[z])|u"),
+    ("bare_unit", "s(?:E)?(?:U|\")"),
+    ("part", "p?s?P"),
+    ("frequency", "J"),
+    ("present", "V"),
+    ("past", "<"),
+    ("future", ">"),
+)
+"""Name and pattern of each rule, the more specific first; `$MARK` is what may follow a year in the language."""
+
+
+def _expand(pattern: str, mark: str) -> str:
+    pattern = pattern.replace("${UNIT}", "$UNIT")
+    for name, macro in _MACROS.items():
+        pattern = pattern.replace(name, macro)
+    return pattern.replace("$MARK", mark)
+
+
+class TimeGrammar(msgspec.Struct, frozen=True):
+    """What reads times in one language: its lexicon, the compiled rules, tense words, and settings of the pack."""
+
+    lexicon: Lexicon
+    pattern: Any
+    rules: tuple[tuple[str, Any], ...]
+    future: frozenset[str]
+    past: frozenset[str]
+    past_perfect: frozenset[str]
+    future_ends: tuple[str, ...]
+    past_ends: tuple[str, ...]
+    settings: dict[str, Any]
+
+
+@lru_cache(maxsize=32)
+def time_grammar(language: str) -> TimeGrammar:
+    """The grammar of a language; one without a pack still reads ISO dates."""
+    pack = load_pack(language)
+    section = pack.section("times")
+    settings = section.get("settings", {})
+    groups = [*groups_of(pack, "times", GROUPS), *number_words(language)]
+    lexicon = make_lexicon(iter(groups), digits=digit_class, capital="mv", suffix="j!",
+                           spaced_thousands=bool(settings.get("spaced_thousands")))  # fmt: skip
+    rules, alternatives = [], []
+    mark = "(?:U0?)?" if settings.get("year_mark") else ""
+    for n, (name, rule) in enumerate(_RULES):
+        expanded = _expand(rule, mark)
+        rules.append((name, re.compile(expanded)))
+        alternatives.append(f"(?P<r{n}>{expanded})")
+    pattern = re.compile("(?=[^z0-9])(?:" + "|".join(alternatives) + ")")
+    return TimeGrammar(lexicon, pattern, tuple(rules), _words(section, "future_tense"), _words(section, "past_tense"),
+                       _words(section, "past_perfect"),
+                       tuple(_words(section, "future_suffix")), tuple(_words(section, "past_suffix")), settings)  # fmt: skip
+
+
+def _words(section: dict[str, Any], group: str) -> frozenset[str]:
+    return frozenset(section.get(group, {}).get("words", ()))
