@@ -258,10 +258,19 @@ def skeleton(name: str) -> str:
     >>> skeleton("Андреева") == skeleton("Andreyeva")
     True
     """
+    return " ".join(_sound(w) for w in re.findall(r"[a-z0-9]+", latin_letters(name)))
+
+
+@lru_cache(maxsize=65536)
+def latin_letters(name: str) -> str:
+    """A name in plain Latin letters without marks, letter by letter.
+
+    >>> latin_letters("Жуков"), latin_letters("Müller")
+    ('zhukov', 'muller')
+    """
     latin = "".join(_CYRILLIC.get(c, c) for c in name.lower())
     plain = "".join(c for c in unicodedata.normalize("NFKD", latin) if not unicodedata.combining(c))
-    plain = plain.replace("ø", "o").replace("ß", "ss").replace("ł", "l").replace("đ", "d").replace("ı", "i")
-    return " ".join(_sound(w) for w in re.findall(r"[a-z0-9]+", plain))
+    return plain.replace("ø", "o").replace("ß", "ss").replace("ł", "l").replace("đ", "d").replace("ı", "i")
 
 
 def _sound(word: str) -> str:
@@ -307,11 +316,12 @@ def same_given(a: str, b: str) -> bool:
     >>> same_given("Joe", "Joseph"), same_given("J.", "Joseph"), same_given("Anna", "Olga")
     (True, True, False)
     """
+    a, b = a.strip("."), b.strip(".")
+    if min(len(a), len(b)) == 1:
+        return latin_letters(a)[:1] == latin_letters(b)[:1]
     a, b = skeleton(a), skeleton(b)
     if not a or not b or a == b:
         return True
-    if len(a) == 1 or len(b) == 1:
-        return a[0] == b[0]
     if min(len(a), len(b)) >= 3 and (a.startswith(b) or b.startswith(a)):
         return True
     rows = _nicknames()
