@@ -1,12 +1,47 @@
-"""Assembly of attributions: nesting, chains, kinds, cue classes and speakers."""
+"""Assembly of attributions: nesting, chains, kinds, cue classes and speakers.
+
+A tagger says where source, cue and content stand. What they make together is worked out here, alike for every tagger:
+which attribution lies in another's content, who stands between the outlet and the speaker, who the speaker is.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 
-from ..language.quotations import Quotation
+import msgspec
+
+from ..language.quotations import Quotation, nested_quotations
+from ..model.captures import AttributionKind
+from ..model.ids import content_id
 from ..model.readings import Attribution, Entity, Mention, Sentence
-from .taggers import Tagger
+from ..model.spans import Span
+from .cues import Cue, Lexicon, lexicon_for
+from .speakers import Speaker, SpeakerFinder
+from .tagger_rules import RulesTagger
+from .taggers import Tagged, Tagger
+
+_WORD = re.compile(r"[^\W_]+(?:['’.\-‑][^\W_]+)*")
+
+
+class _Node(msgspec.Struct):
+    """One attribution on its way: what was tagged, its place in the tree, its speaker."""
+
+    tagged: Tagged
+    speaker: Speaker
+    cue: Cue | None = None
+    parent: _Node | None = None
+    via: list[str] = []
+    reason: str | None = None
+
+    @property
+    def start(self) -> int:
+        return self.tagged.content[0].start
+
+    @property
+    def end(self) -> int:
+        return self.tagged.content[-1].end
 
 
 def read_attributions(
@@ -20,4 +55,232 @@ def read_attributions(
     tagger: Tagger,
 ) -> tuple[Attribution, ...]:
     """The attributions of a text, sorted by the start of their content."""
-    return ()
+    tagged = tagger.tag(text, sentences, quotations, language)
+    if not isinstance(tagger, RulesTagger):
+        tagged = _with_nested(tagged, RulesTagger().tag(text, sentences, quotations, language))
+    return _Assembly(text, sentences, quotations, mentions, entities, language).run(item_id, tagged)
+
+
+def _with_nested(flat: Sequence[Tagged], ruled: Sequence[Tagged]) -> tuple[Tagged, ...]:
+    """A flat tagger's attributions with those of the rules that lie wholly inside one's content."""
+    fragments = sorted((c.start, c.end, n) for n, t in enumerate(flat) for c in t.content)
+    starts = [f[0] for f in fragments]
+    cues = sorted((t.cue.start, t.cue.end) for t in flat if t.cue)
+    out = list(flat)
+    for t in ruled:
+        if t.cue is None or t.source is None:
+            continue
+        n = bisect_right(starts, min(t.source.start, t.cue.start, t.content[0].start)) - 1
+        k = bisect_right(cues, (t.cue.end, 0)) - 1
+        if k >= 0 and cues[k][1] > t.cue.start:
+            continue
+        if n >= 0 and fragments[n][1] >= max(t.source.end, t.cue.end, t.content[-1].end):
+            out.append(t)
+    return tuple(out)
+
+
+class _Assembly:
+    """Assembles the attributions of one text."""
+
+    def __init__(
+        self,
+        text: str,
+        sentences: Sequence[Sentence],
+        quotations: Sequence[Quotation],
+        mentions: Sequence[Mention],
+        entities: Sequence[Entity],
+        language: str,
+    ) -> None:
+        self.text, self.language = text, language
+        self.sentences, self.quotations = sentences, quotations
+        self.lexicon = lexicon_for(language)
+        self.finder = SpeakerFinder(text, mentions, entities, self.lexicon)
+        self.sentence_starts = [s.start for s in sentences]
+        self.quotation_starts = [q.start for q in quotations]
+
+    def run(self, item_id: str, tagged: Iterable[Tagged]) -> tuple[Attribution, ...]:
+        nodes = [_Node(t, self.finder.of(t.source), _class_of(t.cue, self.lexicon), via=[]) for t in _distinct(tagged)]
+        nodes.sort(key=lambda n: (n.start, -n.end, n.tagged.cue.start if n.tagged.cue else -1))
+        _nest(nodes)
+        self._continue_speakers(nodes)
+        self._relays(nodes)
+        made = {id(n): self._attribution(item_id, n) for n in nodes}
+        return tuple(
+            msgspec.structs.replace(made[id(n)], parent_id=made[id(n.parent)].attribution_id if n.parent else None)
+            for n in nodes
+        )
+
+    # ---- speakers -----------------------------------------------------------------------------------------------
+
+    def _continue_speakers(self, nodes: list[_Node]) -> None:
+        """A quotation without a source goes on with the speaker before it, in its paragraph or the one before."""
+        last: dict[int, _Node] = {}
+        for node in nodes:
+            paragraph = self._paragraph(node.start)
+            if node.tagged.source is None and node.tagged.cue is None:
+                before = last.get(paragraph) or last.get(paragraph - 1)
+                if before is not None and before.speaker.name is not None:
+                    node.speaker = before.speaker
+                    node.via = list(before.via)
+                    node.reason = "goes on after the quotation before it"
+                else:
+                    node.reason = "no source is named, and no quotation stands just before it"
+            if node.parent is None and node.speaker.name is not None:
+                last[paragraph] = node
+
+    def _paragraph(self, offset: int) -> int:
+        n = bisect_right(self.sentence_starts, offset) - 1
+        return self.sentences[n].paragraph if n >= 0 else -1
+
+    # ---- chains -------------------------------------------------------------------------------------------------
+
+    def _relays(self, nodes: list[_Node]) -> None:
+        """Fills `via`: the speakers of the attributions around it, and who introduced the paragraph."""
+        introduced = self._introductions(nodes)
+        for node in nodes:
+            chain: list[str] = []
+            up = node.parent
+            while up is not None:
+                if up.speaker.name is not None and up.speaker.name not in chain:
+                    chain.append(up.speaker.name)
+                up = up.parent
+            chain.reverse()
+            outer = introduced.get(self._paragraph(node.tagged.cue.start if node.tagged.cue else node.start))
+            if outer and outer not in chain:
+                chain.insert(0, outer)
+            own = [name for name in node.via if name not in chain]
+            node.via = [name for name in chain + own if name != node.speaker.name]
+
+    def _introductions(self, nodes: list[_Node]) -> dict[int, str]:
+        """Paragraph → who passed it on: the outermost speaker of a sentence before it that ends with a colon."""
+        ends = {}
+        for s in self.sentences:
+            ends[s.paragraph] = s
+        out: dict[int, str] = {}
+        for node in nodes:
+            cue = node.tagged.cue
+            if node.parent is not None or cue is None or node.speaker.name is None:
+                continue
+            paragraph = self._paragraph(cue.start)
+            final = ends.get(paragraph)
+            if final is None or paragraph == 0 or paragraph + 1 not in ends or not final.start <= cue.start < final.end:
+                continue
+            if self.text[final.start : final.end].rstrip().endswith(":"):
+                out.setdefault(paragraph + 1, node.speaker.name)
+        return out
+
+    # ---- records ------------------------------------------------------------------------------------------------
+
+    def _attribution(self, item_id: str, node: _Node) -> Attribution:
+        tagged = node.tagged
+        spans = [(s.start, s.end) for s in (tagged.source, tagged.cue, *tagged.content) if s is not None]
+        return Attribution(
+            attribution_id=content_id("a", item_id, spans),
+            kind=self._kind(node),
+            source=tagged.source,
+            cue=tagged.cue,
+            content=tagged.content,
+            speaker=node.speaker.name,
+            entity=node.speaker.entity,
+            cue_class=node.cue.cue_class if node.cue else None,
+            negated=_negated(tagged.cue, self.lexicon),
+            via=tuple(node.via),
+            reason=node.reason or node.speaker.reason,
+        )
+
+    def _kind(self, node: _Node) -> AttributionKind:
+        """Direct where all words of the content are quoted, indirect where none is, mixed otherwise.
+
+        Within a quotation only the marks inside it count.
+        """
+        tagged = node.tagged
+        around = self._quotation_at(tagged.cue.start) if tagged.cue else None
+        marks = nested_quotations(self.text, self.language, around) if around else self.quotations
+        starts = self.quotation_starts if around is None else [q.start for q in marks]
+        quoted = total = 0
+        for fragment in tagged.content:
+            for word in _WORD.finditer(fragment.text):
+                place = fragment.start + word.start()
+                total += 1
+                n = bisect_right(starts, place) - 1
+                if n >= 0 and marks[n].inner_start <= place < marks[n].inner_end and not self._is_name(marks[n]):
+                    quoted += 1
+        return "indirect" if quoted == 0 else "direct" if quoted == total else "mixed"
+
+    def _quotation_at(self, place: int) -> Quotation | None:
+        n = bisect_right(self.quotation_starts, place) - 1
+        if n >= 0 and self.quotations[n].inner_start <= place < self.quotations[n].inner_end:
+            return self.quotations[n]
+        return None
+
+    def _is_name(self, quotation: Quotation) -> bool:
+        """Whether marks hold a name («Норд-Пресс»), as they do in Russian and German."""
+        if quotation.mark not in "«„":
+            return False
+        words = _WORD.findall(self.text[quotation.inner_start : quotation.inner_end])
+        return 0 < len(words) <= 3 and all(w[0].isupper() for w in words)
+
+
+def _distinct(tagged: Iterable[Tagged]) -> list[Tagged]:
+    """Without those that say the same: equal cue, or equal content with equal source."""
+    seen: set[object] = set()
+    out = []
+    for t in tagged:
+        if not t.content:
+            continue
+        key = (t.source, tuple(t.content)), ("cue", t.cue, t.source) if t.cue else None
+        if any(k in seen for k in key if k is not None):
+            continue
+        seen.update(k for k in key if k is not None)
+        out.append(t)
+    return out
+
+
+def _nest(nodes: list[_Node]) -> None:
+    """Gives each attribution the smallest other one whose content holds its cue (or content) and its own content."""
+    open_nodes: list[_Node] = []
+    for node in nodes:
+        anchor = node.tagged.cue or node.tagged.content[0]
+        open_nodes = [n for n in open_nodes if n.end > node.start]
+        holders = [
+            n
+            for n in open_nodes
+            if n.end >= node.end
+            and (n.end - n.start, n.tagged.content) != (node.end - node.start, node.tagged.content)
+            and any(c.start <= anchor.start and anchor.end <= c.end for c in n.tagged.content)
+            and _holds_content(n, node)
+        ]
+        if holders:
+            node.parent = min(holders, key=lambda n: (n.end - n.start, n.start))
+        open_nodes.append(node)
+
+
+def _holds_content(outer: _Node, inner: _Node) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end and not (
+        outer.tagged.cue is not None and outer.tagged.cue == inner.tagged.cue
+    )
+
+
+def _class_of(cue: Span | None, lexicon: Lexicon) -> Cue | None:
+    """The pack's entry for a cue as written: the longest that stands in it, the last of equals."""
+    if cue is None:
+        return None
+    words = [m.group().lower().replace("’", "'") for m in _WORD.finditer(cue.text)]
+    best: Cue | None = None
+    for n in range(len(words)):
+        for entry in lexicon.by_first.get(words[n], ()):
+            if tuple(words[n : n + len(entry.words)]) == entry.words and (best is None or len(entry.words) >= len(best.words)):
+                best = entry
+                break
+    return best
+
+
+def _negated(cue: Span | None, lexicon: Lexicon) -> bool:
+    if cue is None:
+        return False
+    words = {m.group().lower().replace("’", "'") for m in _WORD.finditer(cue.text)}
+    return bool(words & lexicon.negations) or any(w.endswith("n't") for w in words)
+
+
+def _first_at_or_after(starts: list[int], place: int) -> int:
+    return bisect_left(starts, place)

@@ -271,11 +271,8 @@ class _Reader:
                 return None
             return w.at(w.quotations[n].start), p + 1
         start = lo
-        for b, e in self.paren.items():
-            if lo <= b < a and e <= a:
-                start = max(start, e)
-        while start < p and (w.raw[start] in ",;" or w.low[start] in w.conjunctions and w.quote[start] < 0 and False):
-            start += 1
+        if self.paren.get(lo, a + 1) <= a:
+            start = self.paren[lo]
         if w.is_mark(p) and w.mark[p] >= 0 and self._closing_mark(p):
             n = w.mark[p]
             q0 = w.at(w.quotations[n].start)

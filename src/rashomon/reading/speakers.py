@@ -1,0 +1,150 @@
+"""From a source as written to who that is: the fullest name within the item, or null with the reason."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+import msgspec
+
+from ..model.readings import Entity, Mention
+from ..model.spans import Span
+from .cues import Lexicon
+
+_WORD = re.compile(r"[^\W_]+(?:['’.\-‑][^\W_]+)*")
+_EDGES = " ,;:.“”„\"«»()[]‘’'—–-"
+_OWNER = re.compile(r"\s*(?:['’]s?\b|['’](?=\s))")
+_ENUMERATION = re.compile(r"\s+(?:and|und|et|y|и|sowie)\s+|,\s+", re.IGNORECASE)
+
+
+class Speaker(msgspec.Struct, frozen=True):
+    """Who a source is: `name` and `entity`, or a null name and the reason."""
+
+    name: str | None
+    entity: int | None
+    kind: str | None
+    reason: str | None
+
+
+UNKNOWN = Speaker(None, None, None, "no source is named")
+
+
+class SpeakerFinder:
+    """Looks up sources among the item's mentions; built once a text."""
+
+    def __init__(self, text: str, mentions: Sequence[Mention], entities: Sequence[Entity], lexicon: Lexicon) -> None:
+        self.text, self.lexicon = text, lexicon
+        self.mentions = sorted(mentions, key=lambda m: (m.start, -m.end))
+        self.starts = [m.start for m in self.mentions]
+        self.entities = {e.entity: e for e in entities}
+        self.articles = lexicon.words("articles")
+        self.pronouns = lexicon.words("subject_pronouns") | lexicon.words("object_pronouns") | lexicon.words("possessives")
+        self.prepositions = lexicon.words("prepositions")
+        self.heads = lexicon.words("source_heads")
+
+    def of(self, source: Span | None) -> Speaker:
+        """Who the source is."""
+        if source is None:
+            return UNKNOWN
+        inside = self._inside(source)
+        word = source.text.strip(_EDGES).lower()
+        if word in self.pronouns:
+            return self._pronoun(source, inside)
+        if self._is_list(source, inside):
+            return Speaker(self.clean(source.text), None, "group", None)
+        head = self._head(source, inside)
+        if head is None:
+            name = self.clean(self._own_words(source))
+            return Speaker(name, None, None, None) if name else Speaker(None, None, None, "the source has no words")
+        return self._named(source, head)
+
+    def _inside(self, source: Span) -> list[Mention]:
+        out = []
+        for n in range(bisect_left(self.starts, source.start - 30), len(self.mentions)):
+            mention = self.mentions[n]
+            if mention.start >= source.end:
+                break
+            if mention.end > source.start:
+                out.append(mention)
+        return out
+
+    def _pronoun(self, source: Span, inside: list[Mention]) -> Speaker:
+        for mention in inside:
+            if mention.form == "pronoun" and mention.entity is not None:
+                entity = self.entities.get(mention.entity)
+                if entity is not None:
+                    return Speaker(self.clean(entity.name), entity.entity, entity.kind, None)
+        return Speaker(None, None, None, f"the pronoun “{source.text}” could not be resolved")
+
+    def _is_list(self, source: Span, inside: list[Mention]) -> bool:
+        """Whether the source names several ("the minister and his deputy"), so that no single entity is meant."""
+        different = {m.entity for m in inside if m.form != "pronoun" and m.entity is not None}
+        if len(different) < 2:
+            return False
+        parts = [p for p in re.split(r"\s+(?:and|und|et|y|и)\s+", source.text) if p.strip()]
+        if len(parts) != 2 or "," in source.text:
+            return False
+        cut = source.start + len(parts[0])
+        left = {m.entity for m in inside if m.end <= cut + 1}
+        right = {m.entity for m in inside if m.start > cut}
+        longest = max((m.end for m in inside if m.start <= source.start + 4), default=0)
+        return bool(left and right) and longest <= cut + 1
+
+    def _head(self, source: Span, inside: list[Mention]) -> Mention | None:
+        """The mention that the source is about: the first that is neither an owner nor after a preposition."""
+        for mention in inside:
+            if mention.form == "pronoun" or mention.end > source.end + 2:
+                continue
+            before = self.text[max(source.start, mention.start - 24) : mention.start]
+            last = _WORD.findall(before)
+            if last and last[-1].lower() in self.prepositions and before.strip():
+                continue
+            if _OWNER.match(self.text, mention.end, source.end) and mention.end < source.end:
+                continue
+            after = self.text[mention.end : source.end].strip()
+            if after and after[0].islower() and not self._postposed(after):
+                continue
+            return mention
+        return None
+
+    def _postposed(self, after: str) -> bool:
+        """Whether what follows a mention within the source only adds to it ("of", "who", "in Kiev", "himself")."""
+        first = after.split()[0].strip(_EDGES).lower()
+        return first in self.prepositions or first in self.lexicon.words("relative") or first in self.lexicon.words("appositions") or first in self.lexicon.words("times")
+
+    def _named(self, source: Span, head: Mention) -> Speaker:
+        entity = self.entities.get(head.entity) if head.entity is not None else None
+        if entity is None:
+            return Speaker(self.clean(self._own_words(source)), None, head.kind, None)
+        if head.form == "description" and self._only_described(entity):
+            name = self.clean(self._own_words(source)) or self.clean(entity.name)
+        else:
+            name = self.clean(entity.name)
+        if not name:
+            return Speaker(None, entity.entity, entity.kind, "the source has no words")
+        return Speaker(name, entity.entity, entity.kind, None)
+
+    def _only_described(self, entity: Entity) -> bool:
+        return not any(c.isupper() for c in entity.name[1:] + (entity.name[0] if entity.name else ""))
+
+    def _own_words(self, source: Span) -> str:
+        """The source's words up to a comma or relative clause."""
+        text = re.split(r"[,(;:]|\s[—–-]\s", source.text.strip(_EDGES))[0]
+        words = text.split()
+        for n, word in enumerate(words):
+            if n and word.lower() in self.lexicon.words("relative"):
+                words = words[:n]
+                break
+        return " ".join(words)
+
+    def clean(self, name: str) -> str:
+        """A name without article, quotation marks around it and signs at its edges."""
+        name = " ".join(name.split()).strip(_EDGES)
+        first, _, rest = name.partition(" ")
+        if rest and first.lower() in self.articles:
+            name = rest
+        for article in self.articles:
+            if article.endswith(("'", "’")) and name.lower().startswith(article):
+                name = name[len(article) :]
+        return re.sub(r"['’]s?$", "", name).strip(_EDGES) if name.endswith(("'s", "’s")) else name.strip(_EDGES)
