@@ -80,11 +80,14 @@ def _spaced(shown: list[tuple[str, str]]) -> list[tuple[str, str]]:
     made: list[tuple[str, str]] = []
     for words, done in shown:
         before = made[-1][0][-1:] if made else " "
-        cut_meets_word = done == "cut" or (made and made[-1][1] == "cut")
-        if cut_meets_word and (before.isalnum() or before == "░") and (words[:1].isalnum() or words[:1] == "░"):
-            words = " " + words
-        made.append((words, done))
+        meets = "cut" in (done, made[-1][1] if made else "")
+        gap = " " if meets and _joins(before) and _joins(words[:1]) else ""
+        made.append((gap + words, done))
     return made
+
+
+def _joins(character: str) -> bool:
+    return character.isalnum() or character == "░"
 
 
 def _condensed(words: str, *, first: bool, last: bool) -> str:

@@ -11,7 +11,6 @@ from babel import Locale
 from .characters import counted, one_line, shortened
 from .reader import Reader, Row
 
-
 _CODES = {"und": "unknown", "mul": "several"}
 """BCP 47 codes for what has no language of its own."""
 

@@ -79,13 +79,13 @@ class Sheet:
         self, cells: Sequence[tuple[Part, int]], *, reference: str = "", indent: int = GUTTER, between: int = 2
     ) -> None:
         """Cells side by side, each wrapped in its own width; a width of 0 takes what is left."""
-        fixed = sum(width for _, width in cells) + between * (len(cells) - 1)
-        rest = max(16, self.width - indent - fixed)
+        left = max(indent, cell_len(reference) + 4)
+        widths = _widths([width for _, width in cells], self.width - left - between * (len(cells) - 1))
         blocks = []
-        for part, width in cells:
+        for (part, _), width in zip(cells, widths, strict=True):
             text = part if isinstance(part, Text) else styled(part)
-            blocks.append((self._cell(text, width or rest), width or rest))
-        self._side_by_side(blocks, reference, max(indent, cell_len(reference) + 4), between)
+            blocks.append((self._cell(text, width), width))
+        self._side_by_side(blocks, reference, left, between)
 
     def _cell(self, text: Text, width: int) -> list[Text]:
         lines: list[Text] = []
@@ -117,6 +117,20 @@ class Sheet:
             line.rstrip()
             console.print(line, soft_wrap=True, markup=False, emoji=False)
         return out.getvalue()
+
+
+def _widths(asked: Sequence[int], room: int) -> list[int]:
+    """The widths of columns, the open one (0) taking what is left; all shrink where less than 16 would be left.
+
+    >>> _widths([10, 0], 60), _widths([30, 0, 30], 60)
+    ([10, 50], [22, 16, 22])
+    """
+    fixed = sum(asked)
+    if room - fixed >= 16 or not fixed:
+        return [width or room - fixed for width in asked]
+    share = max(8, room - 16)
+    shrunk = [width * share // fixed for width in asked]
+    return [width or max(8, room - sum(shrunk)) for width in shrunk]
 
 
 def _place_aside(lines: list[Text], note: Text, room: int, wrapped: Iterable[Text]) -> None:

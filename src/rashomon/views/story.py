@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from .characters import one_line
+from .characters import one_line, shortened
 from .dates import moment, when_sorted
 from .reader import Reader, Row
 
 OWN_ORIGIN = "own"
+LONGEST_NAME = 60
+"""Characters of an outlet's name; a longer one is a sentence that was taken for a name."""
 _STANCES = ("asserts", "endorses", "concedes", "questions", "denies")
 _VERDICTS = ("conflict", "revision", "agree", "not_comparable")
 
@@ -105,9 +107,9 @@ class StoryView:
         """The name of who speaks: the actor's, else as read, else the words that stand for it."""
         name = self.actor_names.get(row.get("actor_id") or "") or one_line(row.get("speaker"))
         if name:
-            return name
+            return shortened(name, 2 * LONGEST_NAME)
         source = row.get("source")
-        return f"“{one_line(source['text'])}”" if source else "no one named"
+        return f"“{shortened(one_line(source['text']), 2 * LONGEST_NAME)}”" if source else "no one named"
 
     @cached_property
     def lineages(self) -> list[Row]:
@@ -278,7 +280,8 @@ def account_names(items: list[Row]) -> dict[str, str]:
 
 
 def _base_name(item: Row) -> str:
-    return one_line(item["publisher"]) or PurePosixPath(one_line(item["capture"])).name or item["item_id"]
+    name = one_line(item["publisher"]) or PurePosixPath(one_line(item["capture"])).name or str(item["item_id"])
+    return shortened(name, LONGEST_NAME)
 
 
 def _by_relay(item: Row) -> str:

@@ -109,7 +109,7 @@ def _head(page: Page) -> None:
     if publishers:
         facts.append(counted(len(publishers), "publisher"))
     facts += [dates(view), f"at most {counted(view.origin_count, 'origin')}", ", ".join(languages)]
-    page.sheet.put((view.title, HEADING), 0)
+    page.sheet.put((shortened(view.title, 240), HEADING), 0)
     page.sheet.put(joined(facts), 0)
     if len(view.items) == 1:
         page.sheet.blank()
