@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+import msgspec
+
+TELLING_SIZE = 3
+"""Groups smaller than this have no likeness of their own to compare with."""
 
 
 class Unions:
@@ -34,47 +38,78 @@ class Unions:
         return [members[root] for root in sorted(members)]
 
 
-def average_linkage(size: int, weights: Mapping[tuple[int, int], int], *, least: int) -> list[list[int]]:
+class Group(msgspec.Struct, frozen=True):
+    """What is put together: how many items it holds, and the sum of the weights between them."""
+
+    count: int = 1
+    within: int = 0
+
+
+def average_linkage(
+    starting: Sequence[Group], weights: Mapping[tuple[int, int], int], *, least: int, contrast: int = 0
+) -> list[list[int]]:
     """Join the two groups with the highest mean weight between their members while it is at least `least`.
 
-    A pair without a weight counts as 0. Ties go to the lowest numbers. Sums are whole numbers, so that the answer does
-    not depend on the order of adding.
+    Two groups that each hang together far better than with one another are siblings and stay apart: the mean between
+    them must reach `contrast` thousandths of the mean within the looser one. A pair without a weight counts as 0. Ties
+    go to the lowest numbers. Sums are whole numbers, so that the answer does not depend on the order of adding.
 
-    >>> average_linkage(4, {(0, 1): 900, (1, 2): 500, (2, 3): 800}, least=300)
+    >>> average_linkage([Group()] * 4, {(0, 1): 900, (1, 2): 500, (2, 3): 800}, least=300)
     [[0, 1], [2, 3]]
     """
-    sums: list[dict[int, int]] = [{} for _ in range(size)]
-    for (one, other), weight in weights.items():
-        sums[one][other] = weight
-        sums[other][one] = weight
-    counts = [1] * size
-    unions = Unions(size)
-    heap = [(-weight, one, other) for (one, other), weight in weights.items() if weight >= least]
-    heapq.heapify(heap)
-    while heap:
-        negative, one, other = heapq.heappop(heap)
-        if not (counts[one] and counts[other]) or -negative != _mean(sums, counts, one, other):
-            continue
-        unions.join(one, other)
-        for near in _merge(sums, counts, one, other):
+    return _Linkage(starting, weights, least, contrast).groups()
+
+
+class _Linkage:
+    """The state of one agglomeration: sums of weights between and within groups, and their sizes."""
+
+    def __init__(
+        self, starting: Sequence[Group], weights: Mapping[tuple[int, int], int], least: int, contrast: int
+    ) -> None:
+        self._within = [group.within for group in starting]
+        self._counts = [group.count for group in starting]
+        self._sums: list[dict[int, int]] = [{} for _ in starting]
+        for (one, other), weight in weights.items():
+            total = weight * self._counts[one] * self._counts[other]
+            self._sums[one][other] = self._sums[other][one] = total
+        self._unions = Unions(len(starting))
+        self._least, self._contrast = least, contrast
+        self._heap = [(-weight, one, other) for (one, other), weight in weights.items() if weight >= least]
+        heapq.heapify(self._heap)
+
+    def groups(self) -> list[list[int]]:
+        """Join until nothing may be joined."""
+        while self._heap:
+            negative, one, other = heapq.heappop(self._heap)
+            if self._counts[one] and self._counts[other] and -negative == self._allowed(one, other):
+                self._merge(one, other)
+        return self._unions.groups()
+
+    def _allowed(self, one: int, other: int) -> int:
+        """The mean weight between two groups; 0 where they may not be joined."""
+        mean = self._sums[one].get(other, 0) // (self._counts[one] * self._counts[other])
+        if mean < self._least or 1000 * mean < self._contrast * min(self._tightness(one), self._tightness(other)):
+            return 0
+        return mean
+
+    def _tightness(self, one: int) -> int:
+        """The mean weight within a group; 0 where it is too small to tell."""
+        count = self._counts[one]
+        return 2 * self._within[one] // (count * (count - 1)) if count >= TELLING_SIZE else 0
+
+    def _merge(self, one: int, other: int) -> None:
+        """Fold `other` (the higher number) into `one`, and look at the neighbours again."""
+        self._within[one] += self._within[other] + self._sums[one].get(other, 0)
+        self._counts[one] += self._counts[other]
+        self._counts[other] = 0
+        for near, weight in self._sums[other].items():
+            del self._sums[near][other]
+            if near != one:
+                self._sums[one][near] = self._sums[near][one] = self._sums[one].get(near, 0) + weight
+        self._sums[other] = {}
+        self._unions.join(one, other)
+        for near in sorted(self._sums[one]):
             low, high = min(one, near), max(one, near)
-            mean = _mean(sums, counts, low, high)
-            if mean >= least:
-                heapq.heappush(heap, (-mean, low, high))
-    return unions.groups()
-
-
-def _mean(sums: list[dict[int, int]], counts: list[int], one: int, other: int) -> int:
-    return sums[one].get(other, 0) // (counts[one] * counts[other])
-
-
-def _merge(sums: list[dict[int, int]], counts: list[int], one: int, other: int) -> Iterable[int]:
-    """Fold `other` (the higher number) into `one`; gives the neighbours whose mean has to be looked at again."""
-    for near, weight in sums[other].items():
-        del sums[near][other]
-        if near != one:
-            sums[one][near] = sums[near][one] = sums[one].get(near, 0) + weight
-    sums[other] = {}
-    counts[one] += counts[other]
-    counts[other] = 0
-    return sorted(sums[one])
+            mean = self._allowed(low, high)
+            if mean:
+                heapq.heappush(self._heap, (-mean, low, high))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from collections.abc import Sequence
+from datetime import date
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -28,6 +29,7 @@ class Known(msgspec.Struct, frozen=True):
     publisher: str
     site: str
     published: str | None
+    day: int
     url: str | None
     credits: tuple[str, ...]
     digest: bytes
@@ -77,7 +79,7 @@ def _keep(store: OrderedDict[int, _T], rank: int, value: _T) -> None:
 def _known(item: LinkInput, words: Words) -> Known:
     return Known(
         item_id=item.item_id, publisher=fold(item.publisher or ""), site=site_of(item), published=item.published,
-        url=item.url, credits=tuple(sorted({fold(c) for c in item.credits})),
+        day=_day(item.published), url=item.url, credits=tuple(sorted({fold(c) for c in item.credits})),
         digest=hashlib.blake2b(words.full.tobytes(), digest_size=16).digest(), size=len(words.full),
     )  # fmt: skip
 
@@ -89,3 +91,11 @@ def site_of(item: LinkInput) -> str:
     except ValueError:
         host = ""
     return host.removeprefix("www.") or fold(item.publisher or "")
+
+
+def _day(published: str | None) -> int:
+    """The day as a running number, or 0 where the date is missing or coarser than a day."""
+    try:
+        return date.fromisoformat((published or "")[:10]).toordinal()
+    except ValueError:
+        return 0

@@ -123,10 +123,10 @@ def _shared(shingles: U64, texts: NDArray[np.uint32]) -> Shared:
     return Shared(shingles[keep], texts[keep])
 
 
-def candidate_pairs(shared: Shared) -> tuple[U64, I64]:
+def candidate_pairs(shared: Shared, *, all_pairs: int = ALL_PAIRS) -> tuple[U64, I64]:
     """Pairs of texts that share shingles, as `first << 32 | second`, with how many they share; sorted.
 
-    A shingle of more than `ALL_PAIRS` texts pairs each with the first known and with the next, so that work stays
+    A shingle of more than `all_pairs` texts pairs each with the first known and with the next, so that work stays
     proportional to the rows whatever is repeated.
     """
     if not len(shared.shingles):
@@ -134,16 +134,16 @@ def candidate_pairs(shared: Shared) -> tuple[U64, I64]:
     begins = np.flatnonzero(np.concatenate(([True], shared.shingles[1:] != shared.shingles[:-1])))
     sizes = np.diff(np.append(begins, len(shared.shingles)))
     texts = shared.texts.astype(np.uint64)
-    found = [_star(texts, begins, sizes)]
-    for size in np.unique(sizes[sizes <= ALL_PAIRS]):
+    found = [_star(texts, begins, sizes, all_pairs)]
+    for size in np.unique(sizes[sizes <= all_pairs]):
         group = texts[begins[sizes == size][:, None] + np.arange(size)]
         first, second = np.triu_indices(size, 1)
         found.append(((group[:, first] << np.uint64(32)) | group[:, second]).ravel())
     return np.unique(np.concatenate(found), return_counts=True)
 
 
-def _star(texts: U64, begins: NDArray[np.intp], sizes: NDArray[np.intp]) -> U64:
-    large = sizes > ALL_PAIRS
+def _star(texts: U64, begins: NDArray[np.intp], sizes: NDArray[np.intp], all_pairs: int) -> U64:
+    large = sizes > all_pairs
     if not large.any():
         return np.empty(0, np.uint64)
     found = []

@@ -13,7 +13,7 @@ from ..model.settings import LinkingSettings
 from .boilerplate import furniture, own_words
 from .collection import Collection
 from .origins import find_origins
-from .passages import find_matches, make_passages
+from .passages import find_matches, make_passages, near_copies
 from .revisions import find_revisions
 from .stories import group_stories
 
@@ -29,9 +29,10 @@ def link(inputs: Sequence[LinkInput], settings: LinkingSettings) -> Links:
         return Links((), (), ())
     joined = find_matches(collection, least_words=settings.min_passage_words, memory_mb=settings.memory_mb)
     meeting = sorted({(m.low, m.high) for m in joined.matches})
-    drafted = group_stories(collection, lambda rank: None, meeting)
+    same = near_copies(collection, joined)
+    drafted = group_stories(collection, lambda rank: None, meeting, same)
     spread = furniture(joined.shared, _labels(drafted, len(collection)))
-    stories = group_stories(collection, lambda rank: own_words(collection.words(rank).full, spread), meeting)
+    stories = group_stories(collection, lambda rank: own_words(collection.words(rank).full, spread), meeting, same)
     made, coverage = make_passages(collection, joined.matches, spread)
     revisions = find_revisions(collection, coverage)
     members, story_ids = _members(collection, stories)

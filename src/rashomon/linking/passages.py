@@ -11,6 +11,7 @@ from ..model.ids import content_id
 from ..model.links import LinkInput, Passage
 from .alignment import Aligned, align
 from .boilerplate import own_words
+from .clusters import Unions
 from .collection import Collection
 from .directions import Direction, direction
 from .fingerprints import LEAST_SHARED, Shared, ShingleTable, candidate_pairs, merge_counts, shingles_of
@@ -20,6 +21,11 @@ COPY = 850
 """Thousandths of likeness from which a shared stretch is a copy; below, it is a rewrite."""
 _MOSTLY = 800
 """Thousandths of a stretch that must be quoted, or be page furniture, for the whole to be called so."""
+
+
+_NEAR = 850
+"""Thousandths of the longer text that one stretch must share for two items to be near-copies."""
+_COPY_DAYS = 3
 
 
 class Match(NamedTuple):
@@ -87,6 +93,21 @@ def _spread(part: Shared) -> Shared:
     sizes = np.diff(np.append(begins, len(part.shingles)))
     keep = np.repeat(sizes >= 3, sizes)
     return Shared(part.shingles[keep], part.texts[keep])
+
+
+def near_copies(collection: Collection, joined: Joined) -> dict[int, int]:
+    """Items that are another's copy but for a few words, each with the first known of its kind.
+
+    Only those published within `_COPY_DAYS`: pages that hold nothing but furniture are alike through the years.
+    """
+    unions = Unions(len(collection))
+    for twin, first in joined.twins.items():
+        unions.join(twin, first)
+    for match in joined.matches:
+        one, low, high = match.aligned, collection.known[match.low], collection.known[match.high]
+        if 1000 * one.same >= _NEAR * max(low.size, high.size) and abs(low.day - high.day) <= _COPY_DAYS:
+            unions.join(match.low, match.high)
+    return {rank: unions.find(rank) for rank in range(len(collection)) if unions.find(rank) != rank}
 
 
 class Coverage(NamedTuple):
