@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Mapping, Sequence
+
 import msgspec
 
 TELLING_SIZE = 3
