@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 
 import msgspec
@@ -65,15 +66,37 @@ class MappedText(msgspec.Struct, frozen=True):
             raise ValueError("a mapped text is cut in steps of one")
         stop = max(start, stop)
         runs = []
-        for run in self.runs:
+        for at in range(self._first_run(start), len(self.runs)):
+            run = self.runs[at]
+            if run.item_start >= stop:
+                break
             first, last = max(run.item_start, start), min(run.item_start + run.length, stop)
             if first < last:
                 runs.append(MapRun(first - start, run.capture_start + first - run.item_start, last - first))
         return MappedText(self.text[start:stop], tuple(runs))
+
+    def _first_run(self, start: int) -> int:
+        """The first run that may reach beyond `start`: a slice of a long text must not look at every run before it."""
+        return max(0, bisect_right(self.runs, start, key=lambda run: run.item_start) - 1)
 
     def capture_span(self, start: int, end: int) -> tuple[int, int] | None:
         """Where `[start, end)` stood in the decoded capture, from its first to its last mapped character, or None."""
         inside = self[start:end].runs
         if not inside:
             return None
-        return inside[0].capture_start, inside[-1].capture_start + inside[-1].length
+        return min(run.capture_start for run in inside), max(run.capture_start + run.length for run in inside)
+
+    def capture_end_before(self, at: int) -> int:
+        """Where in the capture the last mapped character before `at` ends; 0 where there is none."""
+        first = self._first_run(at)
+        for run in reversed(self.runs[max(0, first - 1) : first + 1]):
+            if run.item_start < at:
+                return run.capture_start + min(run.length, at - run.item_start)
+        return 0
+
+    def capture_start_from(self, at: int) -> int | None:
+        """Where in the capture the first mapped character at or after `at` stands."""
+        for run in self.runs[self._first_run(at) :][:2]:
+            if run.item_start + run.length > at:
+                return run.capture_start + max(0, at - run.item_start)
+        return None

@@ -1,0 +1,199 @@
+"""The words by which page furniture, bylines, stamps and relay lines are known, from all language packs together.
+
+A page in one language often carries furniture in another (a Russian text with "View image on Twitter"), and the furniture is
+read before the language is known; so the packs are one vocabulary here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+
+from ..language.packs import load_pack, pack_codes
+from ..model.errors import PackError
+
+_STRAIGHT = str.maketrans(
+    {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " ", "\u202f": " "}
+)
+
+
+class Furniture(msgspec.Struct, frozen=True):
+    """One group of lines that are no part of any account."""
+
+    reason: str
+    lines: frozenset[str]
+    starts: re.Pattern[str] | None
+    patterns: re.Pattern[str] | None
+    opens: str
+    most_words: int
+    examples: tuple[str, ...]
+
+
+class RelayPattern(msgspec.Struct, frozen=True):
+    """One way in which a page says where an account comes from; groups are title, author, publisher, relay."""
+
+    kind: str
+    match: re.Pattern[str]
+    example: str
+
+
+class Vocabulary(msgspec.Struct, frozen=True):
+    """All packs' words of one kind in one place, folded."""
+
+    furniture: tuple[Furniture, ...]
+    relays: tuple[RelayPattern, ...]
+    bylines: re.Pattern[str]
+    joins: re.Pattern[str]
+    roles: frozenset[str]
+    nobody: frozenset[str]
+    photographers: frozenset[str]
+    sections: frozenset[str]
+    opinion: frozenset[str]
+    live: frozenset[str]
+    brief: frozenset[str]
+    opinion_lines: tuple[str, ...]
+    published: tuple[str, ...]
+    modified: tuple[str, ...]
+    agencies: dict[str, str]
+    generic: frozenset[str]
+    outlet_words: frozenset[str]
+    particles: frozenset[str]
+    bio: re.Pattern[str]
+
+
+def straight(text: str) -> str:
+    """Curly quotes and hard spaces made plain, character for character, so that offsets stay.
+
+    >>> straight("don’t")
+    "don't"
+    """
+    return text.translate(_STRAIGHT)
+
+
+def folded(text: str) -> str:
+    """A line as the vocabulary holds it: lower case, straight quotes, white space squeezed.
+
+    >>> folded("  Leave a\u00a0REPLY ")
+    'leave a reply'
+    """
+    return " ".join(straight(text).lower().split())
+
+
+@lru_cache(maxsize=1)
+def vocabulary() -> Vocabulary:
+    """The vocabulary of all packs; raises PackError where an entry has the wrong shape."""
+    books = [load_pack(code).section("bibliography") for code in pack_codes()]
+    return Vocabulary(
+        furniture=tuple(_furniture()),
+        relays=tuple(_relays(books)),
+        bylines=re.compile(rf"\(?\s*(?:{_any(_list(books, 'byline', 'starts'))})\b\s*[:\-–]?\s*", re.IGNORECASE),
+        joins=re.compile(rf"\s*(?:[,;/&|]|\b(?:{_any(_list(books, 'byline', 'joins'))})\b)\s*", re.IGNORECASE),
+        roles=frozenset(_list(books, "byline", "roles")),
+        nobody=frozenset(_list(books, "byline", "nobody")),
+        photographers=frozenset(_list(books, "byline", "photographers")),
+        sections=frozenset(_list(books, "sections", "names")),
+        opinion=frozenset(_list(books, "sections", "opinion")),
+        live=frozenset(_list(books, "sections", "live")),
+        brief=frozenset(_list(books, "sections", "brief")),
+        opinion_lines=tuple(_list(books, "sections", "opinion_lines")),
+        published=_longest_first(_list(books, "stamps", "published")),
+        modified=_longest_first(_list(books, "stamps", "modified")),
+        agencies=_agencies(),
+        generic=frozenset(_list(books, "generic_publishers", "names")),
+        outlet_words=frozenset(_list(books, "outlet_words", "names")),
+        particles=frozenset(_list(books, "name_particles", "names")),
+        bio=re.compile(rf"(?:^|\b|(?=@))(?:{_any(_list(books, 'bio', 'words'))})", re.IGNORECASE),
+    )
+
+
+def _list(books: Iterable[dict[str, Any]], table: str, key: str) -> list[str]:
+    return list(dict.fromkeys(folded(word) for book in books for word in book.get(table, {}).get(key, ())))
+
+
+def _longest_first(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(words, key=lambda word: (-len(word), word)))
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in _longest_first(words)) or r"(?!)"
+
+
+def _furniture() -> Iterator[Furniture]:
+    seen: set[str] = set()
+    for code in ("root", *pack_codes()):
+        for name, group in load_pack(code).section("boilerplate").items():
+            owner = "root" if name.startswith("any_") else code
+            if (key := f"{owner}.{name}") not in seen:
+                seen.add(key)
+                yield _group(key, group)
+
+
+def _group(name: str, group: dict[str, Any]) -> Furniture:
+    if not group.get("reason") or not group.get("examples"):
+        raise PackError(name, "a boilerplate group needs a reason and examples")
+    starts = [folded(start) for start in group.get("starts", ())]
+    return Furniture(
+        reason=group["reason"],
+        lines=frozenset(folded(line).rstrip(".:…» ") for line in group.get("lines", ())),
+        starts=re.compile(rf"(?:{_any(starts)})(?!\w)") if starts else None,
+        patterns=_compiled(name, "|".join(f"(?:{pattern})" for pattern in group.get("patterns", ()))),
+        opens=group.get("opens", ""),
+        most_words=group.get("most_words", 14),
+        examples=tuple(group["examples"]),
+    )
+
+
+def _compiled(name: str, pattern: str) -> re.Pattern[str] | None:
+    try:
+        return re.compile(pattern) if pattern else None
+    except re.error as error:
+        raise PackError(name, f"{pattern}: {error}") from error
+
+
+def _relays(books: Iterable[dict[str, Any]]) -> Iterator[RelayPattern]:
+    seen: set[str] = set()
+    for book in books:
+        for table in ("relays", "relays_elsewhere"):
+            for entry in book.get(table, {}).get("patterns", ()):
+                if entry["match"] not in seen:
+                    seen.add(entry["match"])
+                    yield RelayPattern(entry["kind"], re.compile(entry["match"], re.IGNORECASE), entry["example"])
+
+
+def _agencies() -> dict[str, str]:
+    rows = load_pack("root").section("bibliography").get("agencies", {}).get("names", ())
+    return {folded(name): row[0] for row in rows for name in row}
+
+
+def furniture_of(text: str) -> Furniture | None:
+    """The group that a line belongs to, or None for a line of an account.
+
+    A line of furniture is short: a sentence that only begins like one ("Read more books, the mayor said.") is kept.
+
+    >>> furniture_of("Leave a Reply").reason
+    'comment form'
+    >>> furniture_of("Read more books, the mayor told the children of the town on Monday evening, and he meant it.")
+    """
+    return _furniture_of(text) if len(text) <= 400 else None
+
+
+@lru_cache(maxsize=4096)
+def _furniture_of(text: str) -> Furniture | None:
+    line = folded(text)
+    bare = line.rstrip(".:…» ")
+    count = line.count(" ") + 1
+    prose = count > 9 and line.endswith((".", "!", "?", '."', ".”"))
+    for group in vocabulary().furniture:
+        if bare in group.lines and bare:
+            return group
+        if count <= group.most_words:
+            most = group.most_words > 14 or not prose
+            if most and group.starts and group.starts.match(line):
+                return group
+            if group.patterns and group.patterns.fullmatch(line):
+                return group
+    return None
