@@ -59,6 +59,10 @@ class NameData(msgspec.Struct, frozen=True):
     demonyms: dict[str, str]
     plural_demonyms: dict[str, str]
     copula: Words
+    before_verbs: Words
+    upheavals: Words
+    plain_nouns: Words
+    alike: dict[str, str]
     adjectives: Words
     regions: Words
     function: Words
@@ -144,6 +148,10 @@ def _build(code: str, tables: list[dict[str, Any]], codes: Iterable[str]) -> Nam
         demonyms=demonyms,
         plural_demonyms={k + "s": c for k, c in demonyms.items() if not k.endswith(("s", "sh", "ch", "ese"))},
         copula=words("copula"),
+        before_verbs=words("before_verbs"),
+        upheavals=words("upheavals"),
+        plain_nouns=words("plain_nouns"),
+        alike={w.lower(): key for t in tables for key, ws in _lists(t, "alike") for w in ws},
         adjectives=words("adjectives"),
         regions=words("regions"),
         function=words("function"),

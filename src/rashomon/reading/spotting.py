@@ -9,26 +9,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
 from ..language.names import NameData, is_acronym, name_key
 from ..language.quotations import Quotation
+from ..language.word_shapes import ADJECTIVE_END, Words
 from ..model.readings import Sentence
 
-_TOKEN = re.compile(
-    r"(?:[^\W\d_]\.){2,}(?:[^\W\d_](?![^\W\d_]))?"
-    r"|[^\W_]+(?:['’ʼ‑\-&][^\W_]+)*(?:\.(?:com|org|net|gov|edu|info|co|io|tv|ru|de|fr|es|uk|eu|ua|kz)\b)?"
-)
-_OPENS = re.compile(r"[.!?…:;•“„«\"‘\[\n]|[–—]|\s-+\s|^-")
-_INNER_CAPITAL = re.compile(r"^(?:al|el|as|an|ar|ash|at|bin|ibn|d|l|o|mc|mac)[-'’]?[A-ZÀ-ÞА-Я]")
-_OWN = re.compile(r"['’ʼ]s$|['’ʼ]S$")
 _AGE = re.compile(r"^\d{1,3}-year-old$")
-_MODIFIER = re.compile(r"(?:al|ic|ive|ous|ish|ern|ary|ist|less|ful|able|ible|ese)$")
-_COMPOUND = re.compile(
-    r"[^\W_][-‑](?:[a-z]+ed|led|run|born|era|style|wide|like|friendly|bound|made|built|held|elect|linked|born)$"
-)
 _MAX_NAME = 12
 """Words of a name; a longer run of capitals is a line of print, not a name."""
 _MAX_LEFT = 7
@@ -60,68 +50,6 @@ class Spot(msgspec.Struct, frozen=True):
     own: bool = False
     headline: bool = False
     metonym: bool = False
-
-
-class Words:
-    """The words of a text as parallel lists, with what spotting asks of each."""
-
-    __slots__ = ("caps", "ends", "initial", "lowers", "own", "sentence", "starts", "text", "titled", "words")
-
-    def __init__(self, text: str, sentences: Sequence[Sentence]) -> None:
-        self.text = text
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.words: list[str] = []
-        self.lowers: list[str] = []
-        self.caps: list[bool] = []
-        self.own: list[bool] = []
-        self.initial: list[bool] = []
-        self.sentence: list[int] = []
-        self.titled: list[bool] = []
-        for number, sentence in enumerate(sentences):
-            self._add(sentence, number)
-
-    def __len__(self) -> int:
-        return len(self.words)
-
-    def _add(self, sentence: Sentence, number: int) -> None:
-        text, last, first = self.text, sentence.start, len(self.words)
-        for match in _TOKEN.finditer(text, sentence.start, sentence.end):
-            start, end, word = match.start(), match.end(), match.group()
-            own = bool(_OWN.search(word)) and len(word) > 2
-            if own:
-                end, word = end - 2, word[:-2]
-            elif word[-1] in "sS" and text[end : end + 2] in ("’ ", "' "):
-                own = True
-            gap = text[last:start]
-            self.initial.append(last == sentence.start or bool(_OPENS.search(gap)))
-            self.starts.append(start)
-            self.ends.append(end)
-            self.words.append(word)
-            self.lowers.append(word.lower().replace("’", "'"))
-            self.caps.append((word[0].isupper() and not _COMPOUND.search(word)) or bool(_INNER_CAPITAL.match(word)))
-            self.own.append(own)
-            self.sentence.append(number)
-            last = match.end()
-        long = [i for i in range(first, len(self.words)) if self.ends[i] - self.starts[i] >= 4]
-        capital = sum(self.caps[i] for i in long)
-        titled = len(long) >= 3 and capital > 0.65 * len(long) and sentence.end - sentence.start < 250
-        self.titled.extend([titled] * (len(self.words) - first))
-
-    def joined(self, i: int, abbreviations: Iterable[str] = ()) -> bool:
-        """Whether word `i` stands right after word `i - 1`, but for a space or the point of an initial or a title."""
-        if i == 0 or self.sentence[i] != self.sentence[i - 1] or self.own[i - 1]:
-            return False
-        gap = self.text[self.ends[i - 1] : self.starts[i]]
-        if gap in (" ", "\u00a0", "\u202f", "  "):
-            return True
-        if gap == "/":
-            return True
-        return (
-            gap.strip() == "."
-            and "\n" not in gap
-            and (len(self.words[i - 1]) == 1 or self.lowers[i - 1] in abbreviations)
-        )
 
 
 class Spotter:
@@ -503,7 +431,7 @@ class Spotter:
             return False
         if nearest:
             return True
-        return not (w.caps[x] and not (w.initial[x] and low in d.common)) and not _MODIFIER.search(low)
+        return not (w.caps[x] and not (w.initial[x] and low in d.common)) and not ADJECTIVE_END.search(low)
 
     def _kind(self, i: int, j: int, titles: tuple[str, ...]) -> str | None:
         """Person, body, place, group, publication, or null where the name's form does not tell."""
@@ -777,7 +705,7 @@ class Spotter:
             or low in d.bodies
             or low in d.evaluative
             or low in d.body_words
-            or bool(_MODIFIER.search(low))
+            or bool(ADJECTIVE_END.search(low))
             or "-" in low
         )
 

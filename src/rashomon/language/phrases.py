@@ -1,0 +1,128 @@
+"""Noun phrases around given nouns, without a tagger of parts of speech.
+
+From the noun to the left as far as a determiner or as far as words reach that are known as modifiers: adjectives by
+their ending or by the pack, compounds with a hyphen, names, participles and nouns between a determiner and the noun.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+import msgspec
+
+from .names import NameData
+from .word_shapes import ADJECTIVE_END, Words
+
+_GAP = re.compile(r"(?:['’]s?)? ?[“\"‘«]?|['’”\"»]+ |[“\"‘«]|-|\. ")
+_NUMBER = re.compile(r"^[\d.,]+(?:st|nd|rd|th|-year-old|-\w+)?$")
+_MAX_LEFT = 7
+"""Words of a phrase before its head noun."""
+
+
+class Phrase(msgspec.Struct, frozen=True):
+    """A noun phrase: `[start, end)` with its determiner, `[core, end)` without; `modifiers` and `head` in lower case."""
+
+    start: int
+    core: int
+    end: int
+    head: str
+    modifiers: tuple[str, ...]
+    article: str
+    sentence: int
+
+
+def determined_nouns(w: Words, data: NameData) -> Counter[str]:
+    """Words that stand right between a determiner and the end of a phrase, with how often: nouns, in this text.
+
+    >>> from .names import name_data
+    >>> from .sentences import split_sentences
+    >>> text = "The barge sank. They raised the barge in a storm."
+    >>> sorted(determined_nouns(Words(text, split_sentences(text, "en")), name_data("en")).items())
+    [('barge', 1), ('storm', 1)]
+    """
+    found: Counter[str] = Counter()
+    for i in range(1, len(w)):
+        low = w.lowers[i]
+        if w.caps[i] or low in data.function or len(low) < 3 or not w.joined(i):
+            continue
+        before = w.lowers[i - 1]
+        if (before in data.definite or before in ("a", "an") or before in data.possessive) and _ends_phrase(w, i, data):
+            found[low] += 1
+    return found
+
+
+def _ends_phrase(w: Words, i: int, data: NameData) -> bool:
+    return i + 1 >= len(w) or not w.joined(i + 1) or w.lowers[i + 1] in data.function
+
+
+def noun_phrases(w: Words, data: NameData, wanted: Callable[[str], bool]) -> Iterator[Phrase]:
+    """The phrases of a text whose head is a wanted noun, in reading order."""
+    for i in range(len(w)):
+        low = w.lowers[i]
+        if not wanted(low) or (w.caps[i] and not w.initial[i] and not w.titled[i]):
+            continue
+        following = w.lowers[i + 1] if i + 1 < len(w) and w.joined(i + 1) else ""
+        if following and wanted(following) and not w.caps[i + 1]:
+            continue
+        left, core = _left_edge(w, i, data, wanted)
+        if left == i and _verb_like(w, i, data):
+            continue
+        article = "" if core == left else _article(w.lowers[left], data)
+        yield Phrase(
+            start=w.starts[left],
+            core=w.starts[core],
+            end=w.ends[i],
+            head=low,
+            modifiers=tuple(w.lowers[core:i]),
+            article=article,
+            sentence=w.sentence[i],
+        )
+
+
+def _article(low: str, data: NameData) -> str:
+    return "definite" if low in data.definite else "possessive" if low in data.possessive else "indefinite"
+
+
+def _verb_like(w: Words, i: int, data: NameData) -> bool:
+    """Whether a bare word is rather a verb: after a pronoun, "to", a modal or "not"; before a determiner."""
+    before = w.lowers[i - 1] if i and w.joined(i) else ""
+    if before in data.pronouns or before in data.before_verbs:
+        return True
+    after = w.lowers[i + 1] if i + 1 < len(w) and w.joined(i + 1) else ""
+    return after in data.definite or after in ("a", "an") or after in data.possessive or after in data.pronouns
+
+
+def _left_edge(w: Words, head: int, data: NameData, wanted: Callable[[str], bool]) -> tuple[int, int]:
+    """The phrase's first word and its first word after the determiner."""
+    k = sure = head
+    certain = True
+    while k > 0 and head - k < _MAX_LEFT and w.sentence[k - 1] == w.sentence[k]:
+        if not _GAP.fullmatch(w.text[w.ends[k - 1] : w.starts[k]]):
+            break
+        low = w.lowers[k - 1]
+        if low in data.definite or low in data.possessive or low in data.indefinite:
+            return k - 1, k
+        if low in data.function or low in data.saying or low in data.pronouns or low in data.locative:
+            break
+        capital = w.caps[k - 1] and not w.titled[k - 1] and not (w.initial[k - 1] and low in data.common)
+        if not (capital or w.own[k - 1] or modifies(low, data) or wanted(low)):
+            certain = False
+        k -= 1
+        sure = k if certain else sure
+    return sure, sure
+
+
+def modifies(low: str, data: NameData) -> bool:
+    """Whether a lower-case word can be told to be a modifier by the pack, its ending or its hyphen."""
+    return (
+        low in data.evaluative
+        or low in data.role_parts
+        or low in data.body_words
+        or low in data.roles
+        or low in data.bodies
+        or bool(ADJECTIVE_END.search(low))
+        or "-" in low
+        or bool(_NUMBER.match(low))
+    )
