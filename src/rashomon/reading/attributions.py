@@ -7,7 +7,7 @@ which attribution lies in another's content, who stands between the outlet and t
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 import msgspec
@@ -17,7 +17,9 @@ from ..model.captures import AttributionKind
 from ..model.ids import content_id
 from ..model.readings import Attribution, Entity, Mention, Sentence
 from ..model.spans import Span
+from .clauses import Words
 from .cues import Cue, Lexicon, lexicon_for
+from .relays import RelayFinder
 from .speakers import Speaker, SpeakerFinder
 from .tagger_rules import RulesTagger
 from .taggers import Tagged, Tagger
@@ -95,6 +97,7 @@ class _Assembly:
         self.sentences, self.quotations = sentences, quotations
         self.lexicon = lexicon_for(language)
         self.finder = SpeakerFinder(text, mentions, entities, self.lexicon)
+        self.relays = RelayFinder(Words(text, sentences, quotations, self.lexicon), mentions)
         self.sentence_starts = [s.start for s in sentences]
         self.quotation_starts = [q.start for q in quotations]
 
@@ -102,8 +105,9 @@ class _Assembly:
         nodes = [_Node(t, self.finder.of(t.source), _class_of(t.cue, self.lexicon), via=[]) for t in _distinct(tagged)]
         nodes.sort(key=lambda n: (n.start, -n.end, n.tagged.cue.start if n.tagged.cue else -1))
         _nest(nodes)
+        nodes = self._pass_on(nodes)
         self._continue_speakers(nodes)
-        self._relays(nodes)
+        self._chain(nodes)
         made = {id(n): self._attribution(item_id, n) for n in nodes}
         return tuple(
             msgspec.structs.replace(made[id(n)], parent_id=made[id(n.parent)].attribution_id if n.parent else None)
@@ -134,22 +138,97 @@ class _Assembly:
 
     # ---- chains -------------------------------------------------------------------------------------------------
 
-    def _relays(self, nodes: list[_Node]) -> None:
-        """Fills `via`: the speakers of the attributions around it, and who introduced the paragraph."""
+    def _pass_on(self, nodes: list[_Node]) -> list[_Node]:
+        """Adds to each attribution who passed it on, and an attribution of its own for a source that it cites."""
+        cited_nodes: list[_Node] = []
+        dropped: set[int] = set()
+        for number, node in enumerate(nodes):
+            if node.tagged.cue is None:
+                continue
+            left, right = self._zone(nodes, number)
+            relays, cited = self.relays.around(node.tagged, left, right)
+            node.via = [name for span in relays if (name := self.finder.of(span).name) and name != node.speaker.name]
+            for span in cited:
+                speaker = self.finder.of(span)
+                if speaker.name is None or speaker.name == node.speaker.name:
+                    continue
+                dropped.update(id(n) for n in nodes if n is not node and n.tagged.cue and _is_citation(n.tagged, span))
+                child = _Node(Tagged(span, self._word_before(span), node.tagged.content), speaker, node.cue, node, via=[])
+                for other in nodes:
+                    if other.parent is node:
+                        other.parent = child
+                cited_nodes.append(child)
+        self._after_fragment(nodes)
+        kept = [n for n in nodes if id(n) not in dropped]
+        for n in kept:
+            while n.parent is not None and id(n.parent) in dropped:
+                n.parent = n.parent.parent
+        return kept + cited_nodes
+
+    def _word_before(self, span: Span) -> Span:
+        """The word that stands before a span ("citing"), as its cue."""
+        for m in _WORD.finditer(self.text, max(0, span.start - 24), span.start):
+            last = m
+        return Span.of(self.text, last.start(), last.end())
+
+    def _zone(self, nodes: list[_Node], number: int) -> tuple[int, int]:
+        """The part of its sentence that belongs to an attribution: up to its neighbours, within its parent's content."""
+        node = nodes[number]
+        cue = node.tagged.cue
+        assert cue is not None
+        sentence = self.sentences[max(0, bisect_right(self.sentence_starts, cue.start) - 1)]
+        left, right = sentence.start, sentence.end
+        start = min(cue.start, node.tagged.source.start if node.tagged.source else cue.start)
+        end = max(cue.end, node.tagged.source.end if node.tagged.source else cue.end)
+        if node.parent is not None:
+            for c in node.parent.tagged.content:
+                if c.start <= cue.start and cue.end <= c.end:
+                    left, right = max(left, c.start), min(right, c.end)
+        for other in (*nodes[max(0, number - 8) : number], *nodes[number + 1 : number + 9]):
+            if other.tagged.cue is None or _is_within(other, node) or _is_within(node, other):
+                continue
+            if other.end <= start and other.tagged.cue.end <= start:
+                left = max(left, other.end, other.tagged.cue.end)
+            begin = min(s.start for s in (other.tagged.cue, other.tagged.source or other.tagged.cue, other.tagged.content[0]))
+            if begin >= end and begin < right:
+                right = begin
+        return min(left, start), max(right, end)
+
+    def _after_fragment(self, nodes: list[_Node]) -> None:
+        """“…”, according to a medium, right after somebody's words: the medium passed that one's words on."""
+        for before, node in zip(nodes, nodes[1:], strict=False):
+            if node.cue is None or node.cue.sort != "preposition" or before.cue is None or before.parent is not None:
+                continue
+            words = _WORD.findall(node.tagged.content[0].text)
+            quoted = self._quotation_at(node.tagged.content[0].start + 1)
+            if not quoted or len(words) > 6 or node.speaker.kind != "publication" or before.speaker.kind != "person":
+                continue
+            if 0 <= node.start - before.end <= 4 and node.speaker.name:
+                before.via.append(node.speaker.name)
+                node.via.append(node.speaker.name)
+                node.speaker = before.speaker
+
+    def _chain(self, nodes: list[_Node]) -> None:
+        """Fills `via`: the chains of the attributions around it, who introduced the paragraph, and its own relays."""
         introduced = self._introductions(nodes)
+        done: dict[int, list[str]] = {}
+
+        def chain_of(node: _Node) -> list[str]:
+            if id(node) not in done:
+                done[id(node)] = []  # a ring cannot be, but must not hang
+                up: list[str] = []
+                if node.parent is not None:
+                    up = [*chain_of(node.parent), *([node.parent.speaker.name] if node.parent.speaker.name else [])]
+                outer = introduced.get(self._paragraph(node.tagged.cue.start if node.tagged.cue else node.start))
+                if outer and outer not in up:
+                    up.insert(0, outer)
+                done[id(node)] = _without_repeats([*up, *node.via], node.speaker.name)
+            return done[id(node)]
+
         for node in nodes:
-            chain: list[str] = []
-            up = node.parent
-            while up is not None:
-                if up.speaker.name is not None and up.speaker.name not in chain:
-                    chain.append(up.speaker.name)
-                up = up.parent
-            chain.reverse()
-            outer = introduced.get(self._paragraph(node.tagged.cue.start if node.tagged.cue else node.start))
-            if outer and outer not in chain:
-                chain.insert(0, outer)
-            own = [name for name in node.via if name not in chain]
-            node.via = [name for name in chain + own if name != node.speaker.name]
+            chain_of(node)
+        for node in nodes:
+            node.via = done[id(node)]
 
     def _introductions(self, nodes: list[_Node]) -> dict[int, str]:
         """Paragraph → who passed it on: the outermost speaker of a sentence before it that ends with a colon."""
@@ -282,5 +361,23 @@ def _negated(cue: Span | None, lexicon: Lexicon) -> bool:
     return bool(words & lexicon.negations) or any(w.endswith("n't") for w in words)
 
 
-def _first_at_or_after(starts: list[int], place: int) -> int:
-    return bisect_left(starts, place)
+def _without_repeats(names: Iterable[str], speaker: str | None) -> list[str]:
+    out: list[str] = []
+    for name in names:
+        if name not in out and name != speaker:
+            out.append(name)
+    return out
+
+
+def _is_within(inner: _Node, outer: _Node) -> bool:
+    up = inner.parent
+    while up is not None:
+        if up is outer:
+            return True
+        up = up.parent
+    return False
+
+
+def _is_citation(tagged: Tagged, span: Span) -> bool:
+    """Whether an attribution only says that somebody is cited."""
+    return all(span.start - 2 <= c.start and c.end <= span.end + 2 for c in tagged.content)

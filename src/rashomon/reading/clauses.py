@@ -190,8 +190,11 @@ def _is_apposition(words: Words, a: int, b: int) -> bool:
         return False
     if low in words.determiners or low.endswith(("'s", "’s")) or low.isdigit():
         return not any(finite(words, i) for i in range(a, b)) or any(words.low[i] in words.relative for i in range(a, b))
-    if words.is_name(a) or low in words.prepositions:
-        return low not in words.prepositions and not any(finite(words, i) for i in range(a, b))
+    if low in words.prepositions:
+        before = words.low[a - 2] if a > 1 else ""
+        return before not in words.times and not any(finite(words, i) for i in range(a, b))
+    if words.is_name(a):
+        return not any(finite(words, i) for i in range(a, b))
     return not any(finite(words, i) for i in range(a, b)) and b - a <= 14 and not low.endswith(("ing", "ly"))
 
 
@@ -360,11 +363,14 @@ def _apposition_end(words: Words, k: int, hi: int) -> int:
         return k
     e = a
     bound = min(hi, a + 25)
+    related = low in words.relative
     while e < bound and words.raw[e] not in ",;:" and not words.is_mark(e) and not words.is_dash(e):
         if words.raw[e] == "." and not words.abbreviating_point(e):
             break
-        if e > a and low not in words.relative and (words.low[e] in ("as", "when", "after", "while") or words.low[e] in words.times):
+        if e > a and not related and (words.low[e] in ("as", "when", "after", "while") or words.low[e] in words.times):
             break
+        if not related and (finite(words, e) or words.low[e] in words.subject_pronouns):
+            return k
         e += 1
     return e
 
@@ -394,3 +400,13 @@ def cue_at(words: Words, i: int, hi: int) -> tuple[Cue, ...]:
 
 def _follows(words: Words, i: int, wanted: tuple[str, ...]) -> bool:
     return all(words.low[i + n] == w for n, w in enumerate(wanted))
+
+
+def singular(words: Words, v: int) -> bool:
+    """Whether the noun phrase before token v begins with "a", "an", "this", "each" or "every"."""
+    for k in range(v - 1, max(-1, v - 7), -1):
+        if words.low[k] in ("a", "an", "this", "each", "every"):
+            return True
+        if not words.is_word(k) or finite(words, k) or words.low[k] in words.prepositions:
+            return False
+    return False

@@ -20,8 +20,7 @@ from .cues import Cue, lexicon_for
 from .taggers import Tagged
 
 _Range = tuple[int, int]
-_SCARE_WORDS = 3
-_AS = "as"
+_BE = frozenset(("is", "are", "was", "were", "be", "been", "being", "wasn't", "isn't", "weren't", "aren't", "being"))
 
 
 class Found(msgspec.Struct):
@@ -281,11 +280,23 @@ class _Reader:
             return start, p + 1
         if w.quote[start] >= 0 and w.quote[start] != w.quote[p]:
             start = w.at(w.quotations[w.quote[start]].start)
-        if p <= start or not (clauses.clause_has_verb(w, start, p + 1) or p - start >= 4):
-            return None
+        if p < start or not (clauses.clause_has_verb(w, start, p + 1) or p - start >= 4):
+            return (start, p + 1) if self._verb_after(a, start, p) else None
         if w.low[start] in w.prepositions and not clauses.clause_has_verb(w, start, p + 1):
             return None
         return start, p + 1
+
+    def _verb_after(self, a: int, start: int, p: int) -> bool:
+        """Whether "The union, the Gazette reports, is …": a subject alone stands before the parenthesis at a."""
+        w = self.w
+        if p < start or w.low[start] in w.prepositions or w.low[start] in w.subordinators or w.is_adverb(start):
+            return False
+        for k in range(a + 1, min(len(w.raw) - 1, a + 15)):
+            if w.raw[k] == ",":
+                return clauses.finite(w, k + 1)
+            if w.raw[k] in ".;:?!":
+                return False
+        return False
 
     def _cut_before_quotation(self, start: int, q0: int) -> bool:
         """Whether what stands before a quotation in its sentence is no part of the content."""
@@ -313,6 +324,10 @@ class _Reader:
         low = w.low[k]
         if any(c.form in ("gerund", "ger") for c in cue_at(w, k, hi)) or low.endswith("ing"):
             return False
+        for x in range(k, min(hi, k + 14)):
+            for c in cue_at(w, x, hi):
+                if c.sort == "verb" and "clause" in c.frames and w.raw[min(x + len(c.words), hi - 1)] in ".,":
+                    return False
         return low not in ("who", "which", "whose", "while", "whereas", "although", "but", "and", "a", "an")
 
     def _formula(self, i: int, cue: Cue, lo: int, hi: int) -> None:
@@ -334,6 +349,15 @@ class _Reader:
             return
         end = self._source_end(r, hi, final=True)
         if end is None or end <= r:
+            return
+        before = i - 1
+        while before > lo and w.raw[before] == ",":
+            before -= 1
+        if w.low[before] in w.that and end + 1 < hi:
+            start = end + 1 if w.raw[end] == "," else end
+            self.paren[i] = start
+            self.paren[i - 1] = start
+            self._keep(Found((r, end), (i, r), [(start, self._clause_end(start, hi, None))]))
             return
         self._take_left(lo, hi, i, i, end, (r, end), (i, r))
 
@@ -359,9 +383,59 @@ class _Reader:
             if i in self.used:
                 continue
             if cue.sort == "verb":
-                self._before_content(i, cue, lo, hi)
+                if not self._as_clause(i, cue, lo, hi):
+                    self._before_content(i, cue, lo, hi)
             elif cue.sort == "noun":
                 self._nominal(i, cue, lo, hi)
+
+    def _as_clause(self, i: int, cue: Cue, lo: int, hi: int) -> bool:
+        """"As the Gazette reported, …" and its like."""
+        w = self.w
+        start = lo
+        while start < i and (not w.is_word(start) or w.low[start] in w.conjunctions):
+            start += 1
+        if w.low[start] not in w.lexicon.words("as_words") or i - start > 25 or "clause" not in cue.frames:
+            return False
+        r = i + len(cue.words)
+        v = self._group_start(i, cue, lo)
+        subject = subject_left(w, v, start + 1) if v > start + 1 else subject_right(w, r, hi)
+        if subject is None or (v > start + 1 and subject[0] > start + 3):
+            return False
+        comma = max(subject[1], r)
+        while comma < hi and w.raw[comma] not in ",:" and comma - r < 15:
+            comma += 1
+        if comma >= hi - 2 or w.raw[comma] not in ",:":
+            return False
+        self.used.update(range(i, r))
+        self.paren[lo] = comma + 1
+        self._keep(Found(subject, (v, r), [(comma + 1, self._clause_end(comma + 1, hi, None))]))
+        return True
+
+    def _quoted_as(self, v: int, lo: int) -> _Range | None:
+        """The one quoted in "was quoted by the Gazette as saying" and "the Gazette quoted Lund as saying"."""
+        w = self.w
+        relay = w.lexicon.words("relay_verbs")
+        for k in range(v - 2, max(lo, v - 30), -1):
+            if w.low[k] in relay:
+                g = k
+                while g > lo and (w.low[g - 1] in w.auxiliaries or w.is_adverb(g - 1)):
+                    g -= 1
+                if {w.low[x] for x in range(g, k)} & _BE:
+                    return subject_left(w, g, lo) or (self._main_subject(g, lo))
+                return (k + 1, v - 1) if v - 1 > k + 1 else None
+        return None
+
+    def _object_before(self, v: int, lo: int) -> _Range | None:
+        """The one blamed in "accused Lund of saying", "criticized Lund for saying"."""
+        w = self.w
+        for f in reversed(self.found):
+            if f.cue and not f.trailing and lo <= f.cue[1] <= v and f.content[0][0] < v - 1:
+                start = f.content[0][0]
+                end = start
+                while end < v - 1 and w.is_word(end) and w.low[end] not in w.prepositions and end - start < 8:
+                    end += 1
+                return (start, end) if end > start else None
+        return None
 
     def _before_content(self, i: int, cue: Cue, lo: int, hi: int) -> None:
         w = self.w
@@ -380,7 +454,7 @@ class _Reader:
             if subject is None:
                 return None
         end = self._clause_end(start, hi, cue)
-        if end <= start:
+        if end <= start or not any(w.is_word(k) and w.low[k] not in w.that for k in range(start, end)):
             return None
         self.used.update(range(i, r))
         self._keep(Found(subject, (v, r), [(start, end)]))
@@ -394,16 +468,19 @@ class _Reader:
         if cue.form in ("base", "third") and v == v and not self._verbal(v, cue):
             return None
         if cue.form == "gerund" and w.low[v] not in w.auxiliaries:
+            before = w.low[v - 1] if v > lo else ""
+            if before in w.lexicon.words("relay_as"):
+                return self._quoted_as(v, lo)
+            if before in ("of", "for"):
+                return self._object_before(v, lo)
             return None
         begin = lo
-        for b, e in self.paren.items():
-            if lo <= b < v and e <= v:
-                begin = max(begin, e)
-            if b < v == e:
-                begin = lo
-                found = subject_left(w, b, lo)
-                if found:
-                    return found
+        if self.paren.get(lo, hi_of := v + 1) < hi_of:
+            begin = self.paren[lo]
+        for b in range(v - 1, max(lo, v - 30), -1):
+            e = self.paren.get(b)
+            if e is not None and v - 1 <= e <= v and b > lo:
+                return subject_left(w, b, begin)
         if w.low[v] == "to":
             u = v - 1
             if u <= lo or not (w.low[u].endswith(("ed", "s")) or any(c.sort == "verb" for c in cue_at(w, u, v))):
@@ -435,6 +512,8 @@ class _Reader:
         before = w.low[v - 1] if v else ""
         if before in w.determiners or before in w.prepositions or before.endswith(("'s", "’s")) or before in w.possessives:
             return before in w.pronouns and before not in w.possessives
+        if cue.form == "base" and (before in ("he", "she", "it") or clauses.singular(w, v)):
+            return False
         after = v + len(cue.words)
         return not (after < len(w.low) and clauses.finite(w, after))
 
@@ -507,7 +586,7 @@ class _Reader:
         if cue.form not in ("past", "participle"):
             return False
         forms = {self.w.low[k] for k in range(v, i)}
-        return bool(forms & {"is", "are", "was", "were", "be", "been", "being", "wasn't", "isn't", "weren't", "aren't"})
+        return bool(forms & _BE)
 
     def _forward_start(self, cue: Cue, r: int, hi: int) -> int | None:
         """Where the content after a cue begins, if one of the cue's frames fits; None otherwise."""
@@ -605,6 +684,9 @@ class _Reader:
             if w.raw[e] == ",":
                 if self._opening(e + 1) or (e + 1 < hi and w.low[e + 1] in w.that):
                     return e + 1
+                for x in range(e + 1, min(hi - 1, e + 10)):
+                    if w.raw[x] == "," and w.low[x + 1] in w.that:
+                        return x + 1
                 return None
             if w.low[e] in w.subject_pronouns and w.low[e - 1] not in w.prepositions:
                 return e
@@ -706,7 +788,7 @@ class _Reader:
         if w.low[k] in ("and", "but") and w.low[k] in w.conjunctions:
             return self._new_cue(n, hi)
         if phrase and w.low[k] in ("while", "when", "after", "because", "before", "saying", "during"):
-            return True
+            return w.low[k - 1] not in ("of", "for", "as")
         return False
 
     def _new_cue(self, n: int, hi: int) -> bool:

@@ -1,0 +1,160 @@
+"""Who passed words on without being said to say them: "quoted by", "in an interview with", ", citing", "told the Courier".
+
+These do not hold the content that they pass on, so they cannot be seen by nesting; they are read from the words around
+an attribution, within its own sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..model.readings import Mention
+from ..model.spans import Span
+from . import clauses
+from .clauses import Words, subject_left, subject_right
+from .taggers import Tagged
+
+_Range = tuple[int, int]
+
+
+class RelayFinder:
+    """Reads the words around attributions of one text."""
+
+    def __init__(self, words: Words, mentions: Sequence[Mention]) -> None:
+        self.w = words
+        self.kinds = {m.start: m for m in sorted(mentions, key=lambda m: m.end)}
+        get = words.lexicon.words
+        self.passive, self.by = get("relay_passive"), get("relay_by")
+        self.active, self.as_words = get("relay_verbs"), get("relay_as")
+        self.media, self.no_medium = get("media"), get("no_medium")
+        self.heads, self.articles = get("source_heads"), get("articles")
+        self.audience = [tuple(p.split()) for p in sorted(get("audience"))]
+        self.citing = [tuple(p.split()) for p in sorted(get("citing"))]
+        self.audience_first = frozenset(p[0] for p in self.audience)
+        self.citing_first = frozenset(p[0] for p in self.citing)
+
+    def around(self, tagged: Tagged, left: int, right: int) -> tuple[list[Span], list[Span]]:
+        """The relays of an attribution and the sources that it cites, from the words between two places of the text."""
+        zone = self._zone(tagged, left, right)
+        relays: list[_Range] = []
+        cited: list[_Range] = []
+        for k in zone:
+            low = self.w.low[k]
+            if low in self.passive:
+                self._add(relays, self._by(k, zone))
+            if low in self.audience_first:
+                self._add(relays, self._audience(k))
+            if low in self.citing_first:
+                self._add(cited, self._cited(k, tagged))
+        self._add(relays, self._active(tagged))
+        return self._spans(relays), self._spans(cited)
+
+    def _zone(self, tagged: Tagged, left: int, right: int) -> list[int]:
+        w = self.w
+        inside = [(c.start, c.end) for c in tagged.content]
+        return [
+            k
+            for k in range(w.at(left), w.at(right))
+            if w.is_word(k) and not any(a <= w.starts[k] < b for a, b in inside)
+        ]
+
+    @staticmethod
+    def _add(to: list[_Range], found: _Range | None) -> None:
+        if found is not None and found not in to:
+            to.append(found)
+
+    def _spans(self, ranges: list[_Range]) -> list[Span]:
+        return [Span.of(self.w.text, self.w.starts[a], self.w.ends[b - 1]) for a, b in ranges]
+
+    def _by(self, k: int, zone: Sequence[int]) -> _Range | None:
+        """"… quoted by the Gazette"; "broadcast on" needs a medium."""
+        w = self.w
+        n = k + 1
+        while n < len(w.low) and w.is_adverb(n):
+            n += 1
+        if n >= len(w.low) or w.low[n] not in self.by:
+            return None
+        np = self._plain(n + 1)
+        if np is None or (w.low[n] != "by" and not self.is_medium(np)):
+            return None
+        return np
+
+    def _plain(self, i: int) -> _Range | None:
+        """The noun phrase at token i without apposition, circumstance or the words "as saying"."""
+        w = self.w
+        np = subject_right(w, i, min(len(w.low), i + 14))
+        if np is None:
+            return None
+        a, b = np
+        for k in range(a, b):
+            if w.raw[k] == "," or (k > a and w.low[k] in self.as_words):
+                b = k
+                break
+        return (a, b) if b > a else None
+
+    def _audience(self, k: int) -> _Range | None:
+        w = self.w
+        for phrase in self.audience:
+            if tuple(w.low[k : k + len(phrase)]) == phrase:
+                np = self._plain(k + len(phrase))
+                if np is not None and self.is_medium(np):
+                    return np
+        return None
+
+    def is_medium(self, np: _Range) -> bool:
+        """Whether a noun phrase names a medium: a publication, a word such as "radio", or an unknown name with an article."""
+        w = self.w
+        a, b = np
+        start = a + 1 if w.low[a] in self.articles and b - a > 1 else a
+        mention = self.kinds.get(w.starts[start])
+        if mention is not None and mention.kind == "publication":
+            return True
+        low = {x for k in range(a, b) for x in (w.low[k], w.low[k].rstrip("s"))}
+        if low & self.no_medium or (mention is not None and mention.kind in ("person", "place", "group")):
+            return False
+        if low & self.media and w.is_name(b - 1):
+            return True
+        if w.is_mark(a) and b - a <= 5:
+            return True
+        if not w.is_name(start) or (mention is not None and mention.kind == "body" and mention.form != "acronym"):
+            return False
+        acronym = w.raw[start].isupper() and 2 <= len(w.raw[start]) <= 5
+        return (start > a and not acronym) or (start == a and acronym and b - a == 1)
+
+    def _active(self, tagged: Tagged) -> _Range | None:
+        """"the Gazette quoted Lund as saying", "the channel showed Lund, who said", "carried a statement in which Lund said"."""
+        w = self.w
+        if tagged.source is None or tagged.cue is None or tagged.source.start > tagged.cue.start:
+            return None
+        s, c = w.at(tagged.source.start), w.at(tagged.cue.start)
+        before_cue = w.low[c - 1] if c else ""
+        quoted = before_cue in self.as_words or w.low[c] in self.as_words
+        if not (quoted or before_cue in w.relative or (s > 1 and w.low[s - 1] in w.relative)):
+            return None
+        lo = w.sentences[n][0] if (n := clauses.sentence_of(w, s)) >= 0 else 0
+        for k in range(s - 1, max(lo, s - 9) - 1, -1):
+            if w.low[k] in self.active:
+                g = k
+                while g > lo and (w.low[g - 1] in w.auxiliaries or w.is_adverb(g - 1)):
+                    g -= 1
+                return subject_left(w, g, lo)
+            if w.raw[k] in ",;:" and not quoted:
+                return None
+        return None
+
+    def _cited(self, k: int, tagged: Tagged) -> _Range | None:
+        """The source behind "…, citing three diplomats": somebody who can speak, no reason."""
+        w = self.w
+        for phrase in self.citing:
+            if tuple(w.low[k : k + len(phrase)]) != phrase:
+                continue
+            if tagged.cue is not None and tagged.cue.start <= w.starts[k] < tagged.cue.end:
+                return None
+            np = self._plain(k + len(phrase))
+            if np is None:
+                return None
+            named = any(m.kind in ("person", "body", "group", "publication") or (m.kind is None and m.form != "description")
+                        for x in range(*np) if (m := self.kinds.get(w.starts[x])) is not None)
+            if named or any(w.low[x] in self.heads for x in range(*np)) or w.is_mark(np[0]):
+                return np
+        return None
