@@ -14,7 +14,7 @@ from itertools import chain
 import msgspec
 
 from ..language.names import NameData, name_data
-from ..language.phrases import Phrase, determined_nouns, noun_phrases
+from ..language.phrases import determined_nouns, noun_phrases
 from ..language.quotations import Quotation, quotations
 from ..language.tokens import fold
 from ..language.word_shapes import Words
@@ -43,11 +43,12 @@ def find_labels(story: Story, cast: Cast) -> tuple[Label, ...]:
     """The labels of a story, sorted."""
     accounts = sorted(story.accounts, key=lambda a: a.item.item_id)
     shapes = [Words(a.item.text, a.reading.sentences) for a in accounts]
-    central = _central_nouns(accounts, shapes)
+    central = _central_kinds(accounts, shapes)
+    main = _main_actors(accounts, cast)
     found: list[_Found] = []
     for account, words in zip(accounts, shapes, strict=True):
         voices = _Voices(account)
-        rows = chain(_of_actors(account, cast, voices), _of_nouns(account, words, central, voices))
+        rows = chain(_of_actors(account, cast, main, voices), _of_nouns(account, words, central, voices))
         found.extend(_first_uses(rows))
     names = _referents(found, cast)
     return tuple(
@@ -96,13 +97,27 @@ class _Voices:
 # Persons and bodies --------------------------------------------------------------------------------------------------
 
 
-def _of_actors(account: Account, cast: Cast, voices: _Voices) -> Iterator[_Found]:
+def _main_actors(accounts: Sequence[Account], cast: Cast) -> frozenset[str]:
+    """Persons and bodies that have a name, and those described in more ways than one."""
+    forms: defaultdict[str, set[str]] = defaultdict(set)
+    named: set[str] = set()
+    for account in accounts:
+        for mention in account.reading.mentions:
+            actor_id = cast.actor_id(account.item.item_id, mention.entity)
+            if actor_id is not None and mention.form != "pronoun":
+                forms[actor_id].add(fold(mention.text))
+                if mention.form in ("name", "acronym"):
+                    named.add(actor_id)
+    able = {a.actor_id for a in cast.actors if a.kind in ("person", "body", "publication")}
+    return frozenset(a for a in able if a in named or len(forms[a]) > 1)
+
+
+def _of_actors(account: Account, cast: Cast, main: frozenset[str], voices: _Voices) -> Iterator[_Found]:
     """Names and descriptions of persons and bodies; what has no name in the story is left to the nouns."""
-    named = {a.actor_id for a in cast.actors if a.kind in ("person", "body", "publication")}
     data = name_data(account.item.language)
     for mention in account.reading.mentions:
         actor_id = cast.actor_id(account.item.item_id, mention.entity)
-        if mention.form == "pronoun" or actor_id not in named or actor_id is None:
+        if mention.form == "pronoun" or actor_id is None or actor_id not in main:
             continue
         yield _found(actor_id, account, mention.start, mention.end, data, voices)
 
@@ -118,40 +133,49 @@ def _found(key: str, account: Account, start: int, end: int, data: NameData, voi
 # Common nouns --------------------------------------------------------------------------------------------------------
 
 
-def _central_nouns(accounts: Sequence[Account], shapes: Sequence[Words]) -> frozenset[str]:
-    """Nouns that the story comes back to: in two accounts and three times, or the pack's nouns of events in two."""
+def kind_of_noun(noun: str, data: NameData) -> str:
+    """The kind of referent that a noun names: the pack's row of like nouns, or the noun without its plural.
+
+    >>> kind_of_noun("accords", name_data("en")) == kind_of_noun("deal", name_data("en"))
+    True
+    """
+    known = data.alike.get(noun)
+    if known:
+        return known
+    if noun.endswith("ies") and len(noun) > 4:
+        return noun[:-3] + "y"
+    return noun[:-1] if noun.endswith("s") and not noun.endswith("ss") else noun
+
+
+def _central_kinds(accounts: Sequence[Account], shapes: Sequence[Words]) -> frozenset[str]:
+    """Kinds of nouns that the story comes back to: used three times, in two of its accounts (in one, of one)."""
     uses: Counter[str] = Counter()
     holders: defaultdict[str, set[str]] = defaultdict(set)
     for account, words in zip(accounts, shapes, strict=True):
         data = name_data(account.item.language)
-        for noun, count in determined_nouns(words, data).items():
-            if noun not in data.plain_nouns:
-                uses[noun] += count
-                holders[noun].add(account.item.item_id)
+        counts = determined_nouns(words, data)
+        known = Counter(low for low in words.lowers if low in data.events or low in data.groups or low in data.alike)
+        for noun, count in (counts | known).items():
+            if noun not in data.plain_nouns or noun in data.alike:
+                kind = kind_of_noun(noun, data)
+                uses[kind] += count
+                holders[kind].add(account.item.item_id)
     least = min(2, len(accounts))
-    return frozenset(n for n, c in uses.items() if c >= _MIN_USES and len(holders[n]) >= least)
+    return frozenset(k for k, c in uses.items() if c >= _MIN_USES and len(holders[k]) >= least)
 
 
 def _of_nouns(account: Account, words: Words, central: frozenset[str], voices: _Voices) -> Iterator[_Found]:
     data = name_data(account.item.language)
+    nouns = determined_nouns(words, data)
 
     def wanted(low: str) -> bool:
-        return low in data.upheavals or low in data.groups or low in central or low in data.forces
+        if low in data.upheavals:
+            return True
+        known = low in data.groups or low in data.events or low in data.forces or low in data.alike or low in nouns
+        return known and kind_of_noun(low, data) in central and (low not in data.plain_nouns or low in data.alike)
 
     for phrase in noun_phrases(words, data, wanted):
-        if _tells(phrase, data, central):
-            yield _found(_kind_of_noun(phrase, data), account, phrase.start, phrase.end, data, voices)
-
-
-def _tells(phrase: Phrase, data: NameData, central: frozenset[str]) -> bool:
-    """Whether a phrase is a label: a noun of upheaval or of people, a noun the story is about, or one that weighs."""
-    if phrase.head in data.plain_nouns and not phrase.modifiers:
-        return False
-    return True
-
-
-def _kind_of_noun(phrase: Phrase, data: NameData) -> str:
-    return data.alike.get(phrase.head) or phrase.head
+        yield _found(kind_of_noun(phrase.head, data), account, phrase.start, phrase.end, data, voices)
 
 
 # Referents -----------------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from .names import NameData
 from .word_shapes import ADJECTIVE_END, Words
 
 _GAP = re.compile(r"(?:['’]s?)? ?[“\"‘«]?|['’”\"»]+ |[“\"‘«]|-|\. ")
+_OPENING = '“"‘«'
 _NUMBER = re.compile(r"^[\d.,]+(?:st|nd|rd|th|-year-old|-\w+)?$")
 _MAX_LEFT = 7
 """Words of a phrase before its head noun."""
@@ -58,27 +59,45 @@ def _ends_phrase(w: Words, i: int, data: NameData) -> bool:
 
 
 def noun_phrases(w: Words, data: NameData, wanted: Callable[[str], bool]) -> Iterator[Phrase]:
-    """The phrases of a text whose head is a wanted noun, in reading order."""
+    """The phrases of a text whose head is a wanted noun, in reading order.
+
+    >>> from .names import name_data
+    >>> from .sentences import split_sentences
+    >>> data, text = name_data("en"), "Angry dockers blocked the old harbour bridge."
+    >>> w = Words(text, split_sentences(text, "en"))
+    >>> [text[p.start : p.end] for p in noun_phrases(w, data, lambda low: low in ("dockers", "bridge"))]
+    ['Angry dockers', 'the old harbour bridge']
+    """
     for i in range(len(w)):
         low = w.lowers[i]
-        if not wanted(low) or (w.caps[i] and not w.initial[i] and not w.titled[i]):
-            continue
-        following = w.lowers[i + 1] if i + 1 < len(w) and w.joined(i + 1) else ""
-        if following and wanted(following) and not w.caps[i + 1]:
+        if (
+            not wanted(low)
+            or (w.caps[i] and not w.initial[i] and not w.titled[i])
+            or _qualifies_next(w, i, data, wanted)
+        ):
             continue
         left, core = _left_edge(w, i, data, wanted)
         if left == i and _verb_like(w, i, data):
             continue
-        article = "" if core == left else _article(w.lowers[left], data)
         yield Phrase(
             start=w.starts[left],
             core=w.starts[core],
             end=w.ends[i],
             head=low,
             modifiers=tuple(w.lowers[core:i]),
-            article=article,
+            article="" if core == left else _article(w.lowers[left], data),
             sentence=w.sentence[i],
         )
+
+
+def _qualifies_next(w: Words, i: int, data: NameData, wanted: Callable[[str], bool]) -> bool:
+    """Whether the noun only qualifies the next word ("harbour bridge")."""
+    if i + 1 >= len(w) or not w.joined(i + 1):
+        return False
+    low = w.lowers[i + 1]
+    if low in data.function or low in data.saying:
+        return False
+    return wanted(low) or low in data.roles or low in data.bodies or low in data.groups or low in data.events
 
 
 def _article(low: str, data: NameData) -> str:
@@ -97,21 +116,33 @@ def _verb_like(w: Words, i: int, data: NameData) -> bool:
 def _left_edge(w: Words, head: int, data: NameData, wanted: Callable[[str], bool]) -> tuple[int, int]:
     """The phrase's first word and its first word after the determiner."""
     k = sure = head
-    certain = True
+    unknown, owner = 0, False
     while k > 0 and head - k < _MAX_LEFT and w.sentence[k - 1] == w.sentence[k]:
-        if not _GAP.fullmatch(w.text[w.ends[k - 1] : w.starts[k]]):
-            break
+        gap = w.text[w.ends[k - 1] : w.starts[k]]
         low = w.lowers[k - 1]
-        if low in data.definite or low in data.possessive or low in data.indefinite:
+        determines = low in data.definite or low in data.possessive or low in data.indefinite
+        if not _GAP.fullmatch(gap) or (any(c in gap for c in _OPENING) and not determines):
+            break
+        if determines:
             return k - 1, k
         if low in data.function or low in data.saying or low in data.pronouns or low in data.locative:
             break
         capital = w.caps[k - 1] and not w.titled[k - 1] and not (w.initial[k - 1] and low in data.common)
+        if owner and not (capital or low in data.roles or low in data.role_parts):
+            break
         if not (capital or w.own[k - 1] or modifies(low, data) or wanted(low)):
-            certain = False
+            unknown += 1
+            if unknown > 1 or (low.endswith("ing") and not _after_determiner(w, k - 1, data)):
+                break
+        owner = owner or w.own[k - 1]
         k -= 1
-        sure = k if certain else sure
+        sure = sure if unknown else k
     return sure, sure
+
+
+def _after_determiner(w: Words, i: int, data: NameData) -> bool:
+    low = w.lowers[i - 1] if i and w.joined(i) else ""
+    return low in data.definite or low in data.indefinite or low in data.possessive
 
 
 def modifies(low: str, data: NameData) -> bool:

@@ -9,6 +9,7 @@ from ..model.readings import Sentence
 
 _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}(?:[^\W\d_](?![^\W\d_]))?"
+    r"|\d+(?:[.,]\d+)+(?![^\W_])"
     r"|[^\W_]+(?:['’ʼ‑\-&][^\W_]+)*(?:\.(?:com|org|net|gov|edu|info|co|io|tv|ru|de|fr|es|uk|eu|ua|kz)\b)?"
 )
 OPENS = re.compile(r"[.!?…:;•“„«\"‘\[\n]|[–—]|\s-+\s|^-")

@@ -454,8 +454,8 @@ class Resolver:
             able = [c for c in self._with_heads(heads) if self._can_hold(c, i, spot)]
             if codes:
                 linked = [c for c in able if c.links & codes]
-                free = [c for c in able if not _codes(c)]
-                able = linked or (free if len(free) == 1 else [])
+                free = [c for c in able if not _codes(c) and spot.heads[-1] in map(str.lower, c.titles)]
+                able = linked or (free if len(free) == 1 and spot.article == "definite" else [])
             elif spot.links:
                 able = [c for c in able if c.links & set(spot.links)]
             elif spot.article == "possessive":

@@ -311,10 +311,11 @@ class Spotter:
             return
         if not self._is_name(first, j, titles):
             return
-        left = self._left_title(i)
+        kind = self._kind(first, j, titles)
+        left = i if kind in ("body", "place", "group", "publication") else self._left_title(i)
         if left < first:
             titles = (self.text[w.starts[left] : w.starts[first]].strip(),)
-        kind = self._kind(first, j, titles)
+            kind = self._kind(first, j, titles)
         if kind is None and j - first == 1 and not titles and w.initial[first] and not self._sure(first):
             return
         self._emit(left, first, j, kind, titles)
@@ -422,16 +423,29 @@ class Spotter:
             k -= 1
         before = range(k, i)
         small = all(w.lowers[x] in d.role_parts or _AGE.match(w.lowers[x]) for x in before)
-        return k if small or w.lowers[i - 1] in d.roles else i
+        whole = w.lowers[i - 1] in d.roles or self._in_complement(i - 1)
+        return k if small or whole else i
 
     def _stops_title(self, x: int, nearest: bool) -> bool:
         w, d = self.w, self.data
         low = w.lowers[x]
+        if low in d.role_complements and self._in_complement(x):
+            return False
         if low in d.roles or low in d.role_parts or low in d.bodies or _AGE.match(low):
             return False
         if nearest:
             return True
         return not (w.caps[x] and not (w.initial[x] and low in d.common)) and not ADJECTIVE_END.search(low)
+
+    def _in_complement(self, x: int) -> bool:
+        """Whether a word is in the "of …" of a role ("chief of staff")."""
+        w, d = self.w, self.data
+        for k in range(x, max(0, x - 4), -1):
+            if w.lowers[k] not in d.role_complements:
+                return False
+            if w.lowers[k] in ("of", "for"):
+                return w.lowers[k - 1] in d.roles
+        return False
 
     def _kind(self, i: int, j: int, titles: tuple[str, ...]) -> str | None:
         """Person, body, place, group, publication, or null where the name's form does not tell."""
