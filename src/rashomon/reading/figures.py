@@ -1,14 +1,163 @@
-"""Quantities: their value, unit, modifier, and what they count."""
+"""Quantities: their value, unit, modifier, and what they count.
+
+The grammar finds a number with its modifiers, signs and range; what stands around it then says whether it is a quantity
+at all (and no model name, section number, score or date), what its unit is, what it counts and what happened to those.
+"""
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
+from ..model.ids import content_id
 from ..model.readings import Figure, Sentence, Time
+from ..model.spans import Span
+from .figure_grammar import FigureGrammar, figure_grammar
+from .figure_parts import Counted, Numeral, actions_near, conversion_after, counted_after, numeral_at, unit_after
+from .lexemes import Lexed, lex
 
 
 def read_figures(
     item_id: str, text: str, sentences: Sequence[Sentence], times: Sequence[Time], language: str, published: str | None
 ) -> tuple[Figure, ...]:
-    """The figures of a text, sorted by place; what lies within a time is no figure."""
-    return ()
+    """The figures of a text, sorted by place; what lies within a date or time of day is no figure.
+
+    >>> [(f.low, f.high, f.counted) for f in read_figures("i", "At least 18 officers were killed.", (), (), "en", None)]
+    [(18, None, 'officers killed')]
+    """
+    grammar = figure_grammar(language)
+    lexed = lex(text, grammar.lexicon)
+    reader = _Reader(item_id, lexed, grammar, _Places(sentences, times, lexed), published)
+    found: list[Figure] = []
+    at = 0
+    while (match := grammar.pattern.search(lexed.codes, at)) is not None:
+        figure, end = reader.read(match)
+        if figure is not None:
+            found.append(figure)
+        at = max(end, match.start("num") + 1)
+    return tuple(found)
+
+
+class _Places:
+    """Where sentences end and which words dates take."""
+
+    def __init__(self, sentences: Sequence[Sentence], times: Sequence[Time], lexed: Lexed) -> None:
+        dated = [t for t in times if t.type != "DURATION"]
+        self.time_starts = [t.start for t in dated]
+        self.time_ends = [t.end for t in dated]
+        self.sentence_ends = [s.end for s in sentences]
+        self.lexed = lexed
+
+    def dated(self, start: int, end: int) -> bool:
+        """Whether code points `[start, end)` meet a date, time of day or set."""
+        i = bisect_right(self.time_starts, start) - 1
+        if i >= 0 and self.time_ends[i] > start:
+            return True
+        return i + 1 < len(self.time_starts) and self.time_starts[i + 1] < end
+
+    def sentence_end(self, word: int) -> int:
+        """The first word after the sentence of a word."""
+        start = self.lexed.starts[word]
+        i = bisect_right(self.sentence_ends, start)
+        if i >= len(self.sentence_ends):
+            return len(self.lexed.words)
+        return bisect_left(self.lexed.starts, self.sentence_ends[i])
+
+
+class _Reader:
+    """Turns one match into a figure, or declines it."""
+
+    def __init__(self, item_id: str, lexed: Lexed, grammar: FigureGrammar, places: _Places, published: str | None) -> None:
+        self.item_id, self.lexed, self.grammar, self.places = item_id, lexed, grammar, places
+        self.as_of = published[:10] if published else None
+
+    def read(self, match: re.Match[str]) -> tuple[Figure | None, int]:
+        """The figure of a match, or null, and the word where to go on."""
+        lexed, grammar = self.lexed, self.grammar
+        numeral = numeral_at(lexed, grammar, match)
+        if numeral is None:
+            return None, match.start("num") + 1
+        first, last = lexed.starts[numeral.start], lexed.ends[numeral.end - 1]
+        if self.places.dated(first, last) or not is_quantity(lexed, grammar, numeral):
+            return None, numeral.end
+        stop = self.places.sentence_end(numeral.start)
+        unit = unit_after(lexed, grammar, numeral, stop)
+        equals, after = conversion_after(lexed, grammar, unit.end, stop)
+        counted = counted_after(lexed, grammar, numeral, unit, after, stop)
+        if counted is None:
+            return None, numeral.end
+        return self._figure(numeral, unit.name, equals, counted, stop), max(numeral.end, unit.end, after)
+
+    def _figure(
+        self, numeral: Numeral, unit: str | None, equals: tuple[float, str] | None, counted: Counted, stop: int
+    ) -> Figure:
+        lexed = self.lexed
+        start, end = lexed.starts[numeral.begin], lexed.ends[counted.end - 1]
+        number = Span.of(lexed.text, lexed.starts[numeral.start], lexed.ends[numeral.end - 1])
+        action, place = actions_near(lexed, self.grammar, numeral, counted, stop, unit)
+        noun = counted.text
+        if action and noun and action not in noun.split():
+            noun = f"{noun} {action}"
+        elif action and unit is None:
+            noun = f"people {action}" if noun is None else noun
+        return Figure(
+            figure_id=content_id("f", self.item_id, start, end), start=start, end=end, text=lexed.text[start:end],
+            number=number, low=numeral.low, high=numeral.high, unit=unit, modifier=numeral.modifier, counted=noun,
+            action=action, place=place, as_of=self.as_of, equals=equals, reason=numeral.reason,
+        )  # fmt: skip
+
+
+def is_quantity(lexed: Lexed, grammar: FigureGrammar, numeral: Numeral) -> bool:
+    """Whether digits stand as a quantity: not glued to a name, a page, a score, a phone number or a year."""
+    i, j = numeral.start, numeral.end
+    codes, words = lexed.codes, lexed.words
+    before = words[i - 1] if i else "\n"
+    after = words[j] if j < len(words) else "\n"
+    digits = words[i][0].isdigit()
+    if codes[i] in ":;=8":
+        return False
+    if before.strip(".") in grammar.labels or before == "." and i > 1 and words[i - 2] in grammar.labels:
+        return codes[i] in "V"
+    if not digits:
+        return _word_is_quantity(lexed, numeral)
+    if _glued_before(lexed, i) or _glued_after(lexed, grammar, j):
+        return False
+    if codes[i] == "y" and j == i + 1 and numeral.modifier is None and numeral.sign is None:
+        return after in grammar.lexicon.values and codes[j] in "%CUK" or 1000 <= int(words[i]) < 1900 and codes[j : j + 1] == "z"
+    return not (before == "\n" and after in ".)")
+
+
+def _word_is_quantity(lexed: Lexed, numeral: Numeral) -> bool:
+    """"One" counts only before a noun, and not in "one of", "one another", "no one"."""
+    codes, words = lexed.codes, lexed.words
+    i, j = numeral.start, numeral.end
+    if numeral.low == 1 == numeral.high and codes[i] == "w" and j == i + 1:
+        if codes[j : j + 1] not in ("z", "K", "U", "C", "%", "2") or i and words[i - 1] in ("no", "any", "every", "this", "that"):
+            return False
+    return not (i and words[i - 1] == "-" and lexed.glued(i) and codes[i - 2 : i - 1] in ("z", ""))
+
+
+def _glued_before(lexed: Lexed, i: int) -> bool:
+    """Digits that hang on a letter, a slash, a dot or another number: Il-76, G7, 3/4, v2.1, 5-4."""
+    if i == 0:
+        return False
+    mark = lexed.words[i - 1]
+    if not lexed.glued(i):
+        return mark in "#№@" if len(mark) == 1 else False
+    if mark in "-‐‑–—/.:_@#&=~+*\\^":
+        return mark not in "—" and not (mark in "–-" and lexed.codes[i - 2 : i - 1] in ("", "9"))
+    return mark[-1].isalnum() and lexed.codes[i - 1] not in "SC"
+
+
+def _glued_after(lexed: Lexed, grammar: FigureGrammar, j: int) -> bool:
+    """Digits that run on into letters or marks: 5G, 3:0, 10/12, 555-0199, b.ru."""
+    if j >= len(lexed.words) or not lexed.glued(j):
+        return False
+    mark, code = lexed.words[j], lexed.codes[j]
+    if mark[0].isalpha():
+        return code not in "%UCKVxjA"
+    nxt = lexed.words[j + 1] if j + 1 < len(lexed.words) else ""
+    if mark in "-‐‑/:_@&=+*\\–" and nxt and lexed.glued(j + 1):
+        return mark not in "-‐‑" or nxt[0].isdigit()
+    return False

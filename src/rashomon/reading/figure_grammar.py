@@ -1,0 +1,91 @@
+"""The grammar of quantities: one pattern over word classes, the same for all languages."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+
+from ..language.currencies import SIGNS, currency_names
+from ..language.numbers import digit_class, groups_of, number_words
+from ..language.packs import load_pack
+from .lexemes import Lexicon, make_lexicon
+
+GROUPS = {
+    "modifier": "M", "suffix_modifier": "m", "change": "T", "vague_plural": "V", "dozen": "D", "percent": "%",
+    "of": "g", "age": "A", "aged": "G", "fraction": "f", "none": "N", "to": "t", "from": "b",
+    "place_preposition": "P", "rank_verb": "R", "rank_noun": "r", "per": "p",
+}  # fmt: skip
+"""Groups of a pack's `figures` and their classes; classes of number words are those of `language.numbers`."""
+
+ACTIONS = (
+    "killed", "injured", "arrested", "hospitalised", "missing", "displaced", "deployed", "infected", "rescued",
+    "destroyed", "seized",
+)  # fmt: skip
+"""What can have happened to those counted, each a group of the pack; their words have the class K."""
+
+TIME_UNITS = {"D": "day", "W": "week", "M": "month", "Y": "year", "Q": "quarter", "E": "decade", "C": "century",
+              "TH": "hour", "TM": "minute", "TS": "second", "2W": "fortnight", "WE": "weekend"}  # fmt: skip
+
+_MACROS = {
+    "$AMOUNT": "(?:V(?:gV)*|$CARD(?:&a?h|&f)?x*D?|a?ha?[xD]|a[xD](?![A-Z])|haD)",
+    "$CARD": "(?:[dkyn]8?x*|[wx](?:2?[wx]|&[wx])*)",
+}
+
+
+def _pattern() -> re.Pattern[str]:
+    rule = (
+        "(?P<change>T)?(?P<mod>M*)(?P<from>b)?(?P<mod2>M*)(?P<sign>S)?(?P<num>$AMOUNT)"
+        "(?:(?P<range>[t23&]|P(?=[wdkyn]))(?P<sign2>S)?(?P<num2>$CARD)(?=[^%x]|[%x]))?"
+    )
+    for name, macro in _MACROS.items():
+        rule = rule.replace(name, macro)
+    return re.compile(rule)
+
+
+class FigureGrammar(msgspec.Struct, frozen=True):
+    """What reads figures in one language."""
+
+    lexicon: Lexicon
+    pattern: Any
+    labels: frozenset[str]
+    actions: dict[str, str]
+    noun_ends: tuple[str, ...]
+    settings: dict[str, Any]
+
+
+@lru_cache(maxsize=32)
+def figure_grammar(language: str) -> FigureGrammar:
+    """The grammar of a language; one without a pack still reads digits with signs and percent."""
+    pack = load_pack(language)
+    section = pack.section("figures")
+    settings = section.get("settings", {})
+    actions = {w: name for name in ACTIONS for w in section.get(name, {}).get("words", ())}
+    currency = {**currency_names(language, settings.get("currency_head", "last")), **_table(section, "currency")}
+    times = pack.section("times")
+    groups = [
+        ("S", SIGNS),
+        *number_words(language),
+        *groups_of(pack, "figures", GROUPS),
+        ("K", actions),
+        ("U", {**_table(section, "unit"), **_time_units(times)}),
+        ("C", currency),
+        ("s", dict.fromkeys(section.get("stop", {}).get("words", ()), True)),
+    ]
+    lexicon = make_lexicon(iter(groups), digits=digit_class, suffix="j",
+                           spaced_thousands=bool(settings.get("spaced_thousands")))  # fmt: skip
+    ends = tuple(section.get("noun_ends", {}).get("words", ()))
+    labels = frozenset(section.get("label", {}).get("words", ()))
+    return FigureGrammar(lexicon, _pattern(), labels, actions, ends, settings)
+
+
+def _table(section: dict[str, Any], group: str) -> dict[str, Any]:
+    words = section.get(group, {}).get("words", {})
+    return words if isinstance(words, dict) else dict.fromkeys(words, True)
+
+
+def _time_units(times: dict[str, Any]) -> dict[str, str]:
+    both = {**_table(times, "unit"), **_table(times, "units")}
+    return {word: TIME_UNITS[code] for word, code in both.items() if code in TIME_UNITS}

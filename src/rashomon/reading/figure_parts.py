@@ -1,0 +1,285 @@
+"""The parts of a figure: the number with its modifiers, the unit, the conversion, the noun counted, what happened."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from ..language.numbers import compose, digits_value, rounded
+from .figure_grammar import FigureGrammar
+from .lexemes import Lexed
+
+NUMBERS = "dkynwx"
+_QUOTES = "\"“”„«»‘’'‹›"
+
+
+class Numeral(msgspec.Struct, frozen=True):
+    """A number as read: words `[begin, end)` with modifiers, `[start, end)` without."""
+
+    begin: int
+    start: int
+    end: int
+    low: float | None
+    high: float | None
+    modifier: str | None
+    sign: str | None
+    reason: str
+    rank: bool = False
+    fraction: bool = False
+
+
+class Unit(msgspec.Struct, frozen=True):
+    """A unit and the word after it; `name` null for a plain count."""
+
+    name: str | None
+    end: int
+
+
+class Counted(msgspec.Struct, frozen=True):
+    """What is counted, in lower case, and the word after the figure."""
+
+    text: str | None
+    end: int
+
+
+# --- the number ----------------------------------------------------------------------------------------------------
+
+
+def numeral_at(lexed: Lexed, grammar: FigureGrammar, match: re.Match[str]) -> Numeral | None:
+    """The number of a match: value, range and modifiers."""
+    start, end = match.span("num")
+    got = amount(lexed, grammar, start, end)
+    if got is None:
+        return None
+    low, high, end, said = got
+    second = None
+    if match.group("num2") and end == match.end("num"):
+        second = _range_end(lexed, grammar, match, low)
+    names, kinds = _modifiers(lexed, grammar, match)
+    if second is not None:
+        high, end = second
+        if low == high or (low is not None and low < 1000 <= (high or 0) and _multiplied(lexed, match)):
+            low = low * _factor(lexed, grammar, match) if low is not None else low
+        said = "from … to …"
+    elif match.group("range") and not second:
+        pass
+    low, high = _bounded(low, high, kinds)
+    sign = None
+    if match.group("sign"):
+        sign = str(lexed.value(match.start("sign"), grammar.lexicon))
+    begin = match.start()
+    return Numeral(begin, match.start("sign") if sign else start, end, low, high, names or None, sign, said)
+
+
+def amount(lexed: Lexed, grammar: FigureGrammar, start: int, end: int) -> tuple[float | None, float | None, int, str] | None:
+    """Low and high value of number words, where they end, and how they were read."""
+    codes = lexed.codes
+    i = start
+    if codes[i] == "V":
+        low, high = lexed.value(i, grammar.lexicon)
+        return low, high, i + 1, f"{lexed.words[i]}: from {low:,} to {high:,}"
+    value: float | None = None
+    parts: list[tuple[str, float]] = []
+    while i < end:
+        code = codes[i]
+        if code in "dkyn" and value is None and not parts:
+            value = digits_value(lexed.words[i], grammar.settings.get("decimal", "."))
+            if value is None:
+                return None
+        elif code in "wx" and (value is None or parts):
+            parts.append((code, float(lexed.value(i, grammar.lexicon))))
+        elif code == "x" and value is not None:
+            value = rounded(value * float(lexed.value(i, grammar.lexicon)))
+        elif code == "D":
+            value = rounded((value if value is not None else compose(parts) or 1 if parts else value or 1) * float(lexed.value(i, grammar.lexicon)))
+            parts = []
+        elif code == "h":
+            value, parts = ((value or 0) if value is not None else (compose(parts) or 0 if parts else 0)) + 0.5, []
+        elif code == "8" and lexed.words[i] not in _QUOTES:
+            return (value, value, i, "digits") if value is not None else None
+        i += 1
+    if parts:
+        value = compose(parts)
+    return None if value is None else (value, value, end, "digits" if lexed.words[start][0].isdigit() else "number words")
+
+
+def _range_end(lexed: Lexed, grammar: FigureGrammar, match: re.Match[str], low: float | None) -> tuple[float, int] | None:
+    """The upper end of "5 to 7", "5-7", "between 5 and 7"; "5 and 7" without "between" is no range."""
+    kind = match.group("range")
+    if kind in "&P" and not match.group("from"):
+        return None
+    got = amount(lexed, grammar, match.start("num2"), match.end("num2"))
+    if got is None or got[1] is None or low is None:
+        return None
+    factor = _factor(lexed, grammar, match)
+    if got[1] <= low and not (factor > 1 and got[1] > low):
+        return None
+    if kind in "23" and not factor > 1 and match.end("num2") < len(lexed.words) and lexed.codes[match.end("num2")] in "2":
+        return None
+    return got[1], got[2]
+
+
+def _multiplied(lexed: Lexed, match: re.Match[str]) -> bool:
+    return "x" in lexed.codes[match.start("num2") : match.end("num2")] and "x" not in lexed.codes[match.start("num") : match.end("num")]
+
+
+def _factor(lexed: Lexed, grammar: FigureGrammar, match: re.Match[str]) -> float:
+    """The multiplier that both ends share: "2 to 3 million"."""
+    if not _multiplied(lexed, match):
+        return 1
+    product = 1.0
+    for i in range(match.start("num2"), match.end("num2")):
+        if lexed.codes[i] == "x":
+            product *= float(lexed.value(i, grammar.lexicon))
+    return rounded(product)
+
+
+def _modifiers(lexed: Lexed, grammar: FigureGrammar, match: re.Match[str]) -> tuple[str, set[str]]:
+    names: list[str] = []
+    kinds: set[str] = set()
+    for group in ("change", "mod", "mod2"):
+        for i in range(*match.span(group)) if match.group(group) else ():
+            names.append(lexed.words[i])
+            if group != "change":
+                kinds.add(str(lexed.value(i, grammar.lexicon)))
+    if lexed.codes[match.start("num")] == "V":
+        names.append(lexed.words[match.start("num")])
+    return " ".join(names), kinds
+
+
+def _bounded(low: float | None, high: float | None, kinds: set[str]) -> tuple[float | None, float | None]:
+    """Open ends: "at least" has no upper end, "almost" no lower; "about" and "only" leave the value as it is."""
+    if "low" in kinds and "high" not in kinds:
+        return low, None if low == high else high
+    if "high" in kinds and "low" not in kinds:
+        return (None if low == high else low), high
+    return low, high
+
+
+# --- the unit ------------------------------------------------------------------------------------------------------
+
+
+def unit_after(lexed: Lexed, grammar: FigureGrammar, numeral: Numeral, stop: int) -> Unit:
+    """The unit after a number: a currency's sign or name, percent, a measure, a length of time."""
+    codes, i = lexed.codes, numeral.end
+    if numeral.sign:
+        return Unit(numeral.sign, i + (codes[i : i + 1] == "C" and i < stop))
+    if i < stop and codes[i] == "2" and lexed.glued(i):
+        i += 1
+    if i >= stop:
+        return Unit(None, numeral.end)
+    code = codes[i]
+    value = lexed.value(i, grammar.lexicon) if code in "CSU" else None
+    if code in "CS":
+        return Unit(str(value).removesuffix("/100"), i + 1)
+    if code == "%":
+        return Unit("percent", i + 1)
+    if code == "U":
+        end = i + 1
+        aged = codes[end : end + 1] == "A" or codes[end : end + 2] == "2A"
+        return Unit(str(value), end + (2 if codes[end : end + 1] == "2" else 1) if aged else end)
+    return Unit(None, numeral.end)
+
+
+def conversion_after(lexed: Lexed, grammar: FigureGrammar, i: int, stop: int) -> tuple[tuple[float, str] | None, int]:
+    """A stated conversion in brackets: "120 tenge ($0.27)"."""
+    codes = lexed.codes
+    m = re.compile("6M*(S)?([dkyn]x*)([CU%])?7").match(codes, i, stop)
+    if m is None or not (m.group(1) or m.group(3)):
+        return None, i
+    got = amount(lexed, grammar, m.start(2), m.end(2))
+    if got is None or got[1] is None:
+        return None, i
+    unit = lexed.value(m.start(1) if m.group(1) else m.start(3), grammar.lexicon)
+    return (got[1], "percent" if m.group(3) == "%" else str(unit)), m.end()
+
+
+# --- what is counted -----------------------------------------------------------------------------------------------
+
+
+def counted_after(
+    lexed: Lexed, grammar: FigureGrammar, numeral: Numeral, unit: Unit, after: int, stop: int
+) -> Counted | None:
+    """The noun after a number with its qualifiers, as far as its words go; null where the number counts nothing.
+
+    A bare number without unit, noun, sign or modifier is a quantity only where an action stands beside it; the caller
+    sees that by an empty text.
+    """
+    codes = lexed.codes
+    i = max(unit.end, after)
+    if codes[i : i + 1] == "g" and i + 1 < stop:
+        of = _noun_words(lexed, grammar, i + 1, stop, skip_articles=True)
+        if of:
+            return Counted(_said(lexed, of), of[-1] + 1)
+    if codes[i : i + 1] == "2" and lexed.glued(i) and unit.end == numeral.end:
+        i += 1
+    words = _noun_words(lexed, grammar, i, stop)
+    if words:
+        return Counted(_said(lexed, words), words[-1] + 1)
+    return Counted(None, max(numeral.end, unit.end, after))
+
+
+def _noun_words(lexed: Lexed, grammar: FigureGrammar, i: int, stop: int, *, skip_articles: bool = False) -> list[int]:
+    """The words of a noun group from a place on: up to six, ending at a function word, a verb or a mark."""
+    codes, found = lexed.codes, []
+    limit = min(stop, i + 9)
+    if skip_articles and i < limit and codes[i] in "sa":
+        i += 1
+    while i < limit and len(found) < 6:
+        code, word = codes[i], lexed.words[i]
+        if code in "zUKo" or code in "MDRrw" and word.isalpha() and found == [] and code != "M":
+            if found and code == "z" and grammar.noun_ends and word.endswith(grammar.noun_ends):
+                break
+            if code == "K" and found:
+                break
+            found.append(i)
+        elif code == "2" and found and lexed.glued(i) or code == "8" and word in _QUOTES and not found:
+            pass
+        else:
+            break
+        i += 1
+    return found
+
+
+def _said(lexed: Lexed, words: list[int]) -> str:
+    return lexed.text[lexed.starts[words[0]] : lexed.ends[words[-1]]].lower().strip(_QUOTES)
+
+
+# --- what happened -------------------------------------------------------------------------------------------------
+
+
+def actions_near(
+    lexed: Lexed, grammar: FigureGrammar, numeral: Numeral, counted: Counted, stop: int, unit: str | None
+) -> tuple[str | None, str | None]:
+    """The class of what happened to those counted, and a place that stands right beside."""
+    codes = lexed.codes
+    action = None
+    if unit is None or unit == "percent":
+        action = _action(lexed, grammar, range(numeral.end, min(stop, counted.end + 6)), "09")
+        if action is None:
+            action = _action(lexed, grammar, range(numeral.begin - 1, max(-1, numeral.begin - 6), -1), "0198")
+    place = None
+    for i in range(counted.end, min(stop - 1, counted.end + 5)):
+        if codes[i] in "01":
+            break
+        if codes[i] == "P" and lexed.text[lexed.starts[i + 1]].isupper():
+            place = _place(lexed, i + 1, stop)
+            break
+    return action, place
+
+
+def _action(lexed: Lexed, grammar: FigureGrammar, places: range, ends: str) -> str | None:
+    for i in places:
+        if not 0 <= i < len(lexed.codes) or lexed.codes[i] in ends:
+            return None
+        if lexed.codes[i] == "K":
+            return grammar.actions.get(lexed.words[i])
+    return None
+
+
+def _place(lexed: Lexed, i: int, stop: int) -> str:
+    end = i
+    while end < stop and lexed.words[end][0].isalpha() and lexed.text[lexed.starts[end]].isupper():
+        end += 1
+    return lexed.text[lexed.starts[i] : lexed.ends[end - 1]]
