@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from ..model.findings import Flag
 from .edits import Step, is_respelled_name
+from .phrases import phrases_in
 from .vocabulary import MEANINGS, Vocabulary
 from .wordings import Word
 
@@ -45,7 +46,7 @@ def _of_cut(s: Step, full: Sequence[Word], vocab: Vocabulary) -> Iterator[Flag]:
     same = [w for w in full[s.a1 : s.a2] if w.sentence == stayed.sentence]
     for kind in _BEARING:
         near = same if kind == "condition" else [w for w in same if w.clause == stayed.clause]
-        if lost := _found([w.norm for w in near], vocab, kind):
+        if lost := phrases_in([w.norm for w in near], vocab, kind):
             yield Flag(kind, _reason(kind, lost, Counter()))
 
 
@@ -60,28 +61,13 @@ def _bearing(s: Step, full: Sequence[Word]) -> Sequence[Word]:
 def _of_edit(was: Sequence[Word], now: Sequence[Word], vocab: Vocabulary) -> Iterator[Flag]:
     a, b = [w.norm for w in was], [w.norm for w in now]
     for kind in MEANINGS:
-        before, after = _found(a, vocab, kind), _found(b, vocab, kind)
+        before, after = phrases_in(a, vocab, kind), phrases_in(b, vocab, kind)
         if before != after:
             yield Flag(kind, _reason(kind, before, after))
     numbers_a, numbers_b = _numbers(a), _numbers(b)
     if numbers_a != numbers_b:
         yield Flag("number", _reason("number", numbers_a, numbers_b))
     yield from _names(was, now, vocab)
-
-
-def _found(norms: Sequence[str], vocab: Vocabulary, kind: str) -> Counter[str]:
-    """How often each phrase of a kind stands in the words, longer ones first."""
-    phrases, neutral = vocab.groups[kind], vocab.neutral if kind == "negation" else frozenset()
-    longest = max((len(p) for p in (*phrases, *neutral)), default=0)
-    found: Counter[str] = Counter()
-    i = 0
-    while i < len(norms):
-        sizes = range(min(longest, len(norms) - i), 0, -1)
-        size = next((z for z in sizes if tuple(norms[i : i + z]) in phrases or tuple(norms[i : i + z]) in neutral), 0)
-        if size and tuple(norms[i : i + size]) in phrases:
-            found[" ".join(norms[i : i + size])] += 1
-        i += size or 1
-    return found
 
 
 def _numbers(norms: Sequence[str]) -> Counter[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from .matching import SHORT, Wording, candidates, match_of
@@ -51,7 +51,8 @@ def grouped(found: Sequence[Rendering], wordings: Sequence[Wording]) -> list[lis
     for part in _split(found, wordings):
         for n in part[1:]:
             sets.join(part[0], n)
-    joined = [(n, -other) for n, (_, other) in sorted(best.items()) if sets.find(n) == n]
+    sizes = Counter(sets.find(n) for n in range(len(wordings)))
+    joined = [(n, -other) for n, (_, other) in sorted(best.items()) if sizes[sets.find(n)] == 1]
     for n, other in joined:
         sets.join(n, other)
     by_root: dict[int, list[int]] = defaultdict(list)

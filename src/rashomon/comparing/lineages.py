@@ -12,7 +12,7 @@ from ..model.ids import content_id
 from .edits import Step, align, edits_of, relation_of
 from .flags import flags_of
 from .grouping import grouped
-from .matching import speaker_key, wordings_of
+from .matching import is_named, speaker_key, wordings_of
 from .paraphrases import paraphrases_of
 from .versions import Rendering, renderings
 from .vocabulary import vocabulary
@@ -72,11 +72,12 @@ class _Maker:
         )
 
     def _speaker(self) -> tuple[str | None, str | None]:
-        """Who most of the words are given to: name and actor id; a rendering counts by its words."""
+        """Who most of the words are given to, name and actor id; a name goes before a description."""
         votes: Counter[str] = Counter()
         everyone = (*self._quoted, *self._reported)
+        named = any(is_named(r.speaker) for r in everyone)
         for r in everyone:
-            if (key := speaker_key(r)) is not None:
+            if (key := speaker_key(r)) is not None and (not named or is_named(r.speaker)):
                 votes[key] += len(r.words)
         if not votes:
             return None, None

@@ -30,6 +30,7 @@ class Wording(msgspec.Struct, frozen=True):
     norms: tuple[str, ...]
     language: str
     actor: str | None
+    name: str | None
     members: tuple[int, ...]
 
 
@@ -52,7 +53,9 @@ def wordings_of(found: Sequence[Rendering]) -> tuple[Wording, ...]:
         if None in by_speaker and len(by_speaker) == 2:
             (known,) = (s for s in by_speaker if s is not None)
             by_speaker[known] = sorted(by_speaker[known] + by_speaker.pop(None))
-        wordings += [Wording(norms, language, s, tuple(ns)) for s, ns in by_speaker.items()]
+        for speaker, ns in by_speaker.items():
+            name = next((found[n].speaker for n in ns if found[n].speaker), None)
+            wordings.append(Wording(norms, language, speaker, name, tuple(ns)))
     return tuple(sorted(wordings, key=lambda w: w.members))
 
 
@@ -126,25 +129,52 @@ def match_of(wordings: Sequence[Wording], a: int, b: int) -> Match | None:
     if one.language != two.language:
         return None
     found = overlap(one.norms, two.norms, vocabulary(one.language))
-    known = one.actor is not None and two.actor is not None
-    if _same_utterance(found, min(len(one.norms), len(two.norms)), known and one.actor == two.actor, known):
+    if _same_utterance(found, min(len(one.norms), len(two.norms)), speakers_of(one, two)):
         return Match(found.weight, a, b)
     return None
 
 
-def _same_utterance(found: Overlap, shorter: int, same_speaker: bool, both_known: bool) -> bool:
+def speakers_of(one: Wording, two: Wording) -> str:
+    """Whether two wordings are given to the same speaker, to different ones, or whether that is open.
+
+    It is open where one has no speaker, where one is only described ("a spokesman"), and where only the surname is
+    the same.
+    """
+    if one.actor is None or two.actor is None:
+        return "open"
+    if one.actor == two.actor:
+        return "same"
+    if not is_named(one.name) or not is_named(two.name):
+        return "open"
+    a, b = (one.name or "").split(), (two.name or "").split()
+    return "open" if a[-1] == b[-1] else "different"
+
+
+def is_named(speaker: str | None) -> bool:
+    """Whether a speaker goes by a name and not by a description: its last word has a capital.
+
+    >>> is_named("Ines Halloran"), is_named("a harbour official"), is_named(None)
+    (True, False, False)
+    """
+    words = (speaker or "").split()
+    return bool(words) and not words[-1].islower()
+
+
+def _same_utterance(found: Overlap, shorter: int, speakers: str) -> bool:
     """Whether the shared words are too many to be chance, given what is known of the speakers."""
     whole = found.run >= shorter
-    if both_known and not same_speaker:
+    same_speaker = speakers == "same"
+    if speakers == "different":
         return found.run >= SURE_WORDS and found.run_content >= 4 and found.share >= 0.85
     if shorter < SHORT:
         return whole and found.run_content >= (1 if same_speaker else 2)
-    if whole and found.run_content >= 2:
+    if whole and (found.run_content >= 2 or (same_speaker and found.run >= 6)):
         return True
     if found.run >= 6 and found.run_content >= 3:
         return True
     if same_speaker:
-        return found.run >= 3 and found.content >= 2 and found.share >= 0.6
+        needed = 0.6 if found.run >= 4 else 0.85
+        return found.content >= 2 and found.run >= 3 and found.share >= needed
     return found.run >= 4 and found.content >= 3 and found.share >= 0.65
 
 

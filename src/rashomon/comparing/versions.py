@@ -142,11 +142,16 @@ def _parts(text: str, item_id: str, quoted: list[Quotation], holders: _Holders) 
         mine = held[n]
         before = held[n - 1] if n else None
         same = mine is not None and before is not None and mine.attribution_id == before.attribution_id
-        if n and (same or _continues(text, quoted[n - 1], q, before, mine)):
+        if n and (_continues(text, quoted[n - 1], q, before, mine) or (same and _is_open(text, quoted[n - 1]))):
             names.append(names[-1])
         else:
             names.append(f"{item_id}/{q.start}")
     return names
+
+
+def _is_open(text: str, q: Quotation) -> bool:
+    """Whether a quotation ends where its sentence goes on, so that a next one can be its second part."""
+    return not q.closed or text[q.inner_end - 1] not in ".!?…"
 
 
 def _own_cue(text: str, q: Quotation, held: Attribution | None, before: Attribution | None) -> bool:
@@ -170,7 +175,9 @@ def _continues(text: str, a: Quotation, b: Quotation, held_a: Attribution | None
         return False
     if not 2 < len(between) <= _GAP_BETWEEN_PARTS or "\n" in between:
         return False
-    ends_open = text[a.inner_end - 1] in ",?!—-" or between.lstrip()[:1] in ",;"
+    if between.rstrip().endswith(":"):
+        return False  # a colon lets somebody begin
+    ends_open = text[a.inner_end - 1] in ",—-" or between.lstrip()[:1] in ",;"
     return ends_open and _CUE_GAP.fullmatch(between) is not None
 
 

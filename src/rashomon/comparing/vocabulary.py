@@ -13,6 +13,9 @@ from ..model.errors import PackError
 MEANINGS = ("negation", "condition", "hedge", "modal", "quantifier", "time")
 """The groups whose gain or loss can change what a sentence means, in the order in which flags are given."""
 
+OTHERS = ("approximate", "part", "denial", "question", "concession", "endorsement")
+"""Further groups: what makes a figure approximate or part of another, and words that show a stance."""
+
 
 class Vocabulary(msgspec.Struct, frozen=True):
     """Words of one language by what they do; phrases are tuples of folded words.
@@ -43,7 +46,7 @@ def vocabulary(language: str) -> Vocabulary:
     contractions = _group(section, "contractions")
     return Vocabulary(
         function=frozenset(str(_group(section, "function").get("words", "")).split()),
-        groups={name: _phrases(name, _group(section, name)) for name in MEANINGS},
+        groups={name: _phrases(name, _group(section, name)) for name in (*MEANINGS, *OTHERS)},
         neutral=_phrases("negation", {"words": _group(section, "negation").get("neutral", [])}),
         numbers={str(k): int(v) for k, v in _group(section, "numbers").get("words", {}).items()},
         endings=tuple(sorted((str(k), str(v)) for k, v in contractions.get("endings", {}).items())),

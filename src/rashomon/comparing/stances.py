@@ -1,0 +1,79 @@
+"""What an actor makes of what it says: asserts, denies, questions, endorses, concedes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .phrases import phrases_in
+from .vocabulary import Vocabulary
+
+BY_CLASS = {
+    "deny": "denies",
+    "oppose": "denies",
+    "doubt": "questions",
+    "ask": "questions",
+    "concede": "concedes",
+    "support": "endorses",
+}
+"""The stance that the class of a cue shows; any other class asserts."""
+
+NEGATED = {
+    "say": "questions",
+    "report": "questions",
+    "discuss": "questions",
+    "learn": "questions",
+    "deny": "concedes",
+    "doubt": "asserts",
+    "oppose": "endorses",
+    "support": "denies",
+    "concede": "denies",
+}
+"""The stance of a negated cue: who "would not say" leaves a question; who "does not believe" denies."""
+
+EARLY = 9
+"""Words from the start of a clause within which a negation bears on its main statement."""
+
+
+def stance_of(
+    cue_class: str | None, negated: bool, cue: Sequence[str], content: Sequence[str], vocab: Vocabulary
+) -> str:
+    """The stance that cue and content show together.
+
+    The cue's class decides where it takes sides by itself; else the words of cue and content do.
+
+    >>> from .vocabulary import vocabulary
+    >>> stance_of("say", False, ["said"], "the charge is absolutely false".split(), vocabulary("en"))
+    'denies'
+    >>> stance_of("deny", False, ["denied"], "any part in it".split(), vocabulary("en"))
+    'denies'
+    """
+    cls = cue_class or "say"
+    if negated:
+        return NEGATED.get(cls, "denies")
+    if cls in BY_CLASS:
+        return BY_CLASS[cls]
+    by_words = _by_words(content, vocab)
+    if by_words is not None:
+        return by_words
+    return "concedes" if phrases_in(cue, vocab, "concession") else "asserts"
+
+
+def _by_words(content: Sequence[str], vocab: Vocabulary) -> str | None:
+    for group, stance in (
+        ("question", "questions"),
+        ("concession", "concedes"),
+        ("denial", "denies"),
+        ("endorsement", "endorses"),
+    ):
+        if phrases_in(content[: 3 * EARLY], vocab, group):
+            return stance
+    if phrases_in(content[:EARLY], vocab, "negation"):
+        return "denies"
+    return None
+
+
+def weight_of(cue_class: str | None, stance: str) -> float:
+    """How strongly a stance shows that something is contested; the weights are our choice."""
+    weights = {"denies": 2.0, "questions": 1.5, "concedes": 1.5, "endorses": 1.5, "asserts": 0.5}
+    extra = {"accuse": 1.5, "claim": 0.75, "deny": 1.0, "doubt": 1.0, "oppose": 1.0, "describe": 0.5}
+    return weights[stance] + extra.get(cue_class or "", 0.0)

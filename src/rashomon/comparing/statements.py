@@ -1,0 +1,110 @@
+"""What actors say, sentence by sentence, with what it is about: the material of claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from ..language.packs import base_language
+from ..model.findings import Cast, Story
+from ..model.readings import Attribution
+from ..model.spans import Span
+from .stances import stance_of, weight_of
+from .surroundings import Surroundings
+from .wordings import compared_words
+
+MIN_CONTENT = 2
+"""Content words that a statement has at least; fewer say nothing that could be contested by itself."""
+_LEFT_OUT = frozenset({"learn", "promise"})
+"""Cue classes whose contents take no position."""
+
+
+class Statement(msgspec.Struct, frozen=True):
+    """One sentence or clause that an actor is given; `span` is shown, `topic` the stems of what it is about."""
+
+    item_id: str
+    published: str | None
+    publisher: str | None
+    language: str
+    attribution_id: str
+    actor_id: str | None
+    actor: str
+    cue_class: str | None
+    stance: str
+    weight: float
+    span: Span
+    content: Span
+    topic: frozenset[str]
+    context: frozenset[str]
+    via: tuple[str, ...]
+
+
+def statements_of(story: Story, cast: Cast) -> tuple[Statement, ...]:
+    """The statements of a story, by account and place."""
+    names = {a.actor_id: a.name for a in cast.actors}
+    found: list[Statement] = []
+    for account in story.accounts:
+        around = Surroundings(account)
+        for attribution in account.reading.attributions:
+            if attribution.speaker and attribution.cue_class not in _LEFT_OUT:
+                found += _of_attribution(around, attribution, cast, names)
+    return tuple(sorted(found, key=lambda s: (s.item_id, s.span.start, s.span.end, s.attribution_id)))
+
+
+def _of_attribution(
+    around: Surroundings, attribution: Attribution, cast: Cast, names: dict[str, str]
+) -> Iterator[Statement]:
+    item, vocab = around.account.item, around.vocabulary
+    actor_id = cast.actor_id(item.item_id, attribution.entity)
+    actor = names.get(actor_id or "", attribution.speaker or "")
+    cue = [w.norm for w in compared_words(attribution.cue.text, vocab)] if attribution.cue else []
+    for content in _by_sentence(around, attribution):
+        words = compared_words(around.text, vocab, start=content.start, end=content.end)
+        topic = around.stems(words)
+        if len(topic) < MIN_CONTENT:
+            continue
+        norms = [w.norm for w in words]
+        stance = stance_of(attribution.cue_class, attribution.negated, cue, norms, vocab)
+        if stance == "asserts" and around.text[content.end - 1 : content.end + 1].count("?"):
+            stance = "questions"
+        yield Statement(
+            item_id=item.item_id,
+            published=item.published,
+            publisher=item.publisher,
+            language=base_language(around.account.reading.language),
+            attribution_id=attribution.attribution_id,
+            actor_id=actor_id,
+            actor=actor,
+            cue_class=attribution.cue_class,
+            stance=stance,
+            weight=weight_of(attribution.cue_class, stance),
+            span=_shown(around, attribution, content),
+            content=content,
+            topic=topic,
+            context=around.around(content.start, content.end).wide - topic,
+            via=attribution.via,
+        )
+
+
+def _by_sentence(around: Surroundings, attribution: Attribution) -> Iterator[Span]:
+    """The content cut at the ends of sentences."""
+    for span in attribution.content:
+        first = around.sentence_number(span.start)
+        if first is None:
+            continue
+        for s in around.account.reading.sentences[first:]:
+            if s.start >= span.end:
+                break
+            yield Span.of(around.text, max(s.start, span.start), min(s.end, span.end))
+
+
+def _shown(around: Surroundings, attribution: Attribution, content: Span) -> Span:
+    """What is shown for a statement: quoted words by themselves, a report with its source and cue."""
+    sentence = around.sentence(content.start)
+    if attribution.kind == "direct" or sentence is None:
+        return content
+    beside = [s for s in (attribution.source, attribution.cue) if s and sentence.start <= s.start < sentence.end]
+    start = min([content.start, *(s.start for s in beside)])
+    end = max([content.end, *(s.end for s in beside if s.end <= sentence.end)])
+    return Span.of(around.text, start, end)
