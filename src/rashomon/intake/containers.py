@@ -9,7 +9,6 @@ from __future__ import annotations
 import glob
 import gzip
 import io
-import json
 import sys
 import tarfile
 import zipfile
@@ -21,13 +20,12 @@ from typing import IO, BinaryIO
 
 from ..model.captures import Issue, RawCapture
 from ..model.settings import IntakeSettings
+from . import feeds, mail, records, webarchives
 
 Found = RawCapture | Issue
 
 _HEAD = 1024
 """Bytes that decide what a file is; a tar's magic stands at 257, so a few hundred are enough."""
-_LISTS = ("articles", "items", "results", "stories", "posts", "records", "documents", "docs", "data", "entries", "hits")
-"""Keys under which collectors keep a list of records in one JSON document."""
 _CASE = b"SQLite format 3\x00"
 
 
@@ -99,16 +97,13 @@ def _opened(name: str, stream: BinaryIO, settings: IntakeSettings, depth: int) -
             return
         try:
             yield from reader(name, stream, settings, depth)
-        except _DAMAGE as error:
+        except Exception as error:  # noqa: BLE001 - damage makes the libraries raise many kinds
             yield _issue("damaged_archive", f"{name}: the archive is damaged ({error or type(error).__name__})")
         return
-    yield from _plain(name, stream, head, settings)
-
-
-_DAMAGE = (
-    zipfile.BadZipFile, tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError, OSError, NotImplementedError,
-    RuntimeError, UnicodeDecodeError, ValueError,
-)  # fmt: skip
+    try:
+        yield from _plain(name, stream, head, settings)
+    except Exception as error:  # noqa: BLE001 - as above
+        yield _issue("unreadable", f"{name}: could not be read ({type(error).__name__}: {error})")
 
 
 def _container(head: bytes) -> Callable[[str, BinaryIO, IntakeSettings, int], Iterator[Found]] | None:
@@ -116,81 +111,50 @@ def _container(head: bytes) -> Callable[[str, BinaryIO, IntakeSettings, int], It
         return _zip
     if head[:2] == b"\x1f\x8b":
         return _gzip
+    if head[:5] == b"WARC/":
+        return _warc
+    if head[:11] == b"filedesc://":
+        return _arc
     if head[257:262] == b"ustar":
         return _tar
     return None
 
 
 def _plain(name: str, stream: BinaryIO, head: bytes, settings: IntakeSettings) -> Iterator[Found]:
+    """What is no archive: a file of records, a feed, mail, or a capture by itself."""
     if head.startswith(_CASE):
         yield _issue("is_database", f"{name}: an SQLite file (a case?), not a capture")
         return
-    if _looks_like_json_lines(stream, settings):
-        yield from _json_lines(name, stream, settings)
+    if head[:4] == b"PAR1":
+        yield from records.parquet_records(name, stream)
+        return
+    if records.is_json_lines(stream, settings.max_capture_bytes):
+        yield from records.json_lines(name, stream, settings)
+        return
+    if delimiter := records.delimiter_of(head):
+        yield from records.table_records(name, stream, delimiter, settings)
         return
     data = stream.read(settings.max_capture_bytes + 1)
     if len(data) > settings.max_capture_bytes:
-        limit = settings.max_capture_bytes // (1024 * 1024)
-        yield _issue("too_large", f"{name}: larger than {limit} MB; not read")
+        yield _issue("too_large", f"{name}: larger than {settings.max_capture_bytes // 2**20} MB; not read")
         return
-    records = _json_records(data)
-    if records is None:
+    yield from _whole(name, head, data)
+
+
+def _whole(name: str, head: bytes, data: bytes) -> Iterator[Found]:
+    """A file that fits in memory."""
+    kind = feeds.feed_kind(head)
+    if kind == "opml":
+        yield feeds.opml_issue(name, data)
+    elif kind:
+        yield from feeds.feed_captures(name, data)
+    elif mail.is_mail(head):
+        yield from mail.mail_captures(name, data)
+    elif (found := records.json_records(data)) is not None:
+        for number, record in enumerate(found, 1):
+            yield RawCapture(f"{name}#{number}" if len(found) > 1 else name, record, "application/json")
+    else:
         yield RawCapture(name, data)
-        return
-    for number, record in enumerate(records, 1):
-        yield RawCapture(f"{name}#{number}" if len(records) > 1 else name, record, "application/json")
-
-
-def _looks_like_json_lines(stream: BinaryIO, settings: IntakeSettings) -> bool:
-    """Whether the first line that is not blank is one whole JSON object and another line follows or the file ends."""
-    line = b""
-    for _ in range(64):
-        line = stream.readline(settings.max_capture_bytes)
-        if line.strip() or not line:
-            break
-    stream.seek(0)
-    line = line.removeprefix(b"\xef\xbb\xbf").strip()
-    if not (line.startswith(b"{") and line.endswith(b"}")):
-        return False
-    try:
-        return isinstance(json.loads(line), dict)
-    except (ValueError, RecursionError):
-        return False
-
-
-def _json_lines(name: str, stream: BinaryIO, settings: IntakeSettings) -> Iterator[Found]:
-    limit = settings.max_capture_bytes
-    number = 0
-    while line := stream.readline(limit + 1):
-        number += 1
-        if len(line) > limit:
-            while line and not line.endswith(b"\n"):
-                line = stream.readline(limit)
-            yield _issue("too_large", f"{name}#{number}: a record larger than {limit // (1024 * 1024)} MB; not read")
-            continue
-        line = line.removeprefix(b"\xef\xbb\xbf").strip()
-        if not line:
-            continue
-        if not line.endswith(b"}"):
-            yield _issue("truncated", f"{name}#{number}: this line is no whole JSON record; not read")
-            continue
-        yield RawCapture(f"{name}#{number}", line, "application/json")
-
-
-def _json_records(data: bytes) -> list[bytes] | None:
-    """The records of one JSON document, each as bytes, or None where it is no JSON of records."""
-    if data[:16].removeprefix(b"\xef\xbb\xbf").lstrip()[:1] not in (b"{", b"["):
-        return None
-    try:
-        document = json.loads(data)
-    except (ValueError, RecursionError):
-        return None
-    if isinstance(document, dict):
-        document = next((v for k in _LISTS if isinstance(v := document.get(k), list)), document)
-    records = document if isinstance(document, list) else [document]
-    if not records or not all(isinstance(r, dict) for r in records):
-        return None
-    return [json.dumps(r, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass") for r in records]
 
 
 def _zip(name: str, stream: BinaryIO, settings: IntakeSettings, depth: int) -> Iterator[Found]:
@@ -223,18 +187,37 @@ def _tar(name: str, stream: BinaryIO, settings: IntakeSettings, depth: int) -> I
                 yield from _member(_label(name, info.name), lambda member=member: member, settings, depth)  # type: ignore[misc]
 
 
+def _warc(name: str, stream: BinaryIO, settings: IntakeSettings, _: int) -> Iterator[Found]:
+    yield from webarchives.warc_captures(name, stream, settings)
+
+
+def _arc(name: str, stream: BinaryIO, settings: IntakeSettings, _: int) -> Iterator[Found]:
+    yield from webarchives.arc_captures(name, stream, settings)
+
+
 def _gzip(name: str, stream: BinaryIO, settings: IntakeSettings, depth: int) -> Iterator[Found]:
+    """A gzipped file; an archive of web pages is streamed, since its members are zipped one by one."""
+    try:
+        inside = gzip.GzipFile(fileobj=stream).read(16)
+    except (OSError, EOFError, zlib.error):
+        inside = b""
+    stream.seek(0)
+    if _container(inside) in (_warc, _arc):
+        yield from (_warc if inside[:5] == b"WARC/" else _arc)(name, stream, settings, depth)
+        return
     inner = name.removesuffix(".gz")
     yield from _member(inner if inner != name else f"{name}/", lambda: gzip.GzipFile(fileobj=stream), settings, depth)
 
 
-def _member(label: str, open_member: Callable[[], IO[bytes] | gzip.GzipFile], settings: IntakeSettings, depth: int) -> Iterator[Found]:
+def _member(
+    label: str, open_member: Callable[[], IO[bytes] | gzip.GzipFile], settings: IntakeSettings, depth: int
+) -> Iterator[Found]:
     """One member, unpacked into memory up to the bound on a capture; what is larger is an Issue."""
     limit = settings.max_capture_bytes
     try:
         with open_member() as member:
             data = member.read(limit + 1)
-    except _DAMAGE as error:
+    except Exception as error:  # noqa: BLE001 - as above
         yield _issue("damaged_archive", f"{label}: cannot be unpacked ({error or type(error).__name__})")
         return
     if len(data) > limit:
