@@ -341,6 +341,7 @@ def _stops_subject(words: Words, k: int, first: int) -> bool:
         )
     return k > first and (
         low in words.times or low in words.subordinators or low in words.adverbs or finite(words, k) or low in words.object_pronouns
+        or low in words.subject_pronouns
         or (words.is_adverb(k))
     )
 

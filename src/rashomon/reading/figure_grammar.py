@@ -31,12 +31,20 @@ TIME_UNITS = {"D": "day", "W": "week", "M": "month", "Y": "year", "Q": "quarter"
 
 _MACROS = {
     "$AMOUNT": "(?:V(?:gV)*|$CARD(?:&a?h|&f)?x*D?|a?ha?[xD]|a[xD](?![A-Z])|haD)",
-    "$CARD": "(?:[dkyn]8?x*|[wx](?:2?[wx]|&[wx])*)",
+    "$CARD": "(?:[dkyn](?:8(?=x))?x*|[wx](?:2?[wx]|&[wx])*)",
 }
 
 
+_SPECIAL = (
+    "(?P<rank>R[Ps]*(?:o|[dkyn]j)|(?:o|[dkyn]j)2?r)|(?P<share>[aw]2?(?:f|o(?=gs?))|h(?=g|s))"
+    "|(?P<ratio>[wdkyn]P[wdkyn](?=[z0179g]))|(?P<ordinal>(?:o|[dkyn]j)(?=2?[zUK]))|(?P<none>Ng)"
+)
+"""Ranks ("placed second"), shares ("two-thirds of"), ratios ("one in five"), ordinals ("a second boat"), "none of"."""
+
+
 def _pattern() -> re.Pattern[str]:
-    rule = (
+    rule = _SPECIAL + (
+        "|"
         "(?P<change>T)?(?P<mod>M*)(?P<from>b)?(?P<mod2>M*)(?P<sign>S)?(?P<num>$AMOUNT)"
         "(?:(?P<range>[t23&]|P(?=[wdkyn]))(?P<sign2>S)?(?P<num2>$CARD)(?=[^%x]|[%x]))?"
     )

@@ -25,8 +25,7 @@ class Numeral(msgspec.Struct, frozen=True):
     modifier: str | None
     sign: str | None
     reason: str
-    rank: bool = False
-    fraction: bool = False
+    unit: str | None = None
 
 
 class Unit(msgspec.Struct, frozen=True):
@@ -69,7 +68,43 @@ def numeral_at(lexed: Lexed, grammar: FigureGrammar, match: re.Match[str]) -> Nu
     if match.group("sign"):
         sign = str(lexed.value(match.start("sign"), grammar.lexicon))
     begin = match.start()
+    if kinds <= {"exact"} and not match.group("change"):
+        begin = match.start("sign") if sign else start
     return Numeral(begin, match.start("sign") if sign else start, end, low, high, names or None, sign, said)
+
+
+def special_at(lexed: Lexed, grammar: FigureGrammar, match: re.Match[str]) -> Numeral | None:
+    """Ranks, shares, ratios, ordinals and none: what is not a plain number."""
+    start, end = match.span()
+    kind = match.lastgroup
+    if kind == "none":
+        return Numeral(start, start, start + 1, 0, 0, None, None, "none of them")
+    values = [_single(lexed, grammar, i) for i in range(start, end) if lexed.codes[i] in "wdkynoafh"]
+    if not values or any(v is None for v in values):
+        return None
+    last = values[-1] or 0
+    if kind in ("rank", "ordinal"):
+        if kind == "ordinal" and (last < 2 or _named(lexed, end)):
+            return None
+        return Numeral(start, start, end, last, last, None, None, "a place in an order", "rank")
+    if kind == "share":
+        share = round((values[0] or 0) / last, 6) if len(values) > 1 and last > 1 else 0.5
+        return Numeral(start, start, end, share, share, None, None, "a share", "ratio")
+    first = values[0] or 0
+    if not 0 < first < last <= 1000 or match.end() < len(lexed.codes) and lexed.codes[end - 1] == "y":
+        return None
+    ratio = round(first / last, 6)
+    return Numeral(start, start, end, ratio, ratio, None, None, "so many out of so many", "ratio")
+
+
+def _single(lexed: Lexed, grammar: FigureGrammar, i: int) -> float | None:
+    word = lexed.words[i]
+    return digits_value(word) if word[0].isdigit() else float(lexed.value(i, grammar.lexicon))
+
+
+def _named(lexed: Lexed, i: int) -> bool:
+    """Whether a capitalised name follows: the Second Amendment, 42nd Street."""
+    return i < len(lexed.words) and lexed.text[lexed.starts[i]].isupper()
 
 
 def amount(lexed: Lexed, grammar: FigureGrammar, start: int, end: int) -> tuple[float | None, float | None, int, str] | None:
@@ -200,12 +235,8 @@ def conversion_after(lexed: Lexed, grammar: FigureGrammar, i: int, stop: int) ->
 
 def counted_after(
     lexed: Lexed, grammar: FigureGrammar, numeral: Numeral, unit: Unit, after: int, stop: int
-) -> Counted | None:
-    """The noun after a number with its qualifiers, as far as its words go; null where the number counts nothing.
-
-    A bare number without unit, noun, sign or modifier is a quantity only where an action stands beside it; the caller
-    sees that by an empty text.
-    """
+) -> Counted:
+    """The noun after a number with its qualifiers, as far as its words go; no text where the number counts nothing."""
     codes = lexed.codes
     i = max(unit.end, after)
     if codes[i : i + 1] == "g" and i + 1 < stop:
@@ -235,6 +266,8 @@ def _noun_words(lexed: Lexed, grammar: FigureGrammar, i: int, stop: int, *, skip
                 break
             found.append(i)
         elif code == "2" and found and lexed.glued(i) or code == "8" and word in _QUOTES and not found:
+            pass
+        elif code == "0" and found and lexed.glued(i) and lexed.ends[i - 1] - lexed.starts[i - 1] == 1:
             pass
         else:
             break

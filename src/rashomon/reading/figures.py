@@ -14,7 +14,17 @@ from ..model.ids import content_id
 from ..model.readings import Figure, Sentence, Time
 from ..model.spans import Span
 from .figure_grammar import FigureGrammar, figure_grammar
-from .figure_parts import Counted, Numeral, actions_near, conversion_after, counted_after, numeral_at, unit_after
+from .figure_parts import (
+    Counted,
+    Numeral,
+    Unit,
+    actions_near,
+    conversion_after,
+    counted_after,
+    numeral_at,
+    special_at,
+    unit_after,
+)
 from .lexemes import Lexed, lex
 
 
@@ -35,7 +45,7 @@ def read_figures(
         figure, end = reader.read(match)
         if figure is not None:
             found.append(figure)
-        at = max(end, match.start("num") + 1)
+        at = max(end, match.start() + 1)
     return tuple(found)
 
 
@@ -75,19 +85,23 @@ class _Reader:
     def read(self, match: re.Match[str]) -> tuple[Figure | None, int]:
         """The figure of a match, or null, and the word where to go on."""
         lexed, grammar = self.lexed, self.grammar
-        numeral = numeral_at(lexed, grammar, match)
+        numeral = numeral_at(lexed, grammar, match) if match.group("num") else special_at(lexed, grammar, match)
         if numeral is None:
-            return None, match.start("num") + 1
+            return None, match.end() if match.group("num") is None else match.start("num") + 1
         first, last = lexed.starts[numeral.start], lexed.ends[numeral.end - 1]
         if self.places.dated(first, last) or not is_quantity(lexed, grammar, numeral):
             return None, numeral.end
         stop = self.places.sentence_end(numeral.start)
-        unit = unit_after(lexed, grammar, numeral, stop)
+        unit = Unit(numeral.unit, numeral.end) if numeral.unit else unit_after(lexed, grammar, numeral, stop)
         equals, after = conversion_after(lexed, grammar, unit.end, stop)
         counted = counted_after(lexed, grammar, numeral, unit, after, stop)
-        if counted is None:
+        if not (counted.text or unit.name or numeral.modifier or self._acted(numeral, counted, stop)):
             return None, numeral.end
         return self._figure(numeral, unit.name, equals, counted, stop), max(numeral.end, unit.end, after)
+
+    def _acted(self, numeral: Numeral, counted: Counted, stop: int) -> bool:
+        """Whether a bare number stands beside what happened: "killing 18"."""
+        return actions_near(self.lexed, self.grammar, numeral, counted, stop, None)[0] is not None
 
     def _figure(
         self, numeral: Numeral, unit: str | None, equals: tuple[float, str] | None, counted: Counted, stop: int
@@ -102,7 +116,7 @@ class _Reader:
         elif action and unit is None:
             noun = f"people {action}" if noun is None else noun
         return Figure(
-            figure_id=content_id("f", self.item_id, start, end), start=start, end=end, text=lexed.text[start:end],
+            figure_id=content_id("f", self.item_id, number.start, number.end), start=start, end=end, text=lexed.text[start:end],
             number=number, low=numeral.low, high=numeral.high, unit=unit, modifier=numeral.modifier, counted=noun,
             action=action, place=place, as_of=self.as_of, equals=equals, reason=numeral.reason,
         )  # fmt: skip
@@ -112,6 +126,8 @@ def is_quantity(lexed: Lexed, grammar: FigureGrammar, numeral: Numeral) -> bool:
     """Whether digits stand as a quantity: not glued to a name, a page, a score, a phone number or a year."""
     i, j = numeral.start, numeral.end
     codes, words = lexed.codes, lexed.words
+    if numeral.unit and not words[i][0].isdigit():
+        return True
     before = words[i - 1] if i else "\n"
     after = words[j] if j < len(words) else "\n"
     digits = words[i][0].isdigit()

@@ -196,7 +196,7 @@ def _alone(
         if back >= 0 and words[back][0].isdigit() and ends[i - 1] == starts[i] and ends[back] >= starts[i - 1]:
             values[i] = lexicon.values.get("~" + word)
             return lexicon.suffix[word]
-    return lexicon.plain.get(word, OTHER)
+    return lexicon.plain.get(word) or PUNCTUATION.get(word, OTHER)
 
 
 def _without(lexed: Lexed, gone: list[tuple[int, int]]) -> Lexed:

@@ -110,10 +110,12 @@ class RelayFinder:
         if mention is not None and mention.kind == "publication":
             return True
         low = {x for k in range(a, b) for x in (w.low[k], w.low[k].rstrip("s"))}
-        if low & self.no_medium or (mention is not None and mention.kind in ("person", "place", "group")):
+        if low & self.no_medium:
             return False
         if low & self.media and w.is_name(b - 1):
             return True
+        if mention is not None and (mention.kind in ("place", "group") or (mention.kind == "person" and start == a)):
+            return False
         if w.is_mark(a) and b - a <= 5:
             return True
         if not w.is_name(start) or (mention is not None and mention.kind == "body" and mention.form != "acronym"):

@@ -512,10 +512,31 @@ class _Reader:
         before = w.low[v - 1] if v else ""
         if before in w.determiners or before in w.prepositions or before.endswith(("'s", "’s")) or before in w.possessives:
             return before in w.pronouns and before not in w.possessives
-        if cue.form == "base" and (before in ("he", "she", "it") or clauses.singular(w, v)):
+        if cue.form == "base" and not self._plural(v):
+            return False
+        if cue.form in ("base", "third") and w.is_name(v) and not self._headline(v):
             return False
         after = v + len(cue.words)
         return not (after < len(w.low) and clauses.finite(w, after))
+
+    def _plural(self, v: int) -> bool:
+        """Whether what stands before an unmarked form can be its plural subject."""
+        w = self.w
+        before = w.low[v - 1] if v else ""
+        if before in ("he", "she", "it") or clauses.singular(w, v):
+            return False
+        return (
+            before.endswith("s")
+            or before in w.pronouns
+            or before in w.relative
+            or before in w.lexicon.words("plurals")
+            or (v > 1 and w.raw[v - 1] in ",)")
+            or (w.is_name(v - 1) and any(w.low[k] in ("and", "&") for k in range(max(0, v - 6), v)))
+        )
+
+    def _headline(self, v: int) -> bool:
+        n = clauses.sentence_of(self.w, v)
+        return n >= 0 and self.w.sentences[n][2] == 0
 
     def _main_subject(self, v: int, lo: int) -> _Range | None:
         """The subject of the sentence's first finite verb, for a participle further on."""
@@ -716,13 +737,21 @@ class _Reader:
             return k if low == "as" and "np_as" in frames and self._opening(k + 1) else None
         if low in w.subordinators and low not in w.determiners:
             return None
-        if "np" in frames and not w.is_adverb(k):
+        if "np" in frames and not w.is_adverb(k) and not self._merely_may(cue, k):
             return k
         wanted = {"np_to": ("to", "not"), "np_of": ("of",), "np_as": ("as",), "np_for": ("for",)}
         for frame, preps in wanted.items():
             if frame in frames and any(w.low[x] in preps for x in range(k + 1, min(hi, k + 16))):
                 return k
         return None
+
+    def _merely_may(self, cue: Cue, k: int) -> bool:
+        """"would order a review", "to raise revenue": a possible act, not something said."""
+        w = self.w
+        v = k - len(cue.words) - 1
+        while v >= 0 and w.is_adverb(v):
+            v -= 1
+        return v >= 0 and w.low[v] in w.lexicon.words("modals") and cue.cue_class in ("discuss", "order", "demand", "describe", "feel", "promise")
 
     def _clause_end(self, start: int, hi: int, cue: Cue | None) -> int:
         """The word after the last word of the content that begins at `start`."""
