@@ -25,11 +25,45 @@ REACH = 160
 """Characters shown on either side of the words, widened to whole words."""
 
 
+_CAUTIONS = {
+    "q": ("these are two utterances that share words, or the speaker said both wordings on two occasions;",
+          "the version with most words is not the one that was said"),
+    "w": ("the name or pronoun stands for someone else;", "the words go on, or end, elsewhere than is marked here"),
+    "f": ("the numbers count different things, or stand for different times;",
+          "a number is one that the account only repeats from someone else than is named here"),
+    "c": ("a text here speaks of another claim that uses the same words;",
+          "an actor's words are irony, or repeat a view in order to reject it"),
+    "t": ("two happenings of the same kind are taken for one;", "a day's name means the week before or after"),
+    "n": ("a word here stands for other people or another thing",),
+    "o": ("both took the words from a third text that is not in this case;",
+          "a date of publication is that of a later change"),
+    "g": ("the account says it in words that were not recognised",),
+    "x": ("one of the two is someone else's word, or speaks of another time or thing",),
+}  # fmt: skip
+
+
+def cautions(letter: str, row: Row) -> list[str]:
+    """What would have to be true for a finding to be wrong."""
+    said = list(_CAUTIONS[letter])
+    versions = row["versions"] if letter == "q" else []
+    if any(version["relation"] == "translated" for version in versions):
+        said.insert(0, "the translation pairs words that mean something else;")
+    if any(version["flags"] for version in versions):
+        said.insert(
+            0, "the words left out or changed stand elsewhere in the same account, so that its reader has them;"
+        )
+    return [*said[:-1], f"{said[-1]}."]
+
+
 def open_finding(page: Page, reference: Reference) -> None:
     """A finding with all that it rests on."""
     head = styled((f"{reference.short}  ", "cyan"), (KINDS[reference.letter], STRONG))
     page.sheet.put(styled(head, (f"  {reference.permanent} · story {page.view.story_id}", QUIET)), 0)
     _OPENERS[reference.letter](page, reference.row)
+    page.sheet.blank()
+    page.sheet.put(("It would be wrong if", STRONG))
+    for sentence in cautions(reference.letter, reference.row):
+        page.sheet.put(f"– {sentence}", 4)
 
 
 def open_issue(sheet: Sheet, material: Material, number: int) -> None:
@@ -69,6 +103,13 @@ def in_place(text: str, spans: list[Row]) -> Text:
     return styled(*parts)
 
 
+def around(text: str, start: int, end: int) -> tuple[str, str, str]:
+    """What stands before a span in its paragraph, the span's words, and what stands after."""
+    left, right = _widened(text, start, end)
+    before = ("… " if left else "") + _flow(text[left:start])
+    return before, _flow(text[start:end]), _flow(text[end:right]) + (" …" if right < len(text) else "")
+
+
 def _flow(words: str) -> str:
     """Text on one line that keeps the spaces at its ends."""
     return neutral("".join(" " if c in "\n\r\t" else c for c in words.replace("\n\n", " ¶ ")))
@@ -92,13 +133,6 @@ def _widened(text: str, start: int, end: int) -> tuple[int, int]:
     return left, right
 
 
-def _caution(page: Page, *sentences: str) -> None:
-    page.sheet.blank()
-    page.sheet.put(("It would be wrong if", STRONG))
-    for sentence in sentences:
-        page.sheet.put(f"– {sentence}", 4)
-
-
 def _why(page: Page, text: str) -> None:
     page.sheet.blank()
     page.sheet.put(styled(("Why  ", STRONG), text))
@@ -117,12 +151,6 @@ def _utterance(page: Page, row: Row) -> None:
             page.sheet.put(_edit(edit), 6)
         for flag in version["flags"]:
             page.sheet.put(styled(("⚑ ", FLAG), flag_phrase(flag)), 6)
-    causes = ["these are two utterances that share words, or the speaker said both wordings on two occasions;"]
-    if any(version["flags"] for version in row["versions"]):
-        causes.append("the words left out or changed stand elsewhere in the same account, so that its reader has them;")
-    if any(version["relation"] == "translated" for version in row["versions"]):
-        causes.append("the translation pairs words that mean something else;")
-    _caution(page, *causes, "the version with most words is not the one that was said.")
 
 
 def _edit(edit: Row) -> Text:
@@ -153,11 +181,6 @@ def _attribution(page: Page, row: Row) -> None:
         )  # fmt: skip
     if row["reason"]:
         _why(page, one_line(row["reason"]))
-    _caution(
-        page,
-        "the name or pronoun stands for someone else;",
-        "the words go on, or end, elsewhere than is marked here.",
-    )
 
 
 def _figure(page: Page, row: Row) -> None:
@@ -170,11 +193,6 @@ def _figure(page: Page, row: Row) -> None:
         for name in row["figure_ids"]:
             if name in page.view.figure:
                 _one_figure(page, page.view.figure[name])
-    _caution(
-        page,
-        "the numbers count different things, or stand for different times;",
-        "a number is one that the account only repeats from someone else than is named here.",
-    )
 
 
 def _one_figure(page: Page, row: Row) -> None:
@@ -208,11 +226,6 @@ def _claim(page: Page, row: Row) -> None:
         when = moment(position["when"]).words if position["when"] else ""
         parts: list[Part] = [f"{actor} {position['stance']}", when, told]
         evidence(page, position["item_id"], [position], joined([part for part in parts if part]))
-    _caution(
-        page,
-        "a text here speaks of another claim that uses the same words;",
-        "an actor's words are irony, or repeat a view in order to reject it.",
-    )
 
 
 def _event(page: Page, row: Row) -> None:
@@ -221,7 +234,6 @@ def _event(page: Page, row: Row) -> None:
     for account in row["accounts"]:
         note = f"says {moment(account['edtf']).words}" if account["edtf"] else "gives no time"
         evidence(page, account["item_id"], [account], note)
-    _caution(page, "two happenings of the same kind are taken for one;", "a day's name means the week before or after.")
 
 
 def _naming(page: Page, row: Row) -> None:
@@ -233,7 +245,6 @@ def _naming(page: Page, row: Row) -> None:
         evidence(
             page, label["item_id"], [label], "own voice" if label["voice"] == "own" else f"in the words of {speaker}"
         )
-    _caution(page, "a word here stands for other people or another thing.")
 
 
 def _account(page: Page, row: Row) -> None:
@@ -247,11 +258,6 @@ def _account(page: Page, row: Row) -> None:
     came = f"{row['role']}, {row['strength']}" + (f", from {page.name(row['from_item'])}" if row["from_item"] else "")
     _why(page, f"{came}. {one_line(row['reason'])}".strip())
     _shared(page, row)
-    _caution(
-        page,
-        "both took the words from a third text that is not in this case;",
-        "a date of publication is that of a later change.",
-    )
 
 
 def _fields(item: Row) -> list[tuple[str, str]]:
@@ -286,14 +292,12 @@ def _gap(page: Page, row: Row) -> None:
             page.sheet.put((title, STRONG))
         for reference in references:
             page.sheet.finding(reference.short, brief(page, reference))
-    _caution(page, "the account says it in words that were not recognised.")
 
 
 def _contradiction(page: Page, row: Row) -> None:
     _why(page, one_line(row["reason"]))
     evidence(page, row["item_id"], [row["a"]])
     evidence(page, row["item_id"], [row["b"]])
-    _caution(page, "one of the two is someone else's word, or speaks of another time or thing.")
 
 
 _OPENERS: dict[str, Callable[[Page, Row], None]] = {

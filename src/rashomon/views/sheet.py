@@ -134,12 +134,13 @@ def _widths(asked: Sequence[int], room: int) -> list[int]:
 
 
 def _place_aside(lines: list[Text], note: Text, room: int, wrapped: Iterable[Text]) -> None:
-    """Sets the note at the right end of the first line, or below where it does not fit."""
-    free = room - cell_len(lines[0].plain) - cell_len(note.plain)
-    if free >= 2:
-        lines[0] = styled(lines[0], " " * free, note)
-    else:
-        lines.extend(wrapped)
+    """Sets the note at the right end of the first line that has room for it, or below at the right."""
+    for place in (0, len(lines) - 1):
+        free = room - cell_len(lines[place].plain) - cell_len(note.plain)
+        if free >= 2:
+            lines[place] = styled(lines[place], " " * free, note)
+            return
+    lines.extend(styled(" " * max(0, room - cell_len(line.plain)), line) for line in wrapped)
 
 
 def _safe(line: Text) -> Text:

@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from functools import cached_property
 from pathlib import PurePosixPath
 
+from ..language.tokens import WORD
 from .characters import one_line, shortened
 from .dates import moment, when_sorted
 from .reader import Reader, Row
 
 OWN_ORIGIN = "own"
+_ARTICLES = frozenset({"the", "its", "their", "his", "her", "and", "der", "die", "das", "les", "des", "los", "las"})
 LONGEST_NAME = 60
 """Characters of an outlet's name; a longer one is a sentence that was taken for a name."""
 _STANCES = ("asserts", "endorses", "concedes", "questions", "denies")
@@ -205,7 +207,7 @@ def first_start(attribution: Row) -> int:
 
 def holder(position: Row) -> str:
     """What tells one actor's positions from another's."""
-    return str(position["actor_id"] or position["actor"] or "")
+    return str(position["actor_id"] or (position["actor"] or "").lower())
 
 
 def _position_place(row: Row) -> tuple[int, str, str, str, int]:
@@ -233,9 +235,23 @@ def _lineage_weight(lineage: Row) -> tuple[bool, bool, int, int, str]:
     return (accounts < 2, not has_flag(lineage), -accounts, -len(lineage["wording"]), lineage["lineage_id"])
 
 
-def _label_weight(rows: list[Row]) -> tuple[int, int, str]:
-    words = {one_line(row["text"]).lower() for row in rows}
-    return (-len(words) * len(items_of(rows)), -len(rows), rows[0]["referent_id"])
+def different_words(labels: list[Row]) -> int:
+    """How many labels of a referent share no word with one another: variants of one name count once.
+
+    >>> different_words([{"text": "the residents"}, {"text": "angry residents"}, {"text": "a mob"}])
+    2
+    """
+    groups: list[set[str]] = []
+    for text in sorted({one_line(row["text"]).lower() for row in labels}):
+        words = {word for word in WORD.findall(text) if len(word) > 2 and word not in _ARTICLES} or {text}
+        meeting = [group for group in groups if group & words]
+        groups = [group for group in groups if not group & words] + [set.union(words, *meeting)]
+    return len(groups)
+
+
+def _label_weight(rows: list[Row]) -> tuple[int, bool, int, str]:
+    quoted = any(row["voice"] != "own" for row in rows)
+    return (-different_words(rows), not quoted, -len(rows), rows[0]["referent_id"])
 
 
 def _unplaced(story_id: str, item_id: str) -> Row:
@@ -286,7 +302,7 @@ def _base_name(item: Row) -> str:
 
 def _by_relay(item: Row) -> str:
     relays = [one_line(relay) for relay in item["relays"] if relay != item["publisher"]]
-    return f" via {relays[-1]}" if relays else ""
+    return f" via {shortened(relays[-1], 24)}" if relays else ""
 
 
 def _by_day(item: Row) -> str:

@@ -7,15 +7,15 @@ from collections import defaultdict
 from ..characters import one_line
 from ..reader import Row
 from ..sheet import QUIET, STRONG, Part, joined, styled
-from ..story import items_of
+from ..story import different_words, items_of
 from .page import Page
 
 SHOWN, LABELS = 6, 10
 
 
 def naming(page: Page) -> None:
-    """Referents with at least two different words for them."""
-    told = [rows for rows in page.view.labels if len({_key(row) for row in rows}) > 1]
+    """Referents that are called by at least two names which share no word."""
+    told = [rows for rows in page.view.labels if different_words(rows) > 1]
     if not told:
         return
     page.sheet.section("WHAT THEY CALL IT")

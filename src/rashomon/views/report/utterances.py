@@ -12,7 +12,7 @@ from ..sheet import CHANGED, CUT, FLAG, GUTTER, QUIET, STRONG, Part, joined, sty
 from ..story import items_of
 from .page import Page
 
-SHOWN = 8
+SHOWN, FLAGS = 8, 2
 LEGEND = "░ words left out · ‹ › words added or changed · ⚑ can change the meaning"
 _UNTOUCHED = {"full"}
 
@@ -82,8 +82,10 @@ def _note(version: Row) -> list[Part]:
     note: list[Part] = []
     if version["relation"] not in _UNTOUCHED:
         note.append((f"  — {RELATIONS.get(version['relation'], version['relation'])}", QUIET))
-    for flag in version["flags"]:
+    for flag in version["flags"][:FLAGS]:
         note.extend([("  ⚑ ", FLAG), flag_phrase(flag)])
+    if len(version["flags"]) > FLAGS:
+        note.append((f"  and {len(version['flags']) - FLAGS} more flags", QUIET))
     return note
 
 

@@ -1,0 +1,172 @@
+"""The pages of a case by address: what the static site writes and what the local server answers with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from ..characters import counted, one_line, shortened
+from ..dates import moment, when_sorted
+from ..marking import RELATIONS, marked
+from ..material import Material, language_name
+from ..opened import bounds
+from ..reader import Reader, Row
+from ..references import CaseReferences, StoryReferences
+from ..report.page import Page
+from ..sheet import Sheet
+from . import addresses
+from .account import account_context
+from .finding import finding_context
+from .story import story_context
+
+
+class Explorer:
+    """Renders pages; addresses are relative, so that a folder works from a stick as a server does."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self.references = CaseReferences(reader)
+        self.material = Material(reader)
+        self.templates = _environment()
+
+    @cached_property
+    def stories(self) -> tuple[StoryReferences, ...]:
+        """The stories, largest first."""
+        return tuple(self.references.story(n) for n in range(1, len(self.references.stories) + 1))
+
+    @cached_property
+    def story_of_item(self) -> dict[str, StoryReferences]:
+        """The story that holds each account."""
+        return {item_id: story for story in self.stories for item_id in story.view.item}
+
+    @cached_property
+    def actors(self) -> dict[str, Row]:
+        """Actors to whom something is attributed, by id."""
+        speaking = {row["actor_id"] for row in self.reader.table("attributions") if row["actor_id"]}
+        return {row["actor_id"]: row for row in self.reader.table("actors") if row["actor_id"] in speaking}
+
+    def addresses(self) -> Iterator[str]:
+        """Every address, each once; the first is the case's own page."""
+        yield "index.html"
+        yield "style.css"
+        yield from (addresses.material_address(line.name) for line in self.material.lines)
+        for story in self.stories:
+            yield addresses.story_address(story.view.story_id)
+            yield from (addresses.account_address(item_id) for item_id in story.view.item)
+            found = (addresses.finding_address(ref) for ref in story.all)
+            yield from dict.fromkeys(address for address in found if address.startswith("finding/"))
+        yield from (addresses.actor_address(actor_id) for actor_id in self.actors)
+
+    def page(self, address: str) -> str | None:
+        """The page at an address, or None where nothing stands there."""
+        if address in {"", "index.html"}:
+            return self._render("index.html", "", {"stories": self.stories, "title": "Case"})
+        if address == "style.css":
+            return self._style
+        kind, _, name = address.partition("/")
+        name = name.removesuffix(".html")
+        makers = {
+            "story": self._story, "account": self._account, "actor": self._actor, "finding": self._finding,
+            "material": self._material,
+        }  # fmt: skip
+        context = makers[kind](name) if kind in makers else None
+        return self._render(f"{kind}.html", "../", context) if context else None
+
+    @cached_property
+    def _style(self) -> str:
+        source, _, _ = self._loader.get_source(self.templates, "style.css")
+        return source
+
+    @property
+    def _loader(self) -> PackageLoader:
+        loader = self.templates.loader
+        assert isinstance(loader, PackageLoader)
+        return loader
+
+    def _render(self, template: str, root: str, context: dict[str, Any]) -> str:
+        shared = {"root": root, "case": one_line(self.reader.path), "material": self.material, "at": addresses}
+        return self.templates.get_template(template).render({**shared, **context})
+
+    @cached_property
+    def _by_name(self) -> dict[tuple[str, str], tuple[StoryReferences, Any]]:
+        """What stands behind each page of a story, by kind and name."""
+        made: dict[tuple[str, str], tuple[StoryReferences, Any]] = {}
+        for story in self.stories:
+            made["story", addresses.safe_name(story.view.story_id)] = (story, None)
+            for item_id in story.view.item:
+                made["account", addresses.safe_name(item_id)] = (story, item_id)
+            for ref in story.all:
+                if addresses.finding_address(ref).startswith("finding/"):
+                    made.setdefault(("finding", addresses.safe_name(ref.permanent)), (story, ref))
+        return made
+
+    def _story(self, name: str) -> dict[str, Any] | None:
+        found = self._by_name.get(("story", name))
+        return story_context(self._sheetless(found[0])) if found else None
+
+    def _account(self, name: str) -> dict[str, Any] | None:
+        found = self._by_name.get(("account", name))
+        return account_context(self._sheetless(found[0]), found[1], self.reader) if found else None
+
+    def _finding(self, name: str) -> dict[str, Any] | None:
+        found = self._by_name.get(("finding", name))
+        return finding_context(self._sheetless(found[0]), found[1], self.reader) if found else None
+
+    def _sheetless(self, story: StoryReferences) -> Page:
+        return Page(story, Sheet(100))
+
+    def _material(self, name: str) -> dict[str, Any] | None:
+        line = next((line for line in self.material.lines if addresses.safe_name(line.name) == name), None)
+        return {"line": line, "title": line.sentence} if line else None
+
+    def _actor(self, name: str) -> dict[str, Any] | None:
+        actor = next((row for key, row in self.actors.items() if addresses.safe_name(key) == name), None)
+        if actor is None:
+            return None
+        said: list[dict[str, Any]] = []
+        held: list[dict[str, Any]] = []
+        for story in self.stories:
+            if story.view.story_id in actor["story_ids"]:
+                said += _said(self._sheetless(story), actor["actor_id"])
+                held += _held(self._sheetless(story), actor["actor_id"])
+        said.sort(key=lambda entry: (entry["sort"], entry["address"]))
+        return {"actor": actor, "said": said, "held": held, "title": one_line(actor["name"])}
+
+
+def _said(page: Page, actor_id: str) -> Iterator[dict[str, Any]]:
+    for row in page.view.attributions:
+        if row["actor_id"] == actor_id:
+            item = page.view.item[row["item_id"]]
+            yield {
+                "row": row, "sort": when_sorted(item["published"]), "when": moment(item["published"]).words,
+                "account": page.name(row["item_id"]), "words": " … ".join(one_line(s["text"]) for s in row["content"]),
+                "address": addresses.account_address(row["item_id"], row["attribution_id"]),
+            }  # fmt: skip
+
+
+def _held(page: Page, actor_id: str) -> Iterator[dict[str, Any]]:
+    for ref in page.references.all:
+        if ref.letter == "c":
+            for row in page.view.positions.get(ref.permanent, []):
+                if row["actor_id"] == actor_id:
+                    yield {"claim": ref.row, "position": row, "address": addresses.finding_address(ref),
+                           "when": moment(row["when"]).words if row["when"] else ""}  # fmt: skip
+
+
+def _environment() -> Environment:
+    templates = Environment(
+        loader=PackageLoader("rashomon.views.pages"),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.filters |= {
+        "line": one_line, "moment": lambda value: moment(value).words, "counted": counted, "short": shortened,
+        "language": language_name, "marked": marked, "relation": lambda word: RELATIONS.get(word, word),
+        "bounds": bounds,
+    }  # fmt: skip
+    return templates

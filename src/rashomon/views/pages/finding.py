@@ -1,0 +1,96 @@
+"""What the page of one finding shows: each place it rests on, in its sentence, with a citation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..brief import brief_words
+from ..characters import one_line
+from ..dates import moment
+from ..marking import RELATIONS
+from ..opened import around, bounds, cautions
+from ..reader import Reader, Row
+from ..references import KINDS, Reference
+from ..report.gaps import alone
+from ..report.page import Page
+from ..report.utterances import flag_phrase, in_time
+from .addresses import account_address
+from .story import address
+
+
+def finding_context(page: Page, reference: Reference, reader: Reader) -> dict[str, Any]:
+    """A finding with its places, why it is one, and what would make it wrong."""
+    captures = {row["capture_id"]: row for row in page.view.rows("captures")}
+    return {
+        "page": page, "view": page.view, "reference": reference, "kind": KINDS[reference.letter],
+        "title": brief_words(page.view, reference), "reason": one_line(reference.row.get("reason")),
+        "places": [_place(page, captures, *evidence) for evidence in _evidence(page, reference)],
+        "cautions": cautions(reference.letter, reference.row), "others": _others(page, reference),
+    }  # fmt: skip
+
+
+def _place(
+    page: Page, captures: dict[str, Row], item_id: str, span: Row, note: str, details: list[str]
+) -> dict[str, Any]:
+    item = page.view.item[item_id]
+    capture = captures.get(item["capture_id"], {})
+    before, words, after = around(item["text"], span["start"], span["end"])
+    return {
+        "name": page.name(item_id), "address": account_address(item_id), "headline": one_line(item["headline"]),
+        "when": moment(item["published"]).words, "file": one_line(item["capture"]), "note": note, "details": details,
+        "before": before, "words": words, "after": after, "start": span["start"], "end": span["end"],
+        "sha256": capture.get("sha256", ""), "url": item["url"],
+    }  # fmt: skip
+
+
+_Place = tuple[str, Row, str, list[str]]
+
+
+def _evidence(page: Page, reference: Reference) -> list[_Place]:
+    """The places of a finding: account, span, a phrase, further lines."""
+    row, view = reference.row, page.view
+    if reference.letter == "q":
+        versions = in_time(page, row["versions"])
+        return [(v["item_id"], v, RELATIONS.get(v["relation"], str(v["relation"])), _changes(v)) for v in versions]
+    if reference.letter == "f":
+        figures = [view.figure[name] for name in row["figure_ids"] if name in view.figure]
+        return [(f["item_id"], f, bounds(f), [one_line(f["speaker"]) or "no one named"]) for f in figures]
+    if reference.letter == "c":
+        rows = view.positions.get(reference.permanent, [])
+        return [(p["item_id"], p, f"{one_line(p['actor']) or 'someone unnamed'} {p['stance']}", _told(p)) for p in rows]
+    if reference.letter == "t":
+        return [(a["item_id"], a, _says(a["edtf"]), []) for a in row["accounts"]]
+    if reference.letter == "n":
+        return [(r["item_id"], r, _voice(r), []) for r in row["rows"]]
+    if reference.letter == "x":
+        return [(row["item_id"], row[side], "", []) for side in ("a", "b")]
+    return []
+
+
+def _says(edtf: str | None) -> str:
+    return f"says {moment(edtf).words}" if edtf else "gives no time"
+
+
+def _voice(label: Row) -> str:
+    speaker = one_line(label["speaker"]) or "someone unnamed"
+    return "own voice" if label["voice"] == "own" else f"in the words of {speaker}"
+
+
+def _changes(version: Row) -> list[str]:
+    edits = [f"{edit['op']}: “{one_line(edit['was'])}” → “{one_line(edit['now'])}”" for edit in version["edits"]]
+    return edits + [f"⚑ {flag_phrase(flag)}" for flag in version["flags"]]
+
+
+def _told(position: Row) -> list[str]:
+    when = [moment(position["when"]).words] if position["when"] else []
+    return when + ([f"according to {one_line(position['according_to'])}"] if position["according_to"] else [])
+
+
+def _others(page: Page, reference: Reference) -> list[tuple[str, str, str]]:
+    """For what an account has alone or leaves out: the findings themselves."""
+    if reference.letter != "g":
+        return []
+    only, lacking = alone(page)
+    item_id = reference.row["item_id"]
+    listed = [("only here", ref) for ref in only[item_id]] + [("all but this account", ref) for ref in lacking[item_id]]
+    return [(word, address(page, ref.permanent), f"{ref.short} {brief_words(page.view, ref)}") for word, ref in listed]
