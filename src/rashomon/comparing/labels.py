@@ -23,7 +23,9 @@ from ..model.ids import content_id
 from ..model.readings import Attribution
 
 _MIN_USES = 3
-"""Uses of a noun in the story before phrases with it are labels, where the pack does not name the noun."""
+"""Uses of a kind of noun before phrases with it are labels, where the pack does not name it as one of upheaval..."""
+_USES_AN_ACCOUNT = 1.0
+"""...and uses for each account of the story: what three accounts say once each is no subject of the story."""
 
 
 class _Found(msgspec.Struct, frozen=True):
@@ -37,6 +39,7 @@ class _Found(msgspec.Struct, frozen=True):
     plain: str
     voice: str
     speaker: str | None
+    noun: bool
 
 
 def find_labels(story: Story, cast: Cast) -> tuple[Label, ...]:
@@ -50,6 +53,7 @@ def find_labels(story: Story, cast: Cast) -> tuple[Label, ...]:
         voices = _Voices(account)
         rows = chain(_of_actors(account, cast, main, voices), _of_nouns(account, words, central, voices))
         found.extend(_first_uses(rows))
+    found = _worth(found, cast)
     names = _referents(found, cast)
     return tuple(
         sorted(
@@ -119,15 +123,15 @@ def _of_actors(account: Account, cast: Cast, main: frozenset[str], voices: _Voic
         actor_id = cast.actor_id(account.item.item_id, mention.entity)
         if mention.form == "pronoun" or actor_id is None or actor_id not in main:
             continue
-        yield _found(actor_id, account, mention.start, mention.end, data, voices)
+        yield _found(actor_id, account, mention.start, mention.end, data, voices, noun=False)
 
 
-def _found(key: str, account: Account, start: int, end: int, data: NameData, voices: _Voices) -> _Found:
+def _found(key: str, account: Account, start: int, end: int, data: NameData, voices: _Voices, *, noun: bool) -> _Found:
     text = account.item.text[start:end]
     words = fold(text).split()
     while len(words) > 1 and (words[0] in data.definite or words[0] in data.indefinite):
         words = words[1:]
-    return _Found(key, account.item.item_id, start, end, text, " ".join(words), *voices.at(start, end))
+    return _Found(key, account.item.item_id, start, end, text, " ".join(words), *voices.at(start, end), noun)
 
 
 # Common nouns --------------------------------------------------------------------------------------------------------
@@ -154,14 +158,15 @@ def _central_kinds(accounts: Sequence[Account], shapes: Sequence[Words]) -> froz
     for account, words in zip(accounts, shapes, strict=True):
         data = name_data(account.item.language)
         counts = determined_nouns(words, data)
-        known = Counter(low for low in words.lowers if low in data.events or low in data.groups or low in data.alike)
+        nouns = data.events | data.groups | data.alike.keys() | data.roles.keys()
+        known = Counter(low for low, cap in zip(words.lowers, words.caps, strict=True) if low in nouns and not cap)
         for noun, count in (counts | known).items():
             if noun not in data.plain_nouns or noun in data.alike:
                 kind = kind_of_noun(noun, data)
                 uses[kind] += count
                 holders[kind].add(account.item.item_id)
-    least = min(2, len(accounts))
-    return frozenset(k for k, c in uses.items() if c >= _MIN_USES and len(holders[k]) >= least)
+    least = max(_MIN_USES, _USES_AN_ACCOUNT * len(accounts))
+    return frozenset(k for k, c in uses.items() if c >= least and len(holders[k]) >= min(2, len(accounts)))
 
 
 def _of_nouns(account: Account, words: Words, central: frozenset[str], voices: _Voices) -> Iterator[_Found]:
@@ -171,24 +176,38 @@ def _of_nouns(account: Account, words: Words, central: frozenset[str], voices: _
     def wanted(low: str) -> bool:
         if low in data.upheavals:
             return True
-        known = low in data.groups or low in data.events or low in data.forces or low in data.alike or low in nouns
+        known = low in nouns or low in data.events or low in data.groups or low in data.alike or low in data.roles
         return known and kind_of_noun(low, data) in central and (low not in data.plain_nouns or low in data.alike)
 
     for phrase in noun_phrases(words, data, wanted):
-        yield _found(kind_of_noun(phrase.head, data), account, phrase.start, phrase.end, data, voices)
+        yield _found(kind_of_noun(phrase.head, data), account, phrase.start, phrase.end, data, voices, noun=True)
 
 
 # Referents -----------------------------------------------------------------------------------------------------------
 
 
 def _first_uses(rows: Iterable[_Found]) -> Iterator[_Found]:
-    """Each wording once per account, voice and speaker: where it stands first."""
+    """Each wording once per account, where it stands first; of common nouns once per voice and speaker.
+
+    Whose voice a bare name stands in tells nothing; whose voice says "thugs" does.
+    """
     seen: set[tuple[str, str, str, str | None]] = set()
-    for row in sorted(rows, key=lambda r: (r.start, r.end)):
-        key = (row.key, row.plain, row.voice, row.speaker)
-        if key not in seen:
+    places: set[tuple[int, int]] = set()
+    for row in sorted(rows, key=lambda r: (r.start, -r.end, r.noun)):
+        key = (row.key, row.plain, row.voice, row.speaker) if row.noun else (row.key, row.plain, "", None)
+        if key not in seen and (row.start, row.end) not in places:
             seen.add(key)
+            places.add((row.start, row.end))
             yield row
+
+
+def _worth(found: Sequence[_Found], cast: Cast) -> list[_Found]:
+    """What is left without referents that all accounts call by one wording: persons and unrest aside, no finding."""
+    people = {a.actor_id for a in cast.actors if a.kind == "person"}
+    forms: defaultdict[str, set[str]] = defaultdict(set)
+    for f in found:
+        forms[f.key].add(f.plain)
+    return [f for f in found if len(forms[f.key]) > 1 or f.key in people]
 
 
 def _referents(found: Sequence[_Found], cast: Cast) -> dict[str, str]:

@@ -59,6 +59,7 @@ class NameData(msgspec.Struct, frozen=True):
     demonyms: dict[str, str]
     plural_demonyms: dict[str, str]
     copula: Words
+    complementing: Words
     before_verbs: Words
     upheavals: Words
     plain_nouns: Words
@@ -148,6 +149,7 @@ def _build(code: str, tables: list[dict[str, Any]], codes: Iterable[str]) -> Nam
         demonyms=demonyms,
         plural_demonyms={k + "s": c for k, c in demonyms.items() if not k.endswith(("s", "sh", "ch", "ese"))},
         copula=words("copula"),
+        complementing=words("complementing"),
         before_verbs=words("before_verbs"),
         upheavals=words("upheavals"),
         plain_nouns=words("plain_nouns"),

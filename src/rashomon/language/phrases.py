@@ -20,6 +20,9 @@ _OPENING = '“"‘«'
 _NUMBER = re.compile(r"^[\d.,]+(?:st|nd|rd|th|-year-old|-\w+)?$")
 _MAX_LEFT = 7
 """Words of a phrase before its head noun."""
+_MAX_RIGHT = 4
+"""Words of what follows it."""
+_POINTS = ("mr", "mrs", "ms", "dr")
 
 
 class Phrase(msgspec.Struct, frozen=True):
@@ -79,15 +82,39 @@ def noun_phrases(w: Words, data: NameData, wanted: Callable[[str], bool]) -> Ite
         left, core = _left_edge(w, i, data, wanted)
         if left == i and _verb_like(w, i, data):
             continue
+        last = _complement_end(w, i, data) if core == i else i
         yield Phrase(
             start=w.starts[left],
             core=w.starts[core],
-            end=w.ends[i],
+            end=w.ends[last],
             head=low,
             modifiers=tuple(w.lowers[core:i]),
             article="" if core == left else _article(w.lowers[left], data),
             sentence=w.sentence[i],
         )
+
+
+def _complement_end(w: Words, head: int, data: NameData) -> int:
+    """The last word of the "of …" or "for …" that tells which one a bare noun is ("the list of questions")."""
+    k = head + 1
+    if k >= len(w) or not w.joined(k) or w.lowers[k] not in data.complementing:
+        return head
+    k += 1
+    if (
+        k < len(w)
+        and w.joined(k)
+        and (w.lowers[k] in data.definite or w.lowers[k] in data.indefinite or w.lowers[k] in data.possessive)
+    ):
+        k += 1
+    begin = k
+    while (
+        k < len(w)
+        and k - begin < _MAX_RIGHT
+        and (k == begin or w.own[k - 1] or w.joined(k, _POINTS))
+        and w.lowers[k] not in data.function
+    ):
+        k += 1
+    return k - 1 if k > begin and w.sentence[k - 1] == w.sentence[head] else head
 
 
 def _qualifies_next(w: Words, i: int, data: NameData, wanted: Callable[[str], bool]) -> bool:
