@@ -129,7 +129,9 @@ def _of_actors(account: Account, cast: Cast, main: frozenset[str], voices: _Voic
 def _found(key: str, account: Account, start: int, end: int, data: NameData, voices: _Voices, *, noun: bool) -> _Found:
     text = account.item.text[start:end]
     words = fold(text).split()
-    while len(words) > 1 and (words[0] in data.definite or words[0] in data.indefinite):
+    while len(words) > 1 and (
+        words[0] in data.definite or words[0] in data.indefinite or words[0].rstrip(".") in data.honorifics
+    ):
         words = words[1:]
     return _Found(key, account.item.item_id, start, end, text, " ".join(words), *voices.at(start, end), noun)
 

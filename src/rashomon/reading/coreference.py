@@ -23,6 +23,8 @@ _CLOSES = re.compile(
 )
 _NEXT = re.compile(r"\s(\w+)")
 _LAST = re.compile(r"(\w+)\s$")
+_BARE = 2
+"""Words of a description that is an article and a noun."""
 _WINDOW = 60
 """Latest mentions that a pronoun may look back to."""
 _SENTENCES_BACK = 5
@@ -193,12 +195,26 @@ class Resolver:
         ]
         last = [c for c in found if any(skeleton(n[-1]) == skeleton(word) for n in c.names)]
         found = last or found
+        found = [c for c in found if not self._introduced_later(c, i, spot)]
         if len(found) == 1:
             return found[0], "part of a fuller name" if len(found[0].names[0]) > 1 else "the same name"
         if found:
             by_title = [c for c in found if c.heads & set(spot.heads)]
             return self._nearest(by_title or found, i), "the nearest of several of that name"
-        return (self.by_key[key], "the same name") if key in self.by_key else (None, "")
+        held = self.by_key.get(key)
+        able = held is not None and not _clash(held.gender, spot.gender) and not self._introduced_later(held, i, spot)
+        return (held, "the same name") if able else (None, "")
+
+    def _introduced_later(self, cluster: Cluster, i: int, spot: Spot) -> bool:
+        """Whether a surname with a title stands before the full name that has another title or none.
+
+        News gives the full name first; "President Lane" before "his daughter Ann Lane" is somebody else.
+        """
+        if spot.headline or not spot.heads or not cluster.names or set(spot.heads) & cluster.heads:
+            return False
+        if all(len(n) == 1 for n in cluster.names):
+            return False
+        return bool(cluster.heads) and min(cluster.spots) > i
 
     def _single_fits(self, cluster: Cluster, spot: Spot) -> bool:
         if cluster.kind in ("place", "group"):
@@ -440,6 +456,8 @@ class Resolver:
                 return found, "holds that title"
             if not spot.heads and spot.article == "definite":
                 return self._salient(i, spot, ("m", "f")), "the person spoken of"
+            if spot.article == "definite" and not spot.links and phrase not in self.described:
+                return self._only_person(spot), "the only person spoken of just before"
         else:
             found = self._body_of_head(i, spot)
             if found:
@@ -468,6 +486,21 @@ class Resolver:
     def _can_hold(cluster: Cluster, i: int, spot: Spot) -> bool:
         known = bool(cluster.names) or (bool(cluster.spots) and cluster.spots[0] < i)
         return cluster.kind == "person" and known and not _clash(cluster.gender, spot.gender)
+
+    def _only_person(self, spot: Spot) -> Cluster | None:
+        """The one person of this sentence's beginning and the sentence before, where only one stands there."""
+        if len(self.text[spot.start : spot.end].split()) != _BARE:
+            return None
+        found: dict[int, Cluster] = {}
+        for j in reversed(self.recent):
+            other = self.spots[j]
+            if spot.sentence - other.sentence > 1:
+                break
+            cluster = self.of[j]
+            if cluster is not None and cluster.kind == "person" and other.headline == spot.headline:
+                found[cluster.number] = cluster
+        only = list(found.values())
+        return only[0] if len(only) == 1 and only[0].names and not _clash(only[0].gender, spot.gender) else None
 
     def _with_heads(self, heads: set[str]) -> list[Cluster]:
         found: dict[int, Cluster] = {}

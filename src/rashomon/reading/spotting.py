@@ -18,6 +18,8 @@ from ..language.quotations import Quotation
 from ..language.word_shapes import ADJECTIVE_END, Words
 from ..model.readings import Sentence
 
+_SEAT = re.compile(r"^[A-Z]-[A-Z][a-z]")
+"""Party and seat: "R-Ohio"."""
 _AGE = re.compile(r"^\d{1,3}-year-old$")
 _MAX_NAME = 12
 """Words of a name; a longer run of capitals is a line of print, not a name."""
@@ -340,7 +342,7 @@ class Spotter:
                 )
             return True
         word, low = w.words[i], w.lowers[i]
-        if len(word.rstrip(".")) < 2 or low in d.suffixes:
+        if len(word.rstrip(".")) < 2 or low in d.suffixes or _SEAT.match(word):
             return False
         if low in d.adjectives or (name_key(word) in d.demonyms and self._before_noun(j)):
             return False
@@ -360,7 +362,7 @@ class Spotter:
             low = w.lowers[k]
             if low in d.honorifics or low in d.abbreviations:
                 cut = k + 1
-            elif low in d.roles and not self._surname_like(i, k, j):
+            elif (low in d.roles or (low in d.groups and k + 1 < j)) and not self._surname_like(i, k, j):
                 cut = k + 1
                 if cut < j and w.lowers[cut] in ("of", "for", "de", "du"):
                     over = self._over_complement(cut, j)
@@ -383,7 +385,8 @@ class Spotter:
     def _surname_like(self, i: int, k: int, j: int) -> bool:
         """Whether a word that can be a title is a name here: "Stephen King"."""
         w, d = self.w, self.data
-        return k == j - 1 and k > i and w.lowers[k - 1] in d.given and len(w.words[k - 1]) > 2
+        rest = all(x in d.suffixes for x in w.lowers[k + 1 : j])
+        return rest and k > i and w.lowers[i] in d.given and not any(x in d.roles for x in w.lowers[i:k])
 
     def _body_of(self, i: int, j: int) -> bool:
         """Whether the run is a body with a complement: "Department of Health"."""
@@ -653,7 +656,7 @@ class Spotter:
         low = w.lowers[j]
         if low in d.roles or low in d.bodies or low in d.groups or (low in d.events and not low.endswith("s")):
             return True
-        return w.lowers[i] in d.party_words and low not in d.common and low not in d.speaking
+        return w.lowers[i] in d.party_words and low not in d.function and low not in d.speaking
 
     def _describe(self, head: int, kind: str, *, first: int | None = None, last: int | None = None) -> None:
         """A description with the given head: its determiner and modifiers to the left, "of …" to the right."""
