@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import msgspec
+
 from ..model.captures import Field, Removed
 from .accounts import Account, Line, brief_line, clock_of, feed_id
 from .bibliography import (
@@ -24,6 +26,13 @@ from .vocabulary import folded, vocabulary
 _HEAD_LINES = 14
 """A byline or date further down than this belongs to something else on the page."""
 _BIO_WORDS = 90
+
+
+class Hints(msgspec.Struct, frozen=True):
+    """What is known of an account before its lines are read: a page's declared headline, mapped where it is visible."""
+
+    headline: MappedText | None = None
+    publisher: str | None = None
 
 
 class Article:
@@ -117,15 +126,17 @@ def _paragraphs(parts: Sequence[MappedText]) -> MappedText:
     return MappedText.join(joined)
 
 
-def read_account(account: Account) -> Article:
-    """Everything that an account's lines say."""
+def read_account(account: Account, hints: Hints | None = None) -> Article:
+    """Everything that an account's lines say, with what its page declares."""
     article = Article()
+    if hints:
+        article.headline, article.publisher = hints.headline, hints.publisher
     lines = list(account.lines)
     if account.clock is not None:
         lines = _entry(article, account, lines)
     retweets = sum(bool(line.relay and line.relay.kind == "retweet") for line in lines) >= 2
     lines = _relays(article, account, lines, retweets)
-    if _brief(article, lines):
+    if hints is None and _brief(article, lines):
         return _finish(article, account)
     rest = _head(article, lines, whole_title=retweets)
     _body(article, rest, lines)

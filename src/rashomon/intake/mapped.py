@@ -100,3 +100,12 @@ class MappedText(msgspec.Struct, frozen=True):
             if run.item_start + run.length > at:
                 return run.capture_start + max(0, at - run.item_start)
         return None
+
+    def item_end_of(self, capture: int) -> int | None:
+        """Where in the text the run ends that stands in the capture just before `capture`."""
+        ends = (run.item_start + run.length for run in self.runs if run.capture_start + run.length == capture)
+        return next(ends, None)
+
+    def item_start_of(self, capture: int) -> int | None:
+        """Where in the text the run begins that stands in the capture at `capture`."""
+        return next((run.item_start for run in self.runs if run.capture_start == capture), None)

@@ -1,37 +1,46 @@
-"""A plain text capture, repaired → its accounts as articles."""
+"""Paragraphs of a text capture or of a page → the accounts in them."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import msgspec
 
 from .accounts import accounts_of, lines_of
-from .article import Article, read_account
+from .article import Article, Hints, read_account
 from .mapped import MappedText
-from .paragraphs import paragraphs_of
+from .paragraphs import Paragraph, paragraphs_of
 
 
-class PlainText(msgspec.Struct, frozen=True):
-    """The accounts of one text, and why it may hold more than was found."""
+class Accounts(msgspec.Struct, frozen=True):
+    """The accounts of one capture, and why it may hold more than was found."""
 
     articles: tuple[Article, ...]
     unsure: str | None
 
 
-def read_plain_text(whole: MappedText) -> PlainText:
+def read_plain_text(whole: MappedText) -> Accounts:
     """The accounts of a repaired text in their order.
 
-    >>> found = read_plain_text(MappedText.whole("Bridge closed\\n\\nBy Mara Olt\\n\\nThe bridge was closed on Monday."))
-    >>> found.articles[0].text.text, found.articles[0].authors
+    >>> text = "Bridge closed\\n\\nBy Mara Olt\\n\\nThe bridge was closed on Monday."
+    >>> found = read_plain_text(MappedText.whole(text)).articles[0]
+    >>> found.text.text, found.authors
     ('Bridge closed\\n\\nThe bridge was closed on Monday.', ['Mara Olt'])
     """
-    split = accounts_of(lines_of(paragraphs_of(whole)))
-    articles = [read_account(account) for account in split.accounts]
-    if len(articles) > 1 and split.accounts[1].clock is not None:
+    return read_paragraphs(paragraphs_of(whole))
+
+
+def read_paragraphs(paragraphs: Sequence[Paragraph], hints: Hints | None = None) -> Accounts:
+    """The accounts of a row of paragraphs; `hints` is what a page declares, and counts where there is one account."""
+    split = accounts_of(lines_of(paragraphs))
+    single = len(split.accounts) == 1
+    articles = [read_account(account, hints if single else None) for account in split.accounts]
+    if not single and split.accounts[1].clock is not None:
         _share_live_head(articles)
     kept = [article for article in articles if article.text.text]
     if kept and len(kept) < len(articles):
         kept[0].removed[:0] = [one for article in articles if not article.text.text for one in article.removed]
-    return PlainText(tuple(kept or articles), split.unsure)
+    return Accounts(tuple(kept or articles), split.unsure)
 
 
 def _share_live_head(articles: list[Article]) -> None:

@@ -2,74 +2,200 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
 from ..language.detect import language_of, language_of_posts
-from ..model.captures import Capture, Field, Intake, Issue, Item, RawCapture, Removed
+from ..language.packs import base_language
+from ..model.captures import Capture, Field, Intake, Issue, Item, RawCapture, Removed, Repair
 from ..model.ids import content_id, sha256_of
 from ..model.settings import IntakeSettings
-from .article import Article
-from .decode import Decoded, declared_encoding, decode
-from .plaintext import read_plain_text
-from .repair import Repaired, repair
+from .article import Article, Hints
+from .bibliography import title
+from .dates import edtf_of
+from .decode import Decoded, decode, declared_encoding
+from .detect import BINARY, HTML, JSON_RECORD, media_type_of
+from .gates import gate_of
+from .mapped import MappedText
+from .metadata import Declared, Metadata
+from .paragraphs import Paragraph
+from .plaintext import Accounts, read_paragraphs, read_plain_text
+from .records import Record, read_record
+from .repair import mend_mapped, repair
+from .vocabulary import folded
+from .webpage import WebPage, read_web_page
 
-_KNOWN = ("publisher", "published", "modified", "language", "url", "headline", "author", "authors", "record", "genre")
+_KNOWN = ("publisher", "published", "modified", "language", "url", "record", "genre")
+_TEASER_WORDS = 60
+"""A page behind a gate that shows fewer words than this has told nothing."""
 
 
 def read_capture(raw: RawCapture, settings: IntakeSettings) -> Intake:
-    """All items of one capture; never raises, and says in an Issue what it could not read."""
+    """All items of one capture; never raises, and says in an Issue what it could not read.
+
+    >>> raw = RawCapture("a.txt", b"Bridge closed\\n\\nThe bridge over the river was closed on Monday.")
+    >>> read_capture(raw, IntakeSettings()).items[0].headline
+    'Bridge closed'
+    """
     digest = sha256_of(raw.data)
-    capture_id = content_id("c", digest)
-    capture = Capture(capture_id, (raw.path,), digest, len(raw.data), "text/plain", "utf-8")
+    capture = Capture(content_id("c", digest), (raw.path,), digest, len(raw.data), "application/octet-stream", None)
+    stop = _unreadable(raw, settings)
+    if stop:
+        return Intake(_changed(capture, media_type=stop[2]), (), (_issue(capture, None, stop[0], stop[1]),))
+    kind = media_type_of(raw.data, raw.media_type, raw.path)
     decoded = decode(raw.data, raw.known.get("encoding") or declared_encoding(raw.data))
-    return _read_text(raw, capture, decoded)
+    capture = _changed(capture, media_type=kind, encoding=decoded.encoding)
+    read = {HTML: _read_page, JSON_RECORD: _read_record}.get(kind, _read_text)
+    done = read(raw, capture, decoded)
+    return msgspec.structs.replace(done, issues=(*_decoding_issues(raw, capture, decoded), *done.issues))
+
+
+def _unreadable(raw: RawCapture, settings: IntakeSettings) -> tuple[str, str, str] | None:
+    """Code, sentence and media type of a capture that is not read at all."""
+    size, most = len(raw.data), settings.max_capture_bytes
+    if not raw.data.strip(b" \t\r\n\x00"):
+        return "empty", f"{raw.path} is empty.", "application/x-empty"
+    if size > most:
+        return "too_large", f"{raw.path} has {size:,} bytes; more than {most:,} are not read.", "application/octet-stream"
+    kind = media_type_of(raw.data, raw.media_type, raw.path)
+    if kind == "application/octet-stream":
+        return "binary", f"{raw.path} is a binary file of unknown kind and was not read.", kind
+    if kind in BINARY:
+        return "unsupported", f"{raw.path} is {BINARY[kind]} ({kind}), which intake does not read.", kind
+    return None
+
+
+def _decoding_issues(raw: RawCapture, capture: Capture, decoded: Decoded) -> Iterable[Issue]:
+    if decoded.cut:
+        yield _issue(capture, None, "truncated", f"{raw.path} ends in the middle of a character; it seems cut off.")
+    elif decoded.bad:
+        message = f"{decoded.bad} characters of {raw.path} could not be decoded as {decoded.encoding}."
+        yield _issue(capture, None, "undecodable", message)
 
 
 def _read_text(raw: RawCapture, capture: Capture, decoded: Decoded) -> Intake:
     mended = repair(decoded.text)
-    capture = _with_repairs(capture, decoded, mended)
-    if not mended.mapped.text.strip():
-        return Intake(capture, (), (_issue(capture, None, "empty", f"{raw.path} holds no text."),), decoded.text)
-    found = read_plain_text(mended.mapped)
-    issues = []
-    if found.unsure:
-        message = f"{raw.path} looks like several accounts ({found.unsure}), but their borders are unsure; kept whole."
-        issues.append(_issue(capture, None, "unsure_borders", message))
-    items = tuple(
-        _item(raw, capture, place, article) for place, article in enumerate(found.articles) if article.text.text
-    )
-    for item in items:
+    capture = _changed(capture, repairs=mended.repairs)
+    return _finished(raw, capture, decoded, read_plain_text(mended.mapped), Metadata())
+
+
+def _read_page(raw: RawCapture, capture: Capture, decoded: Decoded) -> Intake:
+    page = read_web_page(decoded.text)
+    return _page_intake(raw, capture, decoded, page)
+
+
+def _page_intake(raw: RawCapture, capture: Capture, decoded: Decoded, page: WebPage) -> Intake:
+    mended = [mend_mapped(part, decoded.text) for part in page.paragraphs]
+    repairs = _distinct(one for part in mended for one in part.repairs)
+    capture = _changed(capture, repairs=repairs)
+    parts = [Paragraph(part.mapped, 0, gap=1) for part in mended if part.mapped.text.strip()]
+    gate = gate_of(page)
+    words = sum(part.words for part in parts if part.is_prose)
+    if gate and words < _TEASER_WORDS:
+        return Intake(capture, (), (_issue(capture, None, gate.code, f"{raw.path} {gate.sentence}"),), decoded.text)
+    found = read_paragraphs(parts, _hints(page, decoded.text))
+    if found.articles:
+        found.articles[0].removed.extend(page.removed)
+    done = _finished(raw, capture, decoded, found, page.metadata)
+    if gate and gate.code == "paywall":
+        issue = _issue(capture, None, "paywall", f"{raw.path} shows only the part in front of its paywall.")
+        return msgspec.structs.replace(done, issues=(*done.issues, issue))
+    return done
+
+
+def _hints(page: WebPage, text: str) -> Hints:
+    headline = page.metadata.headline
+    if headline is None:
+        return Hints(None, page.metadata.publisher.value if page.metadata.publisher else None)
+    publisher = page.metadata.publisher
+    others = frozenset({folded(publisher.value)} if publisher else ())
+    cut = title(headline.value, others=frozenset(folded(part.text) for part in page.paragraphs[:3]))
+    value = headline.value[cut.start : cut.end]
+    if cut.publisher and folded(cut.publisher.value) not in others and headline.origin in ("heading", "json-ld"):
+        value = headline.value
+    return Hints(page.placed(value, text), publisher.value if publisher else None)
+
+
+def _distinct(repairs: Iterable[Repair]) -> tuple[Repair, ...]:
+    """In order of place, without those that overlap an earlier one."""
+    kept: list[Repair] = []
+    for one in sorted(repairs, key=lambda repair: (repair.start, repair.end)):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return tuple(kept)
+
+
+def _read_record(raw: RawCapture, capture: Capture, decoded: Decoded) -> Intake:
+    record = read_record(decoded.text)
+    if record is None:
+        return _read_text(raw, _changed(capture, media_type="text/plain"), decoded)
+    known = {**record.known, **raw.known}
+    sources = {**{name: f"record field {key}" for name, key in record.keys.items()}, **raw.known_from}
+    raw = msgspec.structs.replace(raw, known=known, known_from=sources)
+    if record.html:
+        page = read_web_page(record.body.text)
+        unmapped = msgspec.structs.replace(page, paragraphs=tuple(MappedText.unmapped(p.text) for p in page.paragraphs))
+        return _page_intake(raw, capture, decoded, unmapped)
+    return _record_intake(raw, capture, decoded, record)
+
+
+def _record_intake(raw: RawCapture, capture: Capture, decoded: Decoded, record: Record) -> Intake:
+    """Headline, blank line, body, as the record has them."""
+    mended = [mend_mapped(part, decoded.text) for part in (record.headline, record.body)]
+    capture = _changed(capture, repairs=_distinct(one for part in mended for one in part.repairs))
+    article = Article()
+    article.headline = mended[0].mapped if mended[0].mapped.text.strip() else None
+    article.body = [mended[1].mapped] if mended[1].mapped.text.strip() else []
+    article.authors = list(record.authors)
+    article.fields = [Field("author", name, None, None, f"record field {record.keys['author']}") for name in record.authors]
+    return _finished(raw, capture, decoded, Accounts((article,), None), Metadata())
+
+
+def _finished(raw: RawCapture, capture: Capture, decoded: Decoded, found: Accounts, metadata: Metadata) -> Intake:
+    told = [article for article in found.articles if article.text.text.strip()]
+    if not told:
+        issue = _issue(capture, None, "empty", f"{raw.path} holds no text of an account.")
+        return Intake(capture, (), (issue,), decoded.text)
+    declared = metadata if len(told) == 1 else Metadata(publisher=metadata.publisher, published=metadata.published)
+    items = tuple(_item(raw, capture, place, article, declared) for place, article in enumerate(told))
+    return Intake(capture, items, tuple(_item_issues(raw, capture, items, told, found.unsure)), decoded.text)
+
+
+def _item_issues(
+    raw: RawCapture, capture: Capture, items: Sequence[Item], articles: Sequence[Article], unsure: str | None
+) -> Iterable[Issue]:
+    if unsure:
+        message = f"{raw.path} looks like several accounts ({unsure}), but their borders are unsure; it is kept whole."
+        yield _issue(capture, None, "unsure_borders", message)
+    for item, article in zip(items, articles, strict=True):
         if item.published is None:
-            issues.append(
-                _issue(capture, item.item_id, "undated", f"No date of publication was found for {_name(item)}.")
-            )
-    return Intake(capture, items, tuple(issues), decoded.text)
+            why = "its date can be read two ways" if article.unclear_date else "none was found"
+            name = f"“{item.headline}”" if item.headline else f"account {item.ordinal + 1} of {item.capture}"
+            yield _issue(capture, item.item_id, "undated", f"No date of publication for {name}: {why}.")
 
 
-def _name(item: Item) -> str:
-    return f"“{item.headline}”" if item.headline else f"account {item.ordinal + 1} of {item.capture}"
-
-
-def _with_repairs(capture: Capture, decoded: Decoded, mended: Repaired) -> Capture:
-    return Capture(
-        capture.capture_id,
-        capture.paths,
-        capture.sha256,
-        capture.size,
-        capture.media_type,
-        decoded.encoding,
-        mended.repairs,
-    )
+def _changed(capture: Capture, **changes: object) -> Capture:
+    return msgspec.structs.replace(capture, **changes)
 
 
 def _issue(capture: Capture, item_id: str | None, code: str, message: str) -> Issue:
     return Issue(capture.capture_id, item_id, "intake", code, message)
 
 
-def _item(raw: RawCapture, capture: Capture, ordinal: int, article: Article) -> Item:
+def _item(raw: RawCapture, capture: Capture, ordinal: int, article: Article, metadata: Metadata) -> Item:
     text = article.text
-    paragraphs = [part.text for part in (article.headline, *article.body) if part]
-    known = {name: raw.known[name] for name in _KNOWN if raw.known.get(name)}
-    fields = [*article.fields, *(Field(n, v, None, None, raw.known_from.get(n, "user")) for n, v in known.items())]
-    headline = article.headline.text if article.headline else None
+    known = _known(raw)
+    declared = _declared(metadata)
+    fields = [
+        *(Field(name, one.value, None, None, one.origin) for name, one in declared.items() if name not in known),
+        *(Field("author", one.value, None, None, one.origin) for one in metadata.authors),
+        *(Field(name, value, None, None, raw.known_from.get(name, "user")) for name, value in known.items()),
+        *article.fields,
+    ]
+    value = {**{name: one.value for name, one in declared.items()}, **known}
+    authors = tuple(one.value for one in metadata.authors) or tuple(article.authors)
+    paragraphs = [line for part in (article.headline, *article.body) if part for line in part.text.split("\n") if line]
     return Item(
         item_id=content_id("i", capture.capture_id, ordinal, text.text),
         capture_id=capture.capture_id,
@@ -78,23 +204,48 @@ def _item(raw: RawCapture, capture: Capture, ordinal: int, article: Article) -> 
         text=text.text,
         body_start=article.body_start,
         record=known.get("record"),
-        headline=headline,
-        authors=tuple(article.authors),
-        publisher=known.get("publisher") or article.publisher,
-        published=known.get("published") or article.published,
-        modified=known.get("modified") or article.modified,
-        language=known.get("language") or _language(article.genre, paragraphs),
-        url=known.get("url"),
+        headline=article.headline.text if article.headline else None,
+        authors=authors,
+        publisher=known.get("publisher") or article.publisher or value.get("publisher"),
+        published=value.get("published") or article.published,
+        modified=value.get("modified") or article.modified,
+        language=_language(article.genre, paragraphs, value.get("language")),
+        url=value.get("url"),
         relays=article.relays,
-        genre=known.get("genre") or article.genre,
+        genre=known.get("genre") or article.genre or metadata.genre,
         fields=tuple(fields),
         map=text.runs,
         removed=tuple(sorted(article.removed, key=_removed_place)),
     )
 
 
-def _language(genre: str | None, paragraphs: list[str]) -> str:
-    return language_of_posts(paragraphs[1:]) if genre == "post" else language_of(paragraphs)
+def _known(raw: RawCapture) -> dict[str, str]:
+    """What the container or the user says, dates as EDTF."""
+    known = {name: raw.known[name] for name in _KNOWN if raw.known.get(name)}
+    for name in ("published", "modified"):
+        if name in known:
+            date = edtf_of(known.pop(name))
+            known.update({name: date} if date else {})
+    return known
+
+
+def _declared(metadata: Metadata) -> dict[str, Declared]:
+    named = {
+        "publisher": metadata.publisher,
+        "published": metadata.published,
+        "modified": metadata.modified,
+        "url": metadata.url,
+        "language": metadata.language,
+    }
+    return {name: one for name, one in named.items() if one}
+
+
+def _language(genre: str | None, paragraphs: list[str], said: str | None) -> str:
+    """What the text shows; what is said of it counts where it agrees (`en` and `en-GB`) or the text is too short."""
+    found = language_of_posts(paragraphs[1:]) if genre == "post" else language_of(paragraphs)
+    if said and (found == "und" or base_language(said) == found):
+        return said
+    return found
 
 
 def _removed_place(removed: Removed) -> tuple[int, str]:

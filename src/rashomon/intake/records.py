@@ -1,159 +1,129 @@
-"""Files of records → one capture a record: JSON documents, JSON Lines, CSV, TSV, Parquet."""
+"""One JSON record of a collector → headline, body and fields, by the names that the usual collectors give them.
+
+Names are those of news-please, Media Cloud, Event Registry, GDELT, newspaper4k, ninjs (IPTC), schema.org and the usual
+Hugging Face sets; compared without case, `_`, `-` and `:`.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
+import re
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any
 
-from ..model.captures import Issue, RawCapture
-from ..model.settings import IntakeSettings
-from .feeds import json_feed_records
+import msgspec
 
-Found = RawCapture | Issue
+from .mapped import MappedText
+from .metadata import people
+from .places import locate
 
-_LISTS = ("articles", "items", "results", "stories", "posts", "records", "documents", "docs", "data", "entries", "hits")
-"""Keys under which collectors keep a list of records in one JSON document."""
-_TEXTS = {"text", "body", "content", "maintext", "article", "articlebody", "plain_text", "full_text", "story_text"}
-_TEXTS |= {"description", "cleaned_text", "body_text", "article_text"}
-_OTHERS = {"title", "headline", "url", "link", "id", "date", "published", "publish_date", "date_publish", "author"}
-_OTHERS |= {
-    "authors",
-    "publisher",
-    "media_name",
-    "language",
-    "source",
-    "domain",
-    "published_at",
-    "story_id",
-    "media_id",
-}
-_OTHERS |= {"guid", "pubdate", "outlet", "timestamp", "name"}
-"""Column names by which a table of accounts is told from any other."""
-_NAME_WORDS = 3
-"""A column's name has few words; a first line of prose with commas has more between two of them."""
-
-
-def is_json_lines(stream: BinaryIO, limit: int) -> bool:
-    """Whether the first line that is not blank is one whole JSON object; the stream is put back to its start."""
-    line = b""
-    for _ in range(64):
-        line = stream.readline(limit)
-        if line.strip() or not line:
-            break
-    stream.seek(0)
-    line = line.removeprefix(b"\xef\xbb\xbf").strip()
-    if not (line.startswith(b"{") and line.endswith(b"}")):
-        return False
-    try:
-        record = json.loads(line)
-    except (ValueError, RecursionError):
-        return False
-    return isinstance(record, dict) and not _holds_records(record)
+_NAMES: dict[str, tuple[str, ...]] = {
+    "record": ("id", "uid", "uri", "guid", "_id", "articleid", "storiesid", "storyid", "docid", "documentid", "globaleventid",
+               "gkgrecordid", "identifier", "key", "index"),
+    "headline": ("headline", "title", "headlinemain", "articletitle", "name", "pagetitle"),
+    "body": ("maintext", "bodytext", "articlebody", "bodyhtml", "fulltext", "articletext", "text", "body", "content",
+             "storytext", "cleanedtext", "html", "bodyxhtml", "rawhtml", "document", "article", "transcript", "description",
+             "summary", "abstract"),
+    "url": ("url", "link", "sourceurl", "articleurl", "documentidentifier", "canonicalurl", "permalink", "href", "webpage"),
+    "publisher": ("publisher", "outlet", "sourcename", "source", "medianame", "newspaper", "site", "sitename", "sourcedomain",
+                  "domain", "sourcecommonname", "medium", "publication", "feedtitle", "newsoutlet"),
+    "author": ("author", "authors", "byline", "creator", "writer", "journalist", "by", "creators"),
+    "published": ("published", "datepublish", "datepublished", "publisheddate", "publishedat", "publishdate", "pubdate",
+                  "publicationdate", "datetimepub", "firstcreated", "versioncreated", "datetime", "date", "publicationtime",
+                  "created", "createdat", "timestamp", "seendate", "time"),
+    "modified": ("modified", "datemodify", "datemodified", "updated", "updatedat", "modifieddate", "lastmodified", "versioncreated"),
+    "language": ("language", "lang", "inlanguage", "languagecode"),
+}  # fmt: skip
+"""Our field → the records' names for it, the surest first."""
+_LANGUAGES = {
+    "eng": "en", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es", "rus": "ru", "ita": "it", "por": "pt",
+    "english": "en", "german": "de", "french": "fr", "spanish": "es", "russian": "ru", "italian": "it", "portuguese": "pt",
+    "ukr": "uk", "pol": "pl", "nld": "nl", "tur": "tr", "ara": "ar", "zho": "zh", "jpn": "ja",
+}  # fmt: skip
+_TAGS = re.compile(r"<(?:p|div|br|h[1-6]|html|body|article|span|li)\b[^<>]*>", re.IGNORECASE)
 
 
-def _holds_records(document: dict[str, Any]) -> bool:
-    """Whether a JSON object is a list of records in a wrapper, on one line."""
-    return any(isinstance(v := document.get(k), list) and v and isinstance(v[0], dict) for k in _LISTS)
+class Record(msgspec.Struct, frozen=True):
+    """A record as fields; `keys` names the record's own field behind each of ours."""
+
+    headline: MappedText
+    body: MappedText
+    html: bool
+    known: dict[str, str]
+    authors: tuple[str, ...]
+    keys: dict[str, str]
 
 
-def json_lines(name: str, stream: BinaryIO, settings: IntakeSettings) -> Iterator[Found]:
-    """One capture a line; a line that is no whole record, or too long, is an Issue."""
-    limit = settings.max_capture_bytes
-    number = 0
-    while line := stream.readline(limit + 1):
-        number += 1
-        if len(line) > limit:
-            while line and not line.endswith(b"\n"):
-                line = stream.readline(limit)
-            yield _issue("too_large", f"{name}#{number}: a record larger than {limit // 2**20} MB; not read")
-            continue
-        line = line.removeprefix(b"\xef\xbb\xbf").strip()
-        if not line:
-            continue
-        if not (line.startswith(b"{") and line.endswith(b"}")):
-            yield _issue("truncated", f"{name}#{number}: this line is no whole JSON record; not read")
-            continue
-        yield RawCapture(f"{name}#{number}", line, "application/json")
+def read_record(text: str) -> Record | None:
+    """The fields of a JSON object, or None where it is none or holds no text.
 
-
-def json_records(data: bytes) -> list[bytes] | None:
-    """The records of one JSON document, each as bytes, or None where it is no JSON of records."""
-    if data[:64].removeprefix(b"\xef\xbb\xbf").lstrip()[:1] not in (b"{", b"["):
-        return None
-    try:
-        document = json.loads(data)
-    except (ValueError, RecursionError):
-        return None
-    records: Any = document
-    if isinstance(document, dict):
-        feed = json_feed_records(document)
-        listed = (v for k in _LISTS if isinstance(v := document.get(k), list))
-        records = feed if feed is not None else next(listed, [document])
-    if not records or not isinstance(records, list) or not all(isinstance(r, dict) for r in records):
-        return None
-    return [_encoded(r) for r in records]
-
-
-def delimiter_of(head: bytes) -> str | None:
-    """The delimiter of a table of accounts, by the names of its columns, or None.
-
-    >>> delimiter_of(b"title,url,text\\nA fire,https://example.org,It burned.")
-    ','
+    >>> record = read_record('{"id": 7, "title": "Bridge closed", "maintext": "It was.", "source_domain": "a.example"}')
+    >>> record.body.text, record.known
+    ('It was.', {'record': '7', 'publisher': 'a.example'})
     """
-    line = head.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0].decode("utf-8", "replace").strip().lower()
-    for mark in ("\t", ",", ";", "|"):
-        names = {n.strip().strip('"').replace(" ", "_") for n in line.split(mark)}
-        if any(n.count("_") > _NAME_WORDS or n.endswith(".") for n in names):
-            continue
-        if len(names) >= 2 and names & _TEXTS and (names & _OTHERS or len(names & _TEXTS) >= 2):
-            return mark
+    try:
+        value = json.loads(text.strip().strip("\ufeff\x00"), strict=False)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(value, dict):
+        return None
+    fields = dict(_fields(value))
+    found = {ours: picked for ours in _NAMES if (picked := _pick(ours, fields)) is not None}
+    if "body" not in found and "headline" not in found:
+        return None
+    keys = {ours: key for ours, (key, _) in found.items()}
+    body = found["body"][1] if "body" in found else ""
+    headline = found["headline"][1] if "headline" in found else ""
+    known = {ours: found[ours][1] for ours in ("record", "url", "publisher", "published", "modified", "language") if ours in found}
+    if "language" in known:
+        known["language"] = _LANGUAGES.get(known["language"].lower(), known["language"])
+    authors = tuple(people([found["author"][1]])) if "author" in found else ()
+    return Record(
+        locate(text, headline, 0), locate(text, body, 0), len(_TAGS.findall(body[:20_000])) >= 2, known, authors, keys
+    )
+
+
+def _fields(value: dict[str, Any]) -> Iterator[tuple[str, tuple[str, object]]]:
+    """The fields by folded name, outer before inner; a record within a record (`_source`, `fields`, `article`) is opened."""
+    seen: set[str] = set()
+    for key, inner in value.items():
+        name = re.sub(r"[_\-: .]", "", str(key)).lower()
+        if name not in seen:
+            seen.add(name)
+            yield name, (str(key), inner)
+    for wrapper in ("_source", "fields", "article", "data", "doc"):
+        inner = value.get(wrapper)
+        if isinstance(inner, dict):
+            yield from ((n, pair) for n, pair in _flat(inner) if n not in seen)
+
+
+def _flat(value: dict[str, Any]) -> Iterator[tuple[str, tuple[str, object]]]:
+    for key, inner in value.items():
+        yield re.sub(r"[_\-: .]", "", str(key)).lower(), (str(key), inner)
+
+
+def _pick(ours: str, fields: dict[str, tuple[str, object]]) -> tuple[str, str] | None:
+    for name in _NAMES[ours]:
+        if name in fields:
+            key, value = fields[name]
+            text = _text(value)
+            if text:
+                return key, text
     return None
 
 
-def table_records(name: str, stream: BinaryIO, delimiter: str, settings: IntakeSettings) -> Iterator[Found]:
-    """One capture a row, under its columns' names; a row of another length is an Issue, read as far as it goes."""
-    csv.field_size_limit(settings.max_capture_bytes)
-    text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline="")
-    lines = (line.replace("\x00", "") for line in text)
-    reader = csv.reader(lines, delimiter=delimiter)
-    try:
-        columns = [c.strip() for c in next(reader, [])]
-        for number, cells in enumerate(reader, 1):
-            if not any(c.strip() for c in cells):
-                continue
-            if len(cells) != len(columns):
-                yield _issue("damaged_record", f"{name}#{number}: {len(cells)} cells for {len(columns)} columns")
-            row = {c: v for c, v in zip(columns, cells, strict=False) if v}
-            yield RawCapture(f"{name}#{number}", _encoded(row), "application/json")
-    except csv.Error as error:
-        yield _issue("damaged_record", f"{name}: the table cannot be read on ({error})")
-    finally:
-        text.detach()
-
-
-def parquet_records(name: str, stream: BinaryIO) -> Iterator[Found]:
-    """One capture a row of a Parquet file."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        file = pq.ParquetFile(stream)
-        number = 0
-        for batch in file.iter_batches(batch_size=256):
-            for row in batch.to_pylist():
-                number += 1
-                plain = {k: v for k, v in row.items() if v is not None and not isinstance(v, bytes)}
-                yield RawCapture(f"{name}#{number}", _encoded(plain), "application/json")
-    except (pa.ArrowException, OSError, ValueError) as error:
-        yield _issue("damaged_archive", f"{name}: the Parquet file cannot be read ({error})")
-
-
-def _encoded(record: dict[str, Any]) -> bytes:
-    return json.dumps(record, ensure_ascii=False, sort_keys=True, default=str).encode("utf-8", "surrogatepass")
-
-
-def _issue(code: str, message: str) -> Issue:
-    return Issue(None, None, "intake", code, message)
+def _text(value: object) -> str:
+    """A field as one string: of a list its strings, of an object its name, title or main part."""
+    if isinstance(value, str):
+        return value.strip("\x00")
+    if isinstance(value, bool) or value is None:
+        return ""
+    if isinstance(value, int | float):
+        return str(value)
+    if isinstance(value, list):
+        parts = [part for one in value[:1000] if (part := _text(one))]
+        return ("\n\n" if any(len(part) > 60 for part in parts) else "; ").join(parts)
+    if isinstance(value, dict):
+        names = ("name", "title", "main", "text", "value", "uri", "body", "default")
+        return next((text for name in names if (text := _text(value.get(name)))), "")
+    return ""

@@ -98,6 +98,32 @@ def repair(text: str) -> Repaired:
     return Repaired(mapped, tuple(_repairs(text, mapped, places)))
 
 
+def mend_mapped(part: MappedText, decoded: str) -> Repaired:
+    """A paragraph that was taken out of a page, mended; its repairs at their places in the decoded page.
+
+    Where a mended place cannot be told from the markup around it, the text is mended and no place is given for it.
+    """
+    mapped, places = part, list[_Place]()
+    for name, rule in _RULES:
+        mapped = _apply(mapped, len(decoded), name, rule(mapped.text), places)
+    repairs = []
+    if places and part.runs:
+        for start, end, name in places:
+            if 0 < end - start <= 200 and "<" not in decoded[start:end]:
+                repairs.append(Repair(start, end, decoded[start:end], "", name))
+    return Repaired(mapped, tuple(_with_results(mapped, repairs)))
+
+
+def _with_results(mapped: MappedText, repairs: Iterable[Repair]) -> Iterator[Repair]:
+    """Each repair with what stands in its place now; two repairs of one place are one."""
+    done: set[tuple[int, int]] = set()
+    for one in repairs:
+        left, right = mapped.item_end_of(one.start), mapped.item_start_of(one.end)
+        if left is not None and right is not None and left <= right and (one.start, one.end) not in done:
+            done.add((one.start, one.end))
+            yield Repair(one.start, one.end, one.was, mapped.text[left:right], one.rule)
+
+
 def replay(text: str, repairs: Iterable[Repair]) -> str:
     """The decoded text with all repairs applied, right to left.
 

@@ -1,0 +1,248 @@
+"""What a page declares of itself: JSON-LD (schema.org), Open Graph, meta tags, and the address in its head."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+from lxml import html as lxml_html
+
+from .bibliography import byline, is_name
+from .dates import edtf_of
+from .vocabulary import folded, vocabulary
+
+_ARTICLE_TYPES = re.compile(r"(?:article|posting|report|review)$", re.IGNORECASE)
+_PUBLISHED = (
+    "article:published_time", "og:published_time", "og:article:published_time", "datepublished", "pubdate", "publishdate",
+    "publish_date", "publish-date", "date", "dc.date", "dc.date.issued", "dcterms.created", "dcterms.date", "dc.date.created",
+    "sailthru.date", "parsely-pub-date", "article.published", "published-date", "publication_date", "originalpublicationdate",
+    "article_date_original", "cxenseparse:recs:publishtime", "rnews:datepublished", "citation_publication_date",
+    "iso-8601-publish-date", "displaydate", "dcsext.articlefirstpublished",
+)  # fmt: skip
+_MODIFIED = (
+    "article:modified_time", "og:updated_time", "og:modified_time", "datemodified", "lastmod", "last-modified",
+    "dc.date.modified", "dcterms.modified", "revision_date", "article.updated", "lastmodified", "moddate",
+)  # fmt: skip
+_AUTHORS = (
+    "author", "article:author", "og:article:author", "dc.creator", "dcterms.creator", "byl", "parsely-author",
+    "sailthru.author", "citation_author", "rnews:author", "article.author", "article:author_name", "creator",
+)  # fmt: skip
+_SITES = ("og:site_name", "application-name", "dc.publisher", "article:publisher_name", "publisher", "cre", "source")
+
+
+class Declared(msgspec.Struct, frozen=True):
+    """One value and the kind of place it stood in: "json-ld", "meta tag", "page title", ..."""
+
+    value: str
+    origin: str
+
+
+class Metadata(msgspec.Struct, frozen=True):
+    """What a page says of the article on it."""
+
+    headline: Declared | None = None
+    authors: tuple[Declared, ...] = ()
+    publisher: Declared | None = None
+    published: Declared | None = None
+    modified: Declared | None = None
+    url: Declared | None = None
+    language: Declared | None = None
+    genre: str | None = None
+    body: str | None = None
+    is_free: bool = True
+    declares_article: bool = False
+
+
+def read_metadata(tree: lxml_html.HtmlElement) -> Metadata:
+    """The metadata of a parsed page; JSON-LD first, since it is made for the article and not for its card."""
+    blocks = list(_json_ld(tree))
+    article = next((block for block in blocks if _is_article(block)), {})
+    metas = _metas(tree)
+    return Metadata(
+        headline=_headline(tree, article, metas),
+        authors=_authors(article, metas),
+        publisher=_publisher(article, metas),
+        published=_date(article.get("datePublished"), metas, _PUBLISHED) or _time_tag(tree),
+        modified=_date(article.get("dateModified"), metas, _MODIFIED),
+        url=_url(tree, article, metas),
+        language=_language(tree, article, metas),
+        genre=_genre(article),
+        body=_text(article.get("articleBody")),
+        is_free=str(article.get("isAccessibleForFree", "true")).lower() != "false",
+        declares_article=bool(article) or metas.get("og:type", "").lower() in ("article", "news", "newsarticle"),
+    )
+
+
+def _json_ld(tree: lxml_html.HtmlElement) -> Iterator[dict[str, Any]]:
+    for script in tree.iter("script"):
+        if "ld+json" in (script.get("type") or "").lower() and script.text:
+            yield from _objects(script.text)
+
+
+def _objects(text: str) -> Iterator[dict[str, Any]]:
+    try:
+        pending: list[Any] = [json.loads(text.strip().rstrip(";"), strict=False)]
+    except (ValueError, RecursionError):
+        return
+    for _ in range(500):
+        if not pending:
+            return
+        value = pending.pop(0)
+        if isinstance(value, list):
+            pending[:0] = value[:100]
+        elif isinstance(value, dict):
+            yield value
+            pending += [value[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if isinstance(value.get(key), dict | list)]
+
+
+def _is_article(block: dict[str, Any]) -> bool:
+    kinds = block.get("@type")
+    names = kinds if isinstance(kinds, list) else [kinds]
+    return any(isinstance(name, str) and _ARTICLE_TYPES.search(name) for name in names) and bool(
+        block.get("headline") or block.get("articleBody") or block.get("datePublished")
+    )
+
+
+def _metas(tree: lxml_html.HtmlElement) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for meta in tree.iter("meta"):
+        name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").strip().lower()
+        content = (meta.get("content") or "").strip()
+        if name and content:
+            if name in ("author", "article:author", "citation_author") and name in found:
+                found[name] += f"; {content}"
+            found.setdefault(name, content)
+    return found
+
+
+def _text(value: object) -> str | None:
+    """One string of whatever a field holds, or None."""
+    if isinstance(value, str):
+        return value.strip() or None
+    if isinstance(value, dict):
+        return _text(value.get("name") or value.get("@value") or value.get("@id") or value.get("url"))
+    if isinstance(value, list) and value:
+        return _text(value[0])
+    return None
+
+
+def _headline(tree: lxml_html.HtmlElement, article: dict[str, Any], metas: dict[str, str]) -> Declared | None:
+    """The visible heading where a declared title agrees with it, since it can be mapped; else the declared one."""
+    declared = [
+        Declared(_plain(text), origin)
+        for text, origin in (
+            (_text(article.get("headline")), "json-ld"),
+            (metas.get("og:title"), "meta tag"),
+            (metas.get("twitter:title"), "meta tag"),
+            (_first_text(tree, "title"), "page title"),
+        )
+        if text and _plain(text)
+    ]
+    for heading in _all_texts(tree, "h1"):
+        if any(_agree(heading, one.value) for one in declared) or not declared:
+            return Declared(heading, "heading")
+    return declared[0] if declared else None
+
+
+def _agree(a: str, b: str) -> bool:
+    left, right = set(folded(a).split()), set(folded(b).split())
+    return len(left) >= 2 and len(left & right) * 10 >= 6 * min(len(left), len(right)) and len(left) * 3 >= len(right)
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"<[^<>]*>", " ", text).split())
+
+
+def _all_texts(tree: lxml_html.HtmlElement, tag: str) -> Iterator[str]:
+    for number, element in enumerate(tree.iter(tag)):
+        text = " ".join("".join(element.itertext()).split())
+        if text and len(text) < 400:
+            yield text
+        if number > 5:
+            return
+
+
+def _first_text(tree: lxml_html.HtmlElement, tag: str) -> str | None:
+    return next(_all_texts(tree, tag), None)
+
+
+def _authors(article: dict[str, Any], metas: dict[str, str]) -> tuple[Declared, ...]:
+    value = article.get("author") or article.get("creator")
+    names = [_text(one) for one in (value if isinstance(value, list) else [value])]
+    found = [Declared(name, "json-ld") for name in people(filter(None, names))]
+    for key in () if found else _AUTHORS:
+        found = [Declared(name, "meta tag") for name in people([metas.get(key, "")])]
+        if found:
+            break
+    return tuple(found)
+
+
+def people(values: Iterable[str]) -> list[str]:
+    """The people in author fields; addresses, desks and outlets are nobody."""
+    people: dict[str, None] = {}
+    for value in values:
+        if "http" in value or "/" in value or "@" in value:
+            continue
+        named = byline(value)
+        parts = [one.value for one in named.authors] if named else re.split(r"\s*[,;|&]\s*|\s+(?:and|und|et|y|и)\s+", value)
+        for part in parts:
+            name = _plain(part).strip(" .")
+            if is_name(name) and folded(name) not in vocabulary().nobody:
+                people[name.title() if name.isupper() else name] = None
+    return list(people)
+
+
+def _publisher(article: dict[str, Any], metas: dict[str, str]) -> Declared | None:
+    name = _text(article.get("publisher")) or _text(article.get("sourceOrganization"))
+    if name and not name.startswith(("http", "#", "@")):
+        return Declared(_plain(name), "json-ld")
+    return next((Declared(_plain(metas[key]), "meta tag") for key in _SITES if metas.get(key)), None)
+
+
+def _date(value: object, metas: dict[str, str], names: tuple[str, ...]) -> Declared | None:
+    found = edtf_of(_text(value))
+    if found:
+        return Declared(found, "json-ld")
+    dates = (edtf_of(metas.get(name)) for name in names)
+    return next((Declared(date, "meta tag") for date in dates if date), None)
+
+
+def _time_tag(tree: lxml_html.HtmlElement) -> Declared | None:
+    for number, element in enumerate(tree.iter("time")):
+        date = edtf_of(element.get("datetime") or "".join(element.itertext()))
+        if date and len(date) >= 10:
+            return Declared(date, "time tag")
+        if number > 10:
+            break
+    return None
+
+
+def _url(tree: lxml_html.HtmlElement, article: dict[str, Any], metas: dict[str, str]) -> Declared | None:
+    for link in tree.iter("link"):
+        if (link.get("rel") or "").lower() == "canonical" and (link.get("href") or "").startswith("http"):
+            return Declared(link.get("href").strip(), "canonical link")
+    if metas.get("og:url", "").startswith("http"):
+        return Declared(metas["og:url"], "meta tag")
+    url = _text(article.get("url")) or _text(article.get("mainEntityOfPage"))
+    return Declared(url, "json-ld") if url and url.startswith("http") else None
+
+
+def _language(tree: lxml_html.HtmlElement, article: dict[str, Any], metas: dict[str, str]) -> Declared | None:
+    for value, origin in (
+        (_text(article.get("inLanguage")), "json-ld"),
+        (tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"), "html tag"),
+        (metas.get("og:locale"), "meta tag"),
+    ):
+        if value and re.fullmatch(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*", value.strip()):
+            return Declared(value.strip().replace("_", "-"), origin)
+    return None
+
+
+def _genre(article: dict[str, Any]) -> str | None:
+    kinds = " ".join(map(str, article["@type"])) if isinstance(article.get("@type"), list) else str(article.get("@type"))
+    if "Opinion" in kinds or folded(_text(article.get("articleSection")) or "") in vocabulary().opinion:
+        return "opinion"
+    return "live blog" if "LiveBlog" in kinds else None

@@ -1,0 +1,190 @@
+"""A saved page → the paragraphs of its article and what the page declares of it.
+
+The main text is trafilatura's (Barbaresi 2021, "Trafilatura: A Web Scraping Library", ACL demos), in its fast mode with
+recall favoured. What it takes along is then looked at again: paragraphs that are nothing but a link lead elsewhere, and
+where the page declares its article's body, a paragraph that shares nothing with it is no part of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+import msgspec
+from lxml import etree
+from lxml import html as lxml_html
+from trafilatura import bare_extraction
+from trafilatura.utils import load_html
+
+from ..model.captures import Removed
+from .mapped import MappedText
+from .metadata import Metadata, read_metadata
+from .places import locate
+from .vocabulary import folded
+
+_BLOCKS = re.compile(
+    r"<(?:p|div|br|li|h[1-6]|tr|td|blockquote|section|article|ul|ol|table|title|header|footer)\b[^<>]*>", re.IGNORECASE
+)
+_TAG = re.compile(r"<[^<>]*>")
+_HIDDEN = re.compile(r"<(script|style|noscript|template)\b[^<>]*>.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+_WORD = re.compile(r"\w+")
+_MOST_PARSED = 20_000_000
+"""Characters beyond which a page is read by its tags alone, since a parsed tree takes many times its text."""
+_FAILURES = (ValueError, TypeError, AttributeError, LookupError, AssertionError, RecursionError, etree.LxmlError, OSError)
+
+
+class WebPage(msgspec.Struct, frozen=True):
+    """The paragraphs of a page's article, in order, with what was left out and what the page declares."""
+
+    paragraphs: tuple[MappedText, ...]
+    removed: tuple[Removed, ...]
+    metadata: Metadata
+    crude: bool = False
+    """Whether the page could not be parsed, so that its text was taken tag by tag."""
+    all_text: str = ""
+    """The first words of everything on the page, to know a gate by."""
+
+    def placed(self, value: str, page: str) -> MappedText:
+        """A heading's words with their place in the page's own characters, where they stand in its body."""
+        begin = max(0, page.find("<body"))
+        return locate(page, value, begin, begin)
+
+
+def read_web_page(page: str) -> WebPage:
+    """The article of a page; a page that cannot be parsed gives all its text."""
+    tree = _parsed(page)
+    if tree is None:
+        return WebPage(tuple(_crude(page)), (), Metadata(), True, "")
+    metadata = _declared(tree)
+    links = frozenset(_links(tree))
+    heads = " ".join(tree.text_content().split()[:400]) if len(page) < 200_000 else ""
+    lines = _extracted(tree)
+    lines = _agreed(lines, metadata.body)
+    kept, left = _without_links(lines, links)
+    return WebPage(tuple(_located(page, kept)), tuple(left), metadata, False, heads)
+
+
+def _parsed(page: str) -> lxml_html.HtmlElement | None:
+    if len(page) > _MOST_PARSED or _depth(page) > 200:
+        return None
+    try:
+        return load_html(page)
+    except _FAILURES:
+        return None
+
+
+def _depth(page: str) -> int:
+    """How deep boxes are nested at most: the parser drops everything below 255, and says nothing."""
+    depth = most = 0
+    for tag in re.finditer(r"<(/?)(?:div|span|ul|ol|li|table|section|font|blockquote|b|i)\b", page, re.IGNORECASE):
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        most = max(most, depth)
+    return most
+
+
+def _declared(tree: lxml_html.HtmlElement) -> Metadata:
+    try:
+        return read_metadata(tree)
+    except _FAILURES:
+        return Metadata()
+
+
+def _links(tree: lxml_html.HtmlElement) -> Iterator[str]:
+    for link in tree.iter("a"):
+        text = folded("".join(link.itertext()))
+        if 5 <= len(text) <= 300:
+            yield text
+
+
+def _extracted(tree: lxml_html.HtmlElement) -> list[str]:
+    try:
+        document = bare_extraction(
+            tree, fast=True, favor_recall=True, include_comments=False, with_metadata=False, deduplicate=False
+        )
+    except _FAILURES:
+        return []
+    text = document.text if document is not None else ""
+    return [line.strip() for line in (text or "").split("\n") if line.strip()]
+
+
+def _shingles(text: str) -> Counter[tuple[str, ...]]:
+    words = _WORD.findall(text.lower())
+    return Counter(zip(words, words[1:], words[2:], words[3:], strict=False))
+
+
+def _agreed(lines: list[str], body: str | None) -> list[str]:
+    """The lines as the declared body bears them out.
+
+    Where nearly all of the declared body was extracted, lines that share nothing with it are dropped; where the extraction
+    is nearly all within it but leaves much of it out, the declared body is the better text.
+    """
+    declared = _shingles(_TAG.sub(" ", body or ""))
+    total = sum(declared.values())
+    if body is None or total < 80:
+        return lines
+    mine = _shingles("\n".join(lines))
+    both, size = sum((declared & mine).values()), sum(mine.values())
+    if both * 100 >= total * 85:
+        return [line for line in lines if _borne_out(line, declared)]
+    if size and both * 100 >= size * 80 and both * 100 < total * 70:
+        return [part.strip() for part in re.split(r"\n+|<[^<>]*>", body) if part.strip()]
+    return lines
+
+
+def _borne_out(line: str, declared: Counter[tuple[str, ...]]) -> bool:
+    mine = _shingles(line)
+    size = sum(mine.values())
+    return not size or sum((mine & declared).values()) * 5 >= size
+
+
+def _without_links(lines: Iterable[str], links: frozenset[str]) -> tuple[list[str], list[Removed]]:
+    kept: list[str] = []
+    left: list[Removed] = []
+    for line in lines:
+        bare = line.removeprefix("- ").strip()
+        listed = line.startswith("- ")
+        if folded(bare) in links and len(bare.split()) >= 3 and (listed or not bare.endswith((".", "”", '"'))):
+            left.append(Removed(None, None, line, "link to another article"))
+        else:
+            kept.append(bare if listed else line)
+    return kept, left
+
+
+def _located(page: str, lines: Iterable[str]) -> Iterator[MappedText]:
+    begin = max(0, page.find("<body"))
+    at = begin
+    for line in lines:
+        mapped = locate(page, line, at, begin)
+        place = mapped.capture_span(0, len(mapped))
+        at = place[1] if place else at
+        yield mapped
+
+
+def _crude(page: str) -> Iterator[MappedText]:
+    """All text between tags, a paragraph at each block tag; one pass, whatever the nesting."""
+    text = _HIDDEN.sub(lambda found: " " * len(found[0]), page) if len(page) <= _MOST_PARSED else page
+    start = 0
+    for block in _BLOCKS.finditer(text):
+        yield from _piece(text, start, block.start())
+        start = block.end()
+    yield from _piece(text, start, len(text))
+
+
+def _piece(text: str, start: int, end: int) -> Iterator[MappedText]:
+    parts: list[MappedText | str] = []
+    at = start
+    for tag in _TAG.finditer(text, start, end):
+        parts.append(_from(text, at, tag.start()))
+        at = tag.end()
+    parts.append(_from(text, at, end))
+    joined = MappedText.join(parts)
+    inner = joined.text.strip()
+    if inner:
+        first = joined.text.index(inner[0])
+        yield joined[first : first + len(inner)]
+
+
+def _from(text: str, start: int, end: int) -> MappedText:
+    whole = MappedText.whole(text[start:end])
+    return MappedText(whole.text, tuple(msgspec.structs.replace(run, capture_start=start) for run in whole.runs))
