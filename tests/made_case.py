@@ -38,6 +38,9 @@ class MadeCase:
             return [row for row in rows if row["claim_id"] in claims]
         if name == "actors":
             return [row for row in rows if story_id in row["story_ids"]]
+        if name == "captures":
+            held = {row["capture_id"] for row in self.tables["items"] if row["item_id"] in members}
+            return [row for row in rows if row["capture_id"] in held]
         if name == "passages":
             return [row for row in rows if row["a_item"] in members or row["b_item"] in members]
         return [row for row in rows if row.get("item_id") in members]
@@ -434,7 +437,13 @@ class _Maker:
 
     def _rest(self) -> None:
         story = {"story_id": STORY}
-        label = {**story, "referent_id": content_id("r", "drivers"), "referent": "drivers", "voice": "own", "speaker": None}
+        label = {
+            **story,
+            "referent_id": content_id("r", "drivers"),
+            "referent": "drivers",
+            "voice": "own",
+            "speaker": None,
+        }
         self.tables["labels"] = [
             {**label, **self.at("own", "Angry drivers")},
             {**label, **self.at("own", "a rabble"), "voice": "quoted", "speaker": "Otto Rehm"},

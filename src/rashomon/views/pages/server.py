@@ -1,0 +1,74 @@
+"""The local explorer: the same pages, answered on the loopback one at a time."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from urllib.parse import unquote
+
+from ..reader import Reader
+from .explorer import Explorer
+
+LOOPBACK = "127.0.0.1"
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+_HOST = re.compile(r"(?:127\.0\.0\.1|localhost)(?::\d{1,5})?")
+PATIENCE = 10
+"""Seconds after which a reader that neither asks nor listens is let go."""
+
+
+def make_server(reader: Reader, port: int = 0) -> HTTPServer:
+    """A server bound to the loopback, on a free port unless one is given; `serve_forever` starts it.
+
+    It answers in the thread that serves, since a case's connection belongs to the thread that opened it.
+    A request for another host name is refused, so that a page elsewhere cannot reach the case by giving this address a
+    name of its own (DNS rebinding). Raises OSError where the port is taken.
+    """
+    explorer = Explorer(reader)
+
+    class Answer(BaseHTTPRequestHandler):
+        server_version, sys_version, timeout = "rashomon", "", PATIENCE
+
+        def do_GET(self) -> None:
+            """Answers with a page."""
+            self._answer(body=True)
+
+        def do_HEAD(self) -> None:
+            """Answers with a page's headers."""
+            self._answer(body=False)
+
+        def _answer(self, *, body: bool) -> None:
+            if not _HOST.fullmatch(self.headers.get("Host", "")):
+                self._send(HTTPStatus.FORBIDDEN, "text/plain", "This host name is not served.", body=body)
+                return
+            address = unquote(self.path.partition("?")[0]).lstrip("/")
+            page = explorer.page(address)
+            if page is None:
+                self._send(HTTPStatus.NOT_FOUND, "text/plain", "Nothing stands at this address.", body=body)
+            else:
+                self._send(HTTPStatus.OK, "text/css" if address.endswith(".css") else "text/html", page, body=body)
+
+        def _send(self, status: HTTPStatus, kind: str, text: str, *, body: bool) -> None:
+            data = text.encode("utf-8", "backslashreplace")
+            self.send_response(status)
+            self.send_header("Content-Type", f"{kind}; charset=utf-8")
+            self.send_header("Content-Length", str(len(data)))
+            for name, value in _HEADERS.items():
+                self.send_header(name, value)
+            self.end_headers()
+            if body:
+                with suppress(ConnectionError):  # the reader has turned the page already
+                    self.wfile.write(data)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Nothing: what a person looks at is nobody's business."""
+
+    return HTTPServer((LOOPBACK, port), Answer)
