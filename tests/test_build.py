@@ -146,3 +146,25 @@ def test_search_takes_words_as_words(captures: Path, tmp_path: Path) -> None:
     assert "Thursday" in rashomon("search", case, "reopen", "thursday").out
     assert rashomon("search", case, 'NEAR("', "AND", "*").code == 1
     assert os.path.exists(case)  # noqa: PTH110
+
+
+def test_what_the_user_knows_wins_and_says_so(captures: Path, tmp_path: Path) -> None:
+    import json
+
+    case, meta = tmp_path / "x.case", tmp_path / "meta.csv"
+    meta.write_text("path,publisher,published\nb.txt,Lantern,2021-05-04\n", encoding="utf-8")
+    rashomon("build", captures, "--case", case)
+    done = rashomon("build", captures, "--case", case, "--meta", meta)
+    assert "1 captures read, 3 known already" in done.err
+    rows = [json.loads(line) for line in exported(case, tmp_path / "t")["items.jsonl"].splitlines()]
+    item = next(r for r in rows if r["capture"].endswith("b.txt"))
+    assert item["publisher"] == "Lantern"
+    assert any(f["name"] == "publisher" and f["from"] == "user" for f in item["fields"])
+
+
+def test_metadata_without_its_columns_is_one_sentence(captures: Path, tmp_path: Path) -> None:
+    meta = tmp_path / "meta.csv"
+    meta.write_text("x,y\n1,2\n", encoding="utf-8")
+    done = rashomon("build", captures, "--case", tmp_path / "x.case", "--meta", meta)
+    assert done.code == 2
+    assert "needs columns" in done.err

@@ -61,12 +61,16 @@ class CaseWriter:
 
     # -- captures -----------------------------------------------------------------------------------------------
 
-    def knows(self, capture_id: str, path: str) -> bool:
-        """Whether this capture is read already; a new path of it is noted."""
+    def knows(self, raw: RawCapture) -> bool:
+        """Whether this capture is read already, with what is now known of it; a new path of it is noted."""
+        return self.notes_path(raw.capture_id, raw.path, raw.known)
+
+    def notes_path(self, capture_id: str, path: str, known: dict[str, str]) -> bool:
+        """Notes one more path of a capture that the case has; False where it does not have it so."""
         found = self.db.execute(
-            "SELECT paths FROM captures WHERE capture_id = ? AND made_by = ?", (capture_id, self.made_by)
+            "SELECT paths, raw FROM captures WHERE capture_id = ? AND made_by = ?", (capture_id, self.made_by)
         ).fetchone()
-        if found is None:
+        if found is None or not known.items() <= msgspec.json.decode(found[1])["known"].items():
             return False
         paths = sorted({*msgspec.json.decode(found[0]), path})
         with self._transaction():

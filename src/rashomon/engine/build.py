@@ -11,6 +11,7 @@ from ..case.store import CaseWriter
 from ..comparing.actors import join_actors
 from ..comparing.asked import read_asked
 from ..intake.containers import captures_in
+from ..intake.usermeta import read_meta, with_meta
 from ..linking.link import link
 from ..model.captures import Issue, RawCapture
 from ..model.findings import Actor, ClaimAsked, Findings, Story
@@ -83,20 +84,22 @@ def _map(
         counts.items += len(made.intake.items)
         watch(Progress("reading", counts.added + counts.known, None))
     for capture_id, path in counts.twins:
-        counts.known += writer.knows(capture_id, path)
+        counts.known += writer.notes_path(capture_id, path, {})
 
 
 def _fresh(writer: CaseWriter, paths: Iterable[str], settings: Settings, counts: _Counts) -> Iterator[RawCapture]:
     """Captures that the case does not have yet; each is handed on once, its other paths are kept in `counts.twins`."""
     yield from writer.stale_captures()
     under_way: set[str] = set()
-    for found in captures_in(paths, settings.intake):
+    meta = read_meta(settings.intake.meta) if settings.intake.meta else {}
+    for given in captures_in(paths, settings.intake):
+        found = with_meta(given, meta) if meta and isinstance(given, RawCapture) else given
         if isinstance(found, Issue):
             counts.issues += 1
             writer.add_input_issue(found)
         elif found.capture_id in under_way:
             counts.twins.append((found.capture_id, found.path))
-        elif writer.knows(found.capture_id, found.path):
+        elif writer.knows(found):
             counts.known += 1
         else:
             under_way.add(found.capture_id)

@@ -11,6 +11,7 @@ import msgspec
 
 from ..intake.containers import captures_in
 from ..intake.read import read_capture
+from ..intake.usermeta import read_meta, with_meta
 from ..model.captures import Intake, Issue, RawCapture
 from ..model.settings import IntakeSettings
 from . import local, plan
@@ -79,11 +80,12 @@ def extract_items(
 
 
 def _captures(paths: Iterable[str], settings: IntakeSettings, tally: Tally) -> Iterator[RawCapture]:
+    meta = read_meta(settings.meta) if settings.meta else {}
     for found in captures_in(paths, settings):
         if isinstance(found, Issue):
             tally.add_issue(found)
         else:
-            yield found
+            yield with_meta(found, meta) if meta else found
 
 
 def _intake(raw: RawCapture, settings: IntakeSettings) -> Intake:

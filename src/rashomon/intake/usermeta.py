@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
 from pathlib import Path, PurePosixPath
@@ -53,8 +54,6 @@ def with_meta(raw: RawCapture, meta: Meta) -> RawCapture:
 def _keys(raw: RawCapture) -> list[str]:
     keys = [raw.path, PurePosixPath(raw.path).name, raw.path.split("#")[0], raw.known.get("record", ""), raw.sha256]
     if raw.media_type == "application/json":
-        try:
+        with contextlib.suppress(ValueError, AttributeError, RecursionError):
             keys.insert(0, str(json.loads(raw.data).get("id", "")))
-        except (ValueError, AttributeError, RecursionError):
-            pass
     return [k for k in keys if k]

@@ -30,12 +30,13 @@ class RawCapture(msgspec.Struct, frozen=True):
 
     @property
     def capture_id(self) -> str:
-        """The capture's id: its bytes and what its container says of them, never its path.
+        """The capture's id: its bytes and what its container says of them; never its path, nor what the user says.
 
         >>> RawCapture("a.txt", b"x").capture_id == RawCapture("b/a.txt", b"x").capture_id
         True
         """
-        return content_id("c", self.sha256, self.media_type, sorted(self.known.items()))
+        known = sorted((k, v) for k, v in self.known.items() if self.known_from.get(k) != "user")
+        return content_id("c", self.sha256, self.media_type, known)
 
 
 class Repair(msgspec.Struct, frozen=True):
