@@ -20,7 +20,7 @@ from typing import IO, BinaryIO
 
 from ..model.captures import Issue, RawCapture
 from ..model.settings import IntakeSettings
-from . import feeds, mail, records, webarchives
+from . import feeds, mail, record_files, webarchives
 
 Found = RawCapture | Issue
 
@@ -126,13 +126,13 @@ def _plain(name: str, stream: BinaryIO, head: bytes, settings: IntakeSettings) -
         yield _issue("is_database", f"{name}: an SQLite file (a case?), not a capture")
         return
     if head[:4] == b"PAR1":
-        yield from records.parquet_records(name, stream)
+        yield from record_files.parquet_records(name, stream)
         return
-    if records.is_json_lines(stream, settings.max_capture_bytes):
-        yield from records.json_lines(name, stream, settings)
+    if record_files.is_json_lines(stream, settings.max_capture_bytes):
+        yield from record_files.json_lines(name, stream, settings)
         return
-    if delimiter := records.delimiter_of(head):
-        yield from records.table_records(name, stream, delimiter, settings)
+    if delimiter := record_files.delimiter_of(head):
+        yield from record_files.table_records(name, stream, delimiter, settings)
         return
     data = stream.read(settings.max_capture_bytes + 1)
     if len(data) > settings.max_capture_bytes:
@@ -150,7 +150,7 @@ def _whole(name: str, head: bytes, data: bytes) -> Iterator[Found]:
         yield from feeds.feed_captures(name, data)
     elif mail.is_mail(head):
         yield from mail.mail_captures(name, data)
-    elif (found := records.json_records(data)) is not None:
+    elif (found := record_files.json_records(data)) is not None:
         for number, record in enumerate(found, 1):
             yield RawCapture(f"{name}#{number}" if len(found) > 1 else name, record, "application/json")
     else:
