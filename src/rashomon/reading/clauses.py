@@ -35,13 +35,38 @@ class Words:
             self.starts.append(m.start())
             self.ends.append(m.end())
             self.raw.append(m.group())
-        self.low = [w.lower() for w in self.raw]
+        if lexicon.words("enclitics"):
+            self._split_enclitics(lexicon.words("enclitics"))
+        self.low = [w.lower().replace("ё", "е") for w in self.raw]
         self.quotations = quotations
         self.quote = _numbered(self.starts, [(q.inner_start, q.inner_end) for q in quotations])
         self.mark = _numbered(self.starts, [(q.start, q.end) for q in quotations])
+        self.named = frozenset(n for n, q in enumerate(quotations) if _holds_name(text, q))
         self.sentences = [(self.at(s.start), self.at(s.end), s.paragraph) for s in sentences]
         for name in _SETS:
             setattr(self, name, lexicon.words(name))
+        self.finite_endings = tuple(sorted(lexicon.words("finite_endings")))
+        self.noun_endings = tuple(sorted(lexicon.words("noun_endings")))
+        self.adverb_endings = tuple(sorted(lexicon.words("adverb_endings")))
+        self.gerund_endings = tuple(sorted(lexicon.words("gerund_endings")))
+        self.infinitive_endings = tuple(sorted(lexicon.words("infinitive_endings")))
+        self.that_prefixes = tuple(sorted(lexicon.words("that_prefixes")))
+
+    def _split_enclitics(self, enclitics: frozenset[str]) -> None:
+        """Takes "dit-elle" apart, so that verb and pronoun can be seen; the pronoun keeps its place."""
+        starts, ends, raw = [], [], []
+        for a, b, word in zip(self.starts, self.ends, self.raw, strict=True):
+            tail = word.rfind("-")
+            if tail > 0 and word[tail + 1 :].lower() in enclitics:
+                head = tail - 2 if word[:tail].endswith(("-t", "-T")) else tail
+                starts += [a, a + tail + 1]
+                ends += [a + head, b]
+                raw += [word[:head], word[tail + 1 :]]
+            else:
+                starts.append(a)
+                ends.append(b)
+                raw.append(word)
+        self.starts, self.ends, self.raw = starts, ends, raw
 
     determiners: frozenset[str]
     possessives: frozenset[str]
@@ -62,7 +87,28 @@ class Words:
     wh: frozenset[str]
     breaks: frozenset[str]
     fillers: frozenset[str]
-    titles: frozenset[str]
+    be: frozenset[str]
+    clause_breaks: frozenset[str]
+    circumstances: frozenset[str]
+    not_continued: frozenset[str]
+    infinitive_marks: frozenset[str]
+    not_verbs: frozenset[str]
+
+    def is_that(self, i: int) -> bool:
+        """Whether token i is a word such as "that", or begins with one ("qu’il")."""
+        low = self.low[i]
+        return low in self.that or (bool(self.that_prefixes) and low.startswith(self.that_prefixes))
+
+    def is_infinitive(self, i: int) -> bool:
+        """Whether an infinitive begins with token i."""
+        low = self.low[i]
+        if low in self.infinitive_marks:
+            return True
+        return bool(self.infinitive_endings) and len(low) > 4 and low.endswith(self.infinitive_endings) and low not in self.not_verbs
+
+    def is_participle(self, i: int) -> bool:
+        """Whether token i has the ending of a present participle or gerund."""
+        return bool(self.gerund_endings) and len(self.low[i]) > 4 and self.low[i].endswith(self.gerund_endings)
 
     def at(self, offset: int) -> int:
         """The first word that begins at or after a place in the text."""
@@ -86,7 +132,10 @@ class Words:
 
     def is_adverb(self, i: int) -> bool:
         """Whether token i is an adverb that may stand within a verb group."""
-        return self.low[i] in self.adverbs or (len(self.low[i]) > 4 and self.low[i].endswith("ly") and self.raw[i][0].islower())
+        low = self.low[i]
+        return low in self.adverbs or (
+            bool(self.adverb_endings) and len(low) > 4 and low.endswith(self.adverb_endings) and self.raw[i][0].islower()
+        )
 
     def abbreviating_point(self, i: int) -> bool:
         """Whether token i is the point of an initial or of an abbreviated title."""
@@ -95,8 +144,21 @@ class Words:
 
 _SETS = (
     "determiners possessives prepositions noun_prepositions conjunctions subordinators pronouns subject_pronouns object_pronouns "
-    "auxiliaries adverbs verbs times relative appositions that wh breaks fillers titles"
+    "auxiliaries adverbs verbs times relative appositions that wh breaks fillers be "
+    "clause_breaks circumstances not_continued infinitive_marks not_verbs"
 ).split()
+
+
+def _holds_name(text: str, q: Quotation) -> bool:
+    """Whether marks hold a name, as they do in Russian and German («Норд-Пресс»), and no words that were said."""
+    if q.mark not in "«„" or not q.closed or q.inner_end - q.inner_start > 40:
+        return False
+    words = text[q.inner_start : q.inner_end].split()
+    if not 0 < len(words) <= 4 or not words[0][:1].isupper() or not words[-1][-1:].isalnum():
+        return False
+    after = text[q.end : q.end + 4].lstrip(" ,")[:1]
+    before = text[max(0, q.start - 2) : q.start].strip()
+    return after not in _DASHES and before != ":"
 
 
 def _numbered(starts: list[int], ranges: list[tuple[int, int]]) -> list[int]:
@@ -116,10 +178,12 @@ def finite(words: Words, i: int) -> bool:
     low = words.low[i]
     if low in words.verbs:
         return True
+    if words.finite_endings and len(low) > 4 and low.endswith(words.finite_endings) and words.raw[i][0].islower():
+        return low not in words.not_verbs and not (words.noun_endings and low.endswith(words.noun_endings))
     for cue in words.lexicon.by_first.get(low, ()):
         if cue.sort == "verb" and len(cue.words) == 1 and cue.form in ("past", "third", "fin") and words.raw[i][0].islower():
             before = words.low[i - 1] if i else ""
-            if before in words.determiners or before in words.prepositions or before.endswith(("'s", "’s")):
+            if before in words.determiners or before in words.prepositions or before.endswith(("'s", "’s")) or before in words.possessives:
                 return False
             return cue.form != "past" or not _participle_use(words, i)
     return False
@@ -195,7 +259,7 @@ def _is_apposition(words: Words, a: int, b: int) -> bool:
         return before not in words.times and not any(finite(words, i) for i in range(a, b))
     if words.is_name(a):
         return not any(finite(words, i) for i in range(a, b))
-    return not any(finite(words, i) for i in range(a, b)) and b - a <= 14 and not low.endswith(("ing", "ly"))
+    return not any(finite(words, i) for i in range(a, b)) and b - a <= 14 and not words.is_adverb(a) and not words.is_participle(a)
 
 
 def noun_phrase(words: Words, j: int, lo: int) -> tuple[int, int] | None:
@@ -276,7 +340,7 @@ def _droppable(words: Words, s: int) -> bool:
         or low in words.adverbs
         or low in words.fillers
         or (low in words.subordinators and low not in words.prepositions)
-        or (words.is_adverb(s) or (low.endswith("ly") and len(low) > 5))
+        or words.is_adverb(s) or (bool(words.adverb_endings) and low.endswith(words.adverb_endings) and len(low) > 5)
         or not (words.is_word(s) or words.is_mark(s))
         or words.raw[s] in "-/"
     )
@@ -320,10 +384,10 @@ def subject_right(words: Words, i: int, hi: int) -> tuple[int, int] | None:
 def _begins_subject(words: Words, i: int) -> bool:
     low = words.low[i]
     if words.is_name(i) or low in words.determiners or words.is_mark(i):
-        return low not in words.that and low not in words.times
+        return not words.is_that(i) and low not in words.times
     if low in words.prepositions or low in words.conjunctions or low in words.subordinators or low in words.object_pronouns:
         return False
-    return not (words.is_adverb(i) or low in words.times or low in words.auxiliaries or low.endswith("ing"))
+    return not (words.is_adverb(i) or low in words.times or low in words.auxiliaries or words.is_participle(i))
 
 
 def _stops_subject(words: Words, k: int, first: int) -> bool:
@@ -334,16 +398,24 @@ def _stops_subject(words: Words, k: int, first: int) -> bool:
     if not words.is_word(k):
         return not words.abbreviating_point(k) and words.raw[k] not in "&-/№"
     if low in words.conjunctions:
-        return not (k + 1 < len(words.low) and (words.is_name(k + 1) or words.low[k + 1] in words.determiners) and low in ("and", "&"))
+        return not (k + 1 < len(words.low) and (words.is_name(k + 1) or words.low[k + 1] in words.determiners) and low not in words.clause_breaks)
     if low in words.prepositions:
-        return low not in words.noun_prepositions or (low in ("in", "at", "from", "with") and not _lower_noun(words, k, first)) or (
-            k + 1 < len(words.low) and (words.low[k + 1] in words.times or words.low[k + 1] in ("an", "a") and low in ("in", "at"))
-        )
+        return _ends_at_preposition(words, k, first)
     return k > first and (
         low in words.times or low in words.subordinators or low in words.adverbs or finite(words, k) or low in words.object_pronouns
         or low in words.subject_pronouns
         or (words.is_adverb(k))
     )
+
+
+def _ends_at_preposition(words: Words, k: int, first: int) -> bool:
+    """Whether a preposition begins a circumstance ("said Lund in an interview") and not a part of the name."""
+    low = words.low[k]
+    if low not in words.noun_prepositions or k + 1 >= len(words.low):
+        return True
+    if low in words.circumstances and not _lower_noun(words, k, first):
+        return True
+    return words.low[k + 1] in words.times or (low in words.circumstances and words.low[k + 1] in words.lexicon.words("indefinite"))
 
 
 def _lower_noun(words: Words, k: int, first: int) -> bool:
@@ -358,7 +430,7 @@ def _apposition_end(words: Words, k: int, hi: int) -> int:
     low = words.low[a]
     if not (low in words.determiners or low in words.relative or low in words.appositions or low.isdigit()) and not (
         words.raw[a][0].islower() and low not in words.prepositions and low not in words.conjunctions
-        and not low.endswith(("ing", "ly")) and low not in words.subordinators and low not in words.times and not finite(words, a)
+        and not words.is_adverb(a) and not words.is_participle(a) and low not in words.subordinators and low not in words.times and not finite(words, a)
         and low not in words.subject_pronouns and low not in words.adverbs
     ):
         return k
@@ -396,7 +468,18 @@ def cue_at(words: Words, i: int, hi: int) -> tuple[Cue, ...]:
     found = words.lexicon.by_first.get(words.low[i])
     if not found:
         return ()
-    return tuple(c for c in found if len(c.words) == 1 or (i + len(c.words) <= hi and _follows(words, i, c.words)))
+    fits = tuple(c for c in found if len(c.words) == 1 or (i + len(c.words) <= hi and _follows(words, i, c.words)))
+    if any(c.particle for c in fits):
+        fits = tuple(c for c in fits if c.particle is None or particle_at(words, c, i, hi) is not None)
+    return fits
+
+
+def particle_at(words: Words, cue: Cue, i: int, hi: int) -> int | None:
+    """Where the particle of a cue at token i stands: before a sign or the sentence's end, within 25 words."""
+    for k in range(i + 1, min(hi, i + 25)):
+        if words.low[k] == cue.particle and (k + 1 >= hi or not words.is_word(k + 1)):
+            return k
+    return None
 
 
 def _follows(words: Words, i: int, wanted: tuple[str, ...]) -> bool:

@@ -12,14 +12,15 @@ from ..model.errors import PackError
 
 FORMS = ("base", "third", "past", "gerund", "participle", "fin", "ger", "inf", "pass")
 FRAMES = frozenset(
-    "clause that tell to wh np np_to np_of np_as np_for np_pred np_clause to_passive quote quote_after lead after".split()
+    "clause that tell to wh np np_to np_of np_as np_for np_pred np_clause to_passive quote quote_after after quotes prep".split()
 )
 
 
 class Cue(msgspec.Struct, frozen=True):
     """One form of one cue: its words in small letters, what it is (verb, noun, preposition, postposition), its class.
 
-    `form` is the place in the paradigm; `frames` the patterns of complement that the pack allows it.
+    `form` is the place in the paradigm; `frames` the patterns of complement that the pack allows it; `particle` the
+    word that must stand apart at the end of its clause ("teilte … mit").
     """
 
     words: tuple[str, ...]
@@ -27,6 +28,7 @@ class Cue(msgspec.Struct, frozen=True):
     cue_class: str
     form: str
     frames: frozenset[str]
+    particle: str | None = None
 
 
 class Lexicon(msgspec.Struct, frozen=True):
@@ -55,17 +57,23 @@ def lexicon_for(language: str) -> Lexicon:
     cues: dict[str, dict[tuple[str, ...], Cue]] = {}
     for cue in _all_cues(language, section):
         _merge(cues.setdefault(cue.words[0], {}), cue)
-    ordered = {first: tuple(sorted(of.values(), key=lambda c: (-len(c.words), c.words))) for first, of in cues.items()}
+    ordered = {first: tuple(sorted(of.values(), key=_rank)) for first, of in cues.items()}
     sets = {k: frozenset(v) for k, v in section.items() if isinstance(v, list) and all(isinstance(w, str) for w in v)}
     return Lexicon(language, ordered, sets, sets.get("negations", frozenset()))
 
 
+def _rank(cue: Cue) -> tuple[int, bool, tuple[str, ...], str]:
+    """Longest first; with a particle before without."""
+    return -len(cue.words), cue.particle is None, cue.words, cue.sort
+
+
 def _merge(of: dict[tuple[str, ...], Cue], cue: Cue) -> None:
     """A form that stands in several groups gets all their frames and keeps the class of the first."""
-    had = of.get((cue.sort, *cue.words))
+    key = (cue.sort, cue.particle or "", *cue.words)
+    had = of.get(key)
     if had is not None:
         cue = msgspec.structs.replace(had, frames=had.frames | cue.frames)
-    of[(cue.sort, *cue.words)] = cue
+    of[key] = cue
 
 
 def _all_cues(language: str, section: dict[str, Any]) -> list[Cue]:
@@ -75,12 +83,13 @@ def _all_cues(language: str, section: dict[str, Any]) -> list[Cue]:
         if unknown := frames - FRAMES:
             raise PackError(f"{language}.cues", f"no such frame: {min(unknown)}")
         for entry in _entries(group["verbs"]):
+            entry, _, particle = entry.partition(" +")
             for form, words in _forms(entry, section, language):
-                found.append(Cue(words, "verb", group["class"], form, frames))
-    for sort, name in (("noun", "nominal"), ("preposition", "formula"), ("postposition", "postformula")):
+                found.append(Cue(words, "verb", group["class"], form, frames, particle or None))
+    for sort, name in (("noun", "nominal"), ("preposition", "formula"), ("postposition", "postformula"), ("own", "ownformula")):
         for group in section.get(name, ()):
             for entry in group["words"]:
-                found.append(Cue(tuple(entry.lower().split()), sort, group["class"], "base", frozenset()))
+                found.append(Cue(tuple(entry.lower().replace("ё", "е").split()), sort, group["class"], "base", frozenset()))
     return found
 
 
@@ -104,7 +113,7 @@ def _forms(entry: str, section: dict[str, Any], language: str) -> list[tuple[str
         table = {form: _many(words) for form, words in irregular.items()}
     if unknown := table.keys() - set(FORMS):
         raise PackError(f"{language}.cues", f"{entry}: no such form {min(unknown)}")
-    return [(form, (word, *rest)) for form, words in table.items() for word in words]
+    return [(form, (word.replace("ё", "е"), *rest)) for form, words in table.items() for word in words]
 
 
 def _many(endings: str) -> list[str]:

@@ -114,14 +114,14 @@ class RelayFinder:
             return False
         if low & self.media and w.is_name(b - 1):
             return True
+        acronym = w.raw[start].isupper() and 2 <= len(w.raw[start]) <= 5
+        if acronym:
+            return start == a and b - a == 1
         if mention is not None and (mention.kind in ("place", "group") or (mention.kind == "person" and start == a)):
             return False
-        if w.is_mark(a) and b - a <= 5:
+        if w.is_mark(a) and b - a <= 6:
             return True
-        if not w.is_name(start) or (mention is not None and mention.kind == "body" and mention.form != "acronym"):
-            return False
-        acronym = w.raw[start].isupper() and 2 <= len(w.raw[start]) <= 5
-        return (start > a and not acronym) or (start == a and acronym and b - a == 1)
+        return w.is_name(start) and start > a and (mention is None or mention.kind != "body")
 
     def _active(self, tagged: Tagged) -> _Range | None:
         """"the Gazette quoted Lund as saying", "the channel showed Lund, who said", "carried a statement in which Lund said"."""

@@ -20,7 +20,6 @@ from .cues import Cue, lexicon_for
 from .taggers import Tagged
 
 _Range = tuple[int, int]
-_BE = frozenset(("is", "are", "was", "were", "be", "been", "being", "wasn't", "isn't", "weren't", "aren't", "being"))
 
 
 class Found(msgspec.Struct):
@@ -135,9 +134,12 @@ class _Reader:
             cues = list(self._cues(lo, hi))
             if paragraph == 0 or (n and self.w.sentences[n - 1][2] != paragraph) or n == 0:
                 self._colon_speaker(lo, hi, paragraph)
+            before = len(self.found)
             if cues:
                 self._trailing_pass(lo, hi, cues)
                 self._forward_pass(lo, hi, cues)
+            if len(self.found) == before and self.found:
+                self._free_indirect(n, lo, hi, paragraph)
         self._leftover_quotations()
         return self.found
 
@@ -146,7 +148,7 @@ class _Reader:
         i = lo
         w = self.w
         while i < hi:
-            if w.quote[i] >= 0:
+            if w.quote[i] >= 0 and w.quote[i] not in w.named:
                 i += 1
                 continue
             step = 1
@@ -157,6 +159,19 @@ class _Reader:
                     break
             i += step
 
+    def _free_indirect(self, n: int, lo: int, hi: int, paragraph: int) -> None:
+        """A sentence in the subjunctive of report goes on with the source before it ("Die Fähre sei verspätet.")."""
+        w = self.w
+        signs = w.lexicon.words("subjunctive")
+        last = self.found[-1]
+        if not signs or last.source is None or n == 0:
+            return
+        m = clauses.sentence_of(w, max(last.cue[0] if last.cue else 0, last.content[-1][0]))
+        if m < n - 1 or w.sentences[m][2] < paragraph - 1:
+            return
+        if any(w.low[k] in signs and w.quote[k] < 0 for k in range(lo, hi)):
+            self._keep(Found(last.source, None, [(lo, last_sentence_token(w, lo, hi))]))
+
     # ---- cues that follow their content -------------------------------------------------------------------------
 
     def _trailing_pass(self, lo: int, hi: int, cues: list[tuple[int, Cue]]) -> None:
@@ -165,6 +180,10 @@ class _Reader:
                 continue
             if cue.sort == "preposition":
                 self._formula(i, cue, lo, hi)
+            elif cue.sort == "own":
+                self._own_formula(i, cue, lo, hi)
+            elif cue.sort == "postposition":
+                self._postformula(i, cue, lo, hi)
             elif cue.sort == "verb" and cue.frames & {"clause", "tell", "quote", "quote_after", "after"}:
                 self._after_content(i, cue, lo, hi)
 
@@ -176,10 +195,17 @@ class _Reader:
         if cue.form in ("gerund",) or self._passive(v, i, cue):
             return
         before = v - 1
-        if self._boundary(before, lo) and cue.form in ("past", "third", "base", "fin"):
-            subject = subject_right(w, r, hi)
+        lead_ins = w.lexicon.words("lead_ins")
+        while before >= lo and w.low[before] in lead_ins:
+            before -= 1
+        if cue.form in ("past", "third", "base", "fin") and (self._boundary(before, lo) or (lo < v and before < lo)):
+            after = r + 1 if r < hi and w.low[r] in w.object_pronouns and w.low[r] not in w.subject_pronouns else r
+            subject = subject_right(w, after, hi)
             if subject and self._closes(subject[1], hi):
-                self._take_left(lo, hi, v, v, subject[1], subject, (v, r))
+                if before < lo < v:
+                    self._takes_sentence_before(lo, subject, (v, r))
+                else:
+                    self._take_left(lo, hi, before + 1, v, subject[1], subject, (v, r))
                 return
         subject = self._subject(v, lo, cue)
         if subject is None:
@@ -192,6 +218,16 @@ class _Reader:
         if end is None or (not quoted and self._forward_start(cue, r, hi) is not None):
             return
         self._take_left(lo, hi, subject[0], v, end, subject, (v, r))
+
+    def _takes_sentence_before(self, lo: int, subject: _Range, cue: _Range) -> None:
+        """"Об этом сообщает …": the content is the sentence before."""
+        w = self.w
+        n = clauses.sentence_of(w, lo)
+        if n < 1 or w.sentences[n - 1][2] < w.sentences[n][2] - 1 or w.raw[subject[1] if subject[1] < len(w.raw) else -1] == ":":
+            return
+        a, b, _ = w.sentences[n - 1]
+        self.used.update(range(*cue))
+        self._keep(Found(subject, cue, [(a, last_sentence_token(w, a, b))], trailing=True))
 
     def _boundary(self, p: int, lo: int) -> bool:
         """Whether content may end with token p: a comma, a closing mark or a dash, or the end of the sentence before."""
@@ -213,7 +249,7 @@ class _Reader:
         if p < 0 or not w.is_mark(p) or w.mark[p] < 0:
             return False
         q = w.quotations[w.mark[p]]
-        return q.closed and w.ends[p] == q.end
+        return q.closed and w.ends[p] == q.end and w.mark[p] not in w.named
 
     def _closes(self, k: int, hi: int) -> bool:
         """Whether after a cue and its subject the attribution is over."""
@@ -231,7 +267,7 @@ class _Reader:
         while k < hi and w.raw[k] not in ",.;:?!" and not w.is_mark(k) and not w.is_dash(k):
             if k - r > 25:
                 return None
-            if w.low[k] in w.that and k == r:
+            if w.is_that(k) and k == r:
                 return None
             k += 1
         if k < hi and w.is_mark(k):
@@ -322,21 +358,26 @@ class _Reader:
         """Whether an indirect content goes on at token k and no new participle or clause of the outlet begins."""
         w = self.w
         low = w.low[k]
-        if any(c.form in ("gerund", "ger") for c in cue_at(w, k, hi)) or low.endswith("ing"):
+        if any(c.form in ("gerund", "ger") for c in cue_at(w, k, hi)) or w.is_participle(k):
             return False
         for x in range(k, min(hi, k + 14)):
             for c in cue_at(w, x, hi):
                 if c.sort == "verb" and "clause" in c.frames and w.raw[min(x + len(c.words), hi - 1)] in ".,":
                     return False
-        return low not in ("who", "which", "whose", "while", "whereas", "although", "but", "and", "a", "an")
+        return low not in w.not_continued
 
     def _formula(self, i: int, cue: Cue, lo: int, hi: int) -> None:
         """"According to Lund, …" and "…, according to Lund"."""
         w = self.w
         r = i + len(cue.words)
+        if r >= hi or w.low[r] in w.relative:
+            return
         first = all(not w.is_word(k) or w.low[k] in w.conjunctions or w.is_adverb(k) or w.low[k] in w.fillers for k in range(lo, i))
         if first:
             comma = self._source_end(r, hi)
+            if w.lexicon.words("formula_runs_on"):
+                np = subject_right(w, r, hi)
+                comma = np[1] if np else None
             if comma is None or comma >= hi - 1:
                 return
             start = comma + 1 if w.raw[comma] in ",:" else comma
@@ -353,13 +394,46 @@ class _Reader:
         before = i - 1
         while before > lo and w.raw[before] == ",":
             before -= 1
-        if w.low[before] in w.that and end + 1 < hi:
+        if w.is_that(before) and end + 1 < hi:
             start = end + 1 if w.raw[end] == "," else end
             self.paren[i] = start
             self.paren[i - 1] = start
             self._keep(Found((r, end), (i, r), [(start, self._clause_end(start, hi, None))]))
             return
         self._take_left(lo, hi, i, i, end, (r, end), (i, r))
+
+    def _own_formula(self, i: int, cue: Cue, lo: int, hi: int) -> None:
+        """"по его словам": the source is the possessive within the cue."""
+        w = self.w
+        r = i + len(cue.words)
+        own = next((k for k in range(i, r) if w.low[k] in w.possessives), None)
+        if own is None:
+            return
+        if r < hi - 1 and w.raw[r] == ",":
+            start = r + 1
+            self.paren[i] = start
+            if i > lo and w.raw[i - 1] == ",":
+                self.paren[i - 1] = start
+            content = [(start, self._clause_end(start, hi, None))]
+            if i > lo + 3 and not w.is_that(i - 2) and w.raw[i - 1] == ",":
+                content.insert(0, (lo, i - 1))
+            self._keep(Found((own, own + 1), (i, r), content))
+        elif i > lo + 2:
+            self._take_left(lo, hi, i, i, r, (own, own + 1), (i, r))
+
+    def _postformula(self, i: int, cue: Cue, lo: int, hi: int) -> None:
+        """"Lund zufolge …" and "…, Lund zufolge"."""
+        w = self.w
+        np = noun_phrase(w, i - 1, lo)
+        if np is None:
+            return
+        r = i + len(cue.words)
+        if np[0] <= lo + 1 and r < hi - 1:
+            start = r + 1 if w.raw[r] == "," else r
+            self.paren[np[0]] = start
+            self._keep(Found(np, (i, r), [(start, self._clause_end(start, hi, None))]))
+        else:
+            self._take_left(lo, hi, np[0], i, r, np, (i, r))
 
     def _source_end(self, r: int, hi: int, final: bool = False) -> int | None:
         """Where the source of a formula ends: at a comma or colon that ends no apposition, or where a clause begins."""
@@ -420,7 +494,7 @@ class _Reader:
                 g = k
                 while g > lo and (w.low[g - 1] in w.auxiliaries or w.is_adverb(g - 1)):
                     g -= 1
-                if {w.low[x] for x in range(g, k)} & _BE:
+                if {w.low[x] for x in range(g, k)} & w.be:
                     return subject_left(w, g, lo) or (self._main_subject(g, lo))
                 return (k + 1, v - 1) if v - 1 > k + 1 else None
         return None
@@ -441,37 +515,104 @@ class _Reader:
         w = self.w
         v = self._group_start(i, cue, lo)
         r = i + len(cue.words)
+        if self._quotes_somebody(i, v, cue, lo, hi):
+            return
         if self._passive(v, i, cue):
-            return self._relayed(v, i, cue, lo, hi)
+            self._impersonal(v, i, cue, hi)
+            return
         start = self._forward_start(cue, r, hi)
-        if start is None:
-            return None
-        subject = self._subject(v, lo, cue)
+        subject = self._subject(v, lo, cue) if start is not None else None
         if subject is None:
-            if cue.form not in ("gerund", "ger"):
-                return None
-            subject = self._main_subject(v, lo)
-            if subject is None:
-                return None
+            turned = self._inverted(cue, r, hi)
+            if turned is not None:
+                subject, start = turned
+        if start is None:
+            return
+        if subject is None:
+            subject = self._other_subject(v, lo, start, cue)
+            if subject is None and not self._may_lack_subject(cue, start):
+                return
         end = self._clause_end(start, hi, cue)
-        if end <= start or not any(w.is_word(k) and w.low[k] not in w.that for k in range(start, end)):
-            return None
+        if end <= start or not any(w.is_word(k) and not w.is_that(k) for k in range(start, end)):
+            return
         self.used.update(range(i, r))
         self._keep(Found(subject, (v, r), [(start, end)]))
+
+    def _other_subject(self, v: int, lo: int, start: int, cue: Cue) -> _Range | None:
+        """Of a participle the subject of the sentence; "in the ministry they said" where the language says so."""
+        w = self.w
+        if cue.form in ("gerund", "ger"):
+            return self._main_subject(v, lo)
+        places = w.lexicon.words("place_sources")
+        if places and cue.form == "fin":
+            for k in range(v - 1, max(lo - 1, v - 10), -1):
+                if not w.is_word(k) and not w.is_mark(k):
+                    return None
+                if w.low[k] in places:
+                    return (k + 1, v) if v > k + 1 and w.low[k + 1] not in w.times else None
         return None
 
-    def _relayed(self, v: int, i: int, cue: Cue, lo: int, hi: int) -> None:
-        """Passives say nothing of their source; "is expected to" is left too."""
+    def _may_lack_subject(self, cue: Cue, start: int) -> bool:
+        """Languages that leave the pronoun out: "отметил, что", "dijo que"."""
+        w = self.w
+        return bool(w.lexicon.words("drops_subject")) and "clause" in cue.frames and cue.form in ("fin", "past") and w.is_that(start)
+
+    def _impersonal(self, v: int, i: int, cue: Cue, hi: int) -> None:
+        """"Es wurde berichtet, dass", "сообщается, что": content without a source."""
+        w = self.w
+        if "clause" not in cue.frames or not w.lexicon.words("impersonal"):
+            return
+        r = i + len(cue.words)
+        start = self._forward_start(cue, r, hi)
+        if start is not None and w.is_that(start):
+            self.used.update(range(i, r))
+            self._keep(Found(None, (i, r), [(start, self._clause_end(start, hi, cue))]))
+
+    def _inverted(self, cue: Cue, r: int, hi: int) -> tuple[_Range, int] | None:
+        """"Am Montag sagte Lund, dass …", "Об этом сообщила Лунд: «…»": cue, subject, content."""
+        w = self.w
+        if not w.lexicon.words("inverts") or cue.form not in ("fin", "past", "third", "base"):
+            return None
+        if not cue.frames & {"clause", "that", "tell", "wh"}:
+            return None
+        subject = subject_right(w, r, hi)
+        if subject is None:
+            return None
+        for k in range(subject[1], min(hi - 1, subject[1] + 16)):
+            if w.raw[k] == ":" or self._opening(k):
+                return subject, k + 1 if w.raw[k] == ":" else k
+            if w.is_that(k):
+                return subject, k
+            if w.raw[k] == ",":
+                if w.is_that(k + 1) or w.low[k + 1] in w.wh or self._opening(k + 1) or self._clause_after_comma(k + 1, hi):
+                    return subject, k + 1
+                return None
+        return None
+
+    def _quotes_somebody(self, i: int, v: int, cue: Cue, lo: int, hi: int) -> bool:
+        """"The Gazette quotes Lund: “…”": who is quoted is the source."""
+        w = self.w
+        if "quotes" not in cue.frames:
+            return False
+        r = i + len(cue.words)
+        for k in range(r + 1, min(hi - 1, r + 14)):
+            if w.raw[k] == ":" or (w.raw[k] == "," and self._opening(k + 1)):
+                self.used.update(range(i, r))
+                self._keep(Found((r, k), (v, r), [(k + 1, self._clause_end(k + 1, hi, None))]))
+                return True
+            if w.raw[k] in ",;.":
+                return False
+        return False
 
     def _subject(self, v: int, lo: int, cue: Cue) -> _Range | None:
         w = self.w
-        if cue.form in ("base", "third") and v == v and not self._verbal(v, cue):
+        if cue.form in ("base", "third") and w.lexicon.words("agreeing_nouns") and not self._verbal(v, cue):
             return None
         if cue.form == "gerund" and w.low[v] not in w.auxiliaries:
             before = w.low[v - 1] if v > lo else ""
             if before in w.lexicon.words("relay_as"):
                 return self._quoted_as(v, lo)
-            if before in ("of", "for"):
+            if before in w.lexicon.words("blame_prepositions"):
                 return self._object_before(v, lo)
             return None
         begin = lo
@@ -481,7 +622,9 @@ class _Reader:
             e = self.paren.get(b)
             if e is not None and v - 1 <= e <= v and b > lo:
                 return subject_left(w, b, begin)
-        if w.low[v] == "to":
+        if cue.form in ("participle", "pass") and w.lexicon.words("perfect"):
+            return self._perfect_subject(v, begin)
+        if w.low[v] in w.infinitive_marks:
             u = v - 1
             if u <= lo or not (w.low[u].endswith(("ed", "s")) or any(c.sort == "verb" for c in cue_at(w, u, v))):
                 return None
@@ -492,6 +635,18 @@ class _Reader:
         if found is None:
             found = self._coordinated(v, lo)
         return found
+
+    def _perfect_subject(self, v: int, lo: int) -> _Range | None:
+        """Of "Lund hat am Montag gefordert": what stands before the auxiliary, or after it."""
+        w = self.w
+        perfect = w.lexicon.words("perfect")
+        for k in range(v - 1, max(lo - 1, v - 30), -1):
+            if w.low[k] in perfect and w.quote[k] < 0:
+                before = subject_left(w, k, lo)
+                if before is not None and w.low[lo] not in w.prepositions and not w.is_adverb(lo):
+                    return before
+                return subject_right(w, k + 1, v)
+        return None
 
     def _coordinated(self, v: int, lo: int) -> _Range | None:
         """"Lund praised the crew and said that …": the subject of the verb before."""
@@ -560,15 +715,15 @@ class _Reader:
         r = i + len(cue.words)
         k = r
         source: _Range | None = None
-        if k < hi and w.low[k] in ("by", "from", "of", "out"):
-            k += 1 if w.low[k] != "out" else 2
+        if k < hi and w.low[k] in w.lexicon.words("agents"):
+            k += 1
             np_end = k
-            while np_end < hi and np_end - k < 12 and w.low[np_end] not in w.that and w.is_word(np_end):
+            while np_end < hi and np_end - k < 12 and not w.is_that(np_end) and w.is_word(np_end):
                 np_end += 1
-            if np_end >= hi or w.low[np_end] not in w.that:
+            if np_end >= hi or not w.is_that(np_end):
                 return
             source, k = (k, np_end), np_end
-        if k >= hi or w.low[k] not in w.that:
+        if k >= hi or not w.is_that(k):
             return
         if source is None:
             source = self._owner(i, lo)
@@ -602,12 +757,16 @@ class _Reader:
         return k
 
     def _passive(self, v: int, i: int, cue: Cue) -> bool:
-        if cue.form == "pass":
+        perfect = self.w.lexicon.words("perfect")
+        if cue.form == "pass" and not perfect:
             return True
+        if cue.form in ("pass", "participle") and perfect:
+            near = {self.w.low[k] for k in range(max(0, i - 30), min(len(self.w.low), i + 2))}
+            return not near & perfect
         if cue.form not in ("past", "participle"):
             return False
         forms = {self.w.low[k] for k in range(v, i)}
-        return bool(forms & _BE)
+        return bool(forms & self.w.be)
 
     def _forward_start(self, cue: Cue, r: int, hi: int) -> int | None:
         """Where the content after a cue begins, if one of the cue's frames fits; None otherwise."""
@@ -619,16 +778,20 @@ class _Reader:
             return None
         frames = cue.frames
         spoken = frames & {"clause", "tell", "that", "quote", "quote_after", "wh"}
+        if "prep" in frames and w.low[k] in w.prepositions:
+            return k
         if spoken:
+            if w.is_adverb(k) and k + 2 < hi and w.raw[k + 1] == ":":
+                return k + 2
             if w.raw[k] == ":" and k + 1 < hi:
                 return k + 1
             if w.raw[k] == "," and k + 1 < hi and w.is_mark(k + 1) and self._opening(k + 1):
                 return k + 1
             if self._opening(k):
                 return k
-        if w.raw[k] == "," and k + 1 < hi and w.low[k + 1] in w.that and k != r:
+        if w.raw[k] == "," and k + 1 < hi and spoken and (w.is_that(k + 1) or w.low[k + 1] in w.wh or self._clause_after_comma(k + 1, hi)):
             return k + 1
-        if w.low[k] in w.that and frames & {"clause", "that", "tell"}:
+        if w.is_that(k) and frames & {"clause", "that", "tell"}:
             return k
         if w.low[k] in w.wh and frames & {"clause", "that", "tell", "wh"} and w.low[k] not in ("when", "if", "who", "which"):
             return k
@@ -640,9 +803,22 @@ class _Reader:
                 return start
         return None
 
+    def _clause_after_comma(self, k: int, hi: int) -> bool:
+        """"Lund sagte, die Fähre sei …": languages that put a clause after a comma and no "that"."""
+        w = self.w
+        return bool(w.lexicon.words("comma_clause")) and any(
+            w.low[x] in w.lexicon.words("comma_clause") for x in range(k, min(hi, k + 40))
+        )
+
     def _opening(self, k: int) -> bool:
         w = self.w
-        return k < len(w.raw) and w.is_mark(k) and w.mark[k] >= 0 and w.starts[k] == w.quotations[w.mark[k]].start
+        return (
+            k < len(w.raw)
+            and w.is_mark(k)
+            and w.mark[k] >= 0
+            and w.starts[k] == w.quotations[w.mark[k]].start
+            and w.mark[k] not in w.named
+        )
 
     def _tell_start(self, cue: Cue, k: int, hi: int) -> int | None:
         """After an addressee: "told reporters (on Monday) that …"."""
@@ -652,14 +828,14 @@ class _Reader:
         if w.low[k] in w.times or (w.low[k] in w.prepositions):
             return None
         for e in range(k + 1, min(hi, k + 25)):
-            if w.low[e] in w.that or w.low[e] in w.wh or self._opening(e):
+            if w.is_that(e) or w.low[e] in w.wh or self._opening(e):
                 return e
             if w.raw[e] == ":" and e + 1 < hi:
                 return e + 1
-            if w.low[e] == "to" and "np_to" not in cue.frames and e - k <= 4:
+            if w.is_infinitive(e) and "np_to" not in cue.frames and e - k <= 4:
                 return e
             if w.raw[e] == ",":
-                return e + 1 if self._opening(e + 1) else None
+                return e + 1 if self._opening(e + 1) or (e + 1 < hi and w.is_that(e + 1)) else None
             if w.low[e] in w.subject_pronouns and w.low[e] not in ("it", "you") and clauses.clause_has_verb(w, e, hi):
                 return e
             if e == k + 1 and (w.low[k] in w.object_pronouns or w.low[k] in ("reporters", "journalists")) and self._bare(e, hi):
@@ -679,7 +855,7 @@ class _Reader:
             return self._after_circumstance(moved, hi)
         if moved >= hi:
             return None
-        if moved > k and w.low[moved] in w.that:
+        if moved > k and w.is_that(moved):
             return moved
         if w.raw[moved] == "," and moved > k and self._opening(moved + 1):
             return moved + 1
@@ -696,17 +872,17 @@ class _Reader:
         """"said in a statement on Monday that …"."""
         w = self.w
         for e in range(k + 1, min(hi, k + 18)):
-            if w.low[e] in w.that:
+            if w.is_that(e):
                 return e if w.low[e - 1] not in w.prepositions else None
             if self._opening(e):
                 return e if not clauses.clause_has_verb(w, k, e) else None
             if w.raw[e] == ":" and e + 1 < hi:
                 return e + 1
             if w.raw[e] == ",":
-                if self._opening(e + 1) or (e + 1 < hi and w.low[e + 1] in w.that):
+                if self._opening(e + 1) or (e + 1 < hi and w.is_that(e + 1)):
                     return e + 1
                 for x in range(e + 1, min(hi - 1, e + 10)):
-                    if w.raw[x] == "," and w.low[x + 1] in w.that:
+                    if w.raw[x] == "," and w.is_that(x + 1):
                         return x + 1
                 return None
             if w.low[e] in w.subject_pronouns and w.low[e - 1] not in w.prepositions:
@@ -728,20 +904,22 @@ class _Reader:
     def _phrase_start(self, cue: Cue, k: int, hi: int) -> int | None:
         w, frames = self.w, cue.frames
         low = w.low[k]
-        if "to" in frames and (low == "to" or (low == "not" and k + 1 < hi and w.low[k + 1] == "to")):
+        if "to" in frames and (w.is_infinitive(k) or (low in w.adverbs and k + 1 < hi and w.is_infinitive(k + 1))):
             return k
         nominal = frames & {"np", "np_to", "np_of", "np_as", "np_for", "np_pred"}
         if not nominal or not (w.is_word(k) or self._opening(k)):
             return None
         if low in w.prepositions or low in w.conjunctions or low in w.times or low in w.auxiliaries:
-            return k if low == "as" and "np_as" in frames and self._opening(k + 1) else None
+            return k if low in w.lexicon.words("np_as") and "np_as" in frames and self._opening(k + 1) else None
         if low in w.subordinators and low not in w.determiners:
             return None
         if "np" in frames and not w.is_adverb(k) and not self._merely_may(cue, k):
             return k
-        wanted = {"np_to": ("to", "not"), "np_of": ("of",), "np_as": ("as",), "np_for": ("for",)}
-        for frame, preps in wanted.items():
-            if frame in frames and any(w.low[x] in preps for x in range(k + 1, min(hi, k + 16))):
+        if "np_to" in frames and any(w.is_infinitive(x) for x in range(k + 1, min(hi, k + 16))):
+            return k
+        for frame in ("np_of", "np_as", "np_for"):
+            joined = w.lexicon.words(frame)
+            if frame in frames and any(w.low[x] in joined for x in range(k + 1, min(hi, k + 16))):
                 return k
         return None
 
@@ -790,9 +968,9 @@ class _Reader:
         if end - start > 8 and w.raw[end - 2] in ",.?!…":
             return True
         low = w.low[end]
-        if w.raw[end] == "," or low in ("and", "or"):
+        if w.raw[end] == "," or low in w.conjunctions:
             return not any(self._opening(x) for x in range(end + 1, min(hi, end + 4)))
-        return low in w.times or low in ("in", "during", "at", "on", "when", "after", "while", "as", "before") or w.raw[end] in ".;:?!)" or w.is_dash(end)
+        return low in w.times or low in w.circumstances or w.raw[end] in ".;:?!)" or w.is_dash(end)
 
     def _ends_clause(self, k: int, hi: int, phrase: bool) -> bool:
         w = self.w
@@ -800,6 +978,8 @@ class _Reader:
         if sign == ";":
             return True
         if w.is_dash(k):
+            if w.lexicon.words("dash_joins"):
+                return False
             return w.starts[k] > w.ends[k - 1] and not any(w.is_dash(x) for x in range(k + 1, min(hi, k + 25)))
         n = k + 1
         if n >= hi:
@@ -807,17 +987,13 @@ class _Reader:
         if sign == ",":
             if any(c.sort == "verb" and c.form in ("gerund", "ger") for c in cue_at(w, n, hi)):
                 return True
-            if w.low[n] in ("while", "whereas", "although", "though", "according"):
+            if w.low[n] in w.clause_breaks or (phrase and w.low[n] in w.breaks):
                 return True
-            if phrase and w.low[n] in w.breaks | {"who", "which", "where", "saying", "but", "and"}:
-                return True
-            if w.low[n] in ("and", "but") and self._new_cue(n + 1, hi):
-                return True
-            return False
-        if w.low[k] in ("and", "but") and w.low[k] in w.conjunctions:
+            return w.low[n] in w.conjunctions and self._new_cue(n + 1, hi)
+        if w.low[k] in w.conjunctions:
             return self._new_cue(n, hi)
-        if phrase and w.low[k] in ("while", "when", "after", "because", "before", "saying", "during"):
-            return w.low[k - 1] not in ("of", "for", "as")
+        if phrase and w.low[k] in w.lexicon.words("phrase_breaks"):
+            return w.low[k - 1] not in w.prepositions
         return False
 
     def _new_cue(self, n: int, hi: int) -> bool:
