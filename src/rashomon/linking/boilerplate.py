@@ -3,32 +3,63 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .fingerprints import SHINGLE_WORDS, Shared, shingles_of
-from .wording import U64
+from .wording import I64, U64
 
 LEAST_STORIES = 3
 """Words that stand in items of this many different stories belong to none of them."""
 
 
-def furniture(shared: Sequence[Shared], story_of: NDArray[np.int64]) -> U64:
-    """The shingles that spread over at least `LEAST_STORIES` stories, sorted."""
-    found = []
-    for part in shared:
-        if not len(part.shingles):
-            continue
-        stories = story_of[part.texts]
-        order = np.lexsort((stories, part.shingles))
-        shingles, stories = part.shingles[order], stories[order]
-        new_shingle = np.concatenate(([True], shingles[1:] != shingles[:-1]))
-        new_story = new_shingle | np.concatenate(([True], stories[1:] != stories[:-1]))
-        begins = np.flatnonzero(new_shingle)
-        spread = np.add.reduceat(new_story.astype(np.int64), begins)
-        found.append(shingles[begins[spread >= LEAST_STORIES]])
+LEAST_DAYS = 30
+"""An event's reports come in a burst; words that its pages share over more days than this may be the site's own."""
+
+
+class Draft(NamedTuple):
+    """What is thought of the collection before its page furniture is known, per item.
+
+    `stories` numbers the story by all words, `apart` the story by those words that few others hold, `days` the day.
+    """
+
+    stories: I64
+    apart: I64
+    days: I64
+
+
+def furniture(shared: Sequence[Shared], draft: Draft) -> U64:
+    """The shingles that spread over at least `LEAST_STORIES` stories, sorted.
+
+    Pages that hold little but furniture look like one story by all their words. By their other words they do not, and
+    where they also lie more than `LEAST_DAYS` apart, these are believed.
+    """
+    found = [_spread_in(part, draft) for part in shared if len(part.shingles)]
     return np.unique(np.concatenate(found)) if found else np.empty(0, np.uint64)
+
+
+def _spread_in(part: Shared, draft: Draft) -> U64:
+    begins = np.flatnonzero(np.concatenate(([True], part.shingles[1:] != part.shingles[:-1])))
+    days = draft.days[part.texts]
+    last = np.maximum.reduceat(days, begins)
+    first = np.minimum.reduceat(np.where(days > 0, days, np.iinfo(np.int64).max), begins)
+    long = (last > 0) & (last - np.minimum(first, last) >= LEAST_DAYS)
+    wide = _distinct(part, draft.stories) >= LEAST_STORIES
+    wide |= long & (_distinct(part, draft.apart) >= LEAST_STORIES)
+    return part.shingles[begins[wide]]
+
+
+def _distinct(part: Shared, story_of: I64) -> I64:
+    """In how many stories each shingle stands, in the shingles' order."""
+    stories = story_of[part.texts]
+    order = np.lexsort((stories, part.shingles))
+    shingles, stories = part.shingles[order], stories[order]
+    new_shingle = np.concatenate(([True], shingles[1:] != shingles[:-1]))
+    new_story = new_shingle | np.concatenate(([True], stories[1:] != stories[:-1]))
+    counts: I64 = np.add.reduceat(new_story.astype(np.int64), np.flatnonzero(new_shingle))
+    return counts
 
 
 def own_words(full: U64, spread: U64) -> NDArray[np.bool_]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from ..model.ids import content_id
 from ..model.links import LinkInput, Links, StoryMember
 from ..model.settings import LinkingSettings
-from .boilerplate import furniture, own_words
+from .boilerplate import Draft, furniture, own_words
 from .collection import Collection
 from .origins import find_origins
-from .passages import find_matches, make_passages, near_copies
+from .passages import Joined, find_matches, make_passages, near_copies
 from .revisions import find_revisions
 from .stories import group_stories
 
@@ -30,9 +30,11 @@ def link(inputs: Sequence[LinkInput], settings: LinkingSettings) -> Links:
     joined = find_matches(collection, least_words=settings.min_passage_words, memory_mb=settings.memory_mb)
     meeting = sorted({(m.low, m.high) for m in joined.matches})
     same = near_copies(collection, joined)
-    drafted = group_stories(collection, lambda rank: None, meeting, same)
-    spread = furniture(joined.shared, _labels(drafted, len(collection)))
-    stories = group_stories(collection, lambda rank: own_words(collection.words(rank).full, spread), meeting, same)
+    draft = draft_of(collection, joined, meeting, same)
+    spread = furniture(joined.shared, draft)
+    stories = group_stories(
+        collection, lambda rank: own_words(collection.words(rank).full, spread), meeting, same, draft.stories
+    )
     made, coverage = make_passages(collection, joined.matches, spread)
     revisions = find_revisions(collection, coverage)
     members, story_ids = _members(collection, stories)
@@ -43,6 +45,18 @@ def link(inputs: Sequence[LinkInput], settings: LinkingSettings) -> Links:
         tuple(sorted(members)),
         {collection.known[a].item_id: collection.known[b].item_id for a, b in sorted(revisions.items())},
     )
+
+
+def draft_of(
+    collection: Collection, joined: Joined, meeting: Sequence[tuple[int, int]], same: Mapping[int, int]
+) -> Draft:
+    """Stories as they look before page furniture is known: by all words, and by words that few items hold."""
+    common = np.unique(np.concatenate([part.shingles for part in joined.shared]))
+    by_all = group_stories(collection, lambda rank: None, meeting, same)
+    by_own = group_stories(collection, lambda rank: own_words(collection.words(rank).full, common), meeting, same)
+    size = len(collection)
+    days = np.array([known.day for known in collection.known], dtype=np.int64)
+    return Draft(_labels(by_all, size), _labels(by_own, size), days)
 
 
 def _labels(stories: Sequence[Sequence[int]], size: int) -> NDArray[np.int64]:

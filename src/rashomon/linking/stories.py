@@ -28,15 +28,24 @@ RARITY_POWER = 1.5
 LEAST_MEAN = 130
 """Two groups are one story while their items are at least this much alike on average, in thousandths."""
 CONTRAST = 650
-"""Two groups of three or more are siblings when the mean between them is below this many thousandths of the looser's."""
-NEAR_DAYS = 15
-NEAR_GAIN = 1300
-"""Likeness is multiplied by `NEAR_GAIN` thousandths on one day, by half that `NEAR_DAYS` apart, a third at twice that."""
+"""Groups of three or more are siblings when the mean between them is below this many thousandths of the looser's."""
+SAME_DAY = 1300
+DOUBLING = 300
+"""Dated items of one day gain by `SAME_DAY` thousandths; every doubling of the days between them asks for more.
+
+What is asked of the likeness grows by `DOUBLING` thousandths of the one-day measure with each doubling: reports of an
+event come in a burst, and those months apart share an event only when they share much.
+"""
 TOP_TERMS = 24
 """An item meets others by this many of its weightiest terms."""
+TELLING_STORIES = 3
+"""A site with fewer stories than this does not tell which words are its own."""
 ALL_MEET = 100
 """Up to this many items that share a weighty term all meet; in larger crowds each meets the first and the next."""
+TERM_CAP = 120
+"""One term adds at most this many thousandths: a town's rare name alone makes no event."""
 _SCALE = 10_000
+_UNIT = _SCALE * _SCALE // 1000
 _LEAST_KEPT = 60
 """Likenesses below this many thousandths are taken for none."""
 
@@ -86,9 +95,16 @@ def background() -> Background:
 
 
 def make_vectors(
-    collection: Collection, ranks: Sequence[int], kept: Callable[[int], NDArray[np.bool_] | None]
+    collection: Collection,
+    ranks: Sequence[int],
+    kept: Callable[[int], NDArray[np.bool_] | None],
+    stories: I64 | None = None,
 ) -> Vectors:
-    """The weighted terms of the items, each vector of length `_SCALE`."""
+    """The weighted terms of the items, each vector of length `_SCALE`.
+
+    With `stories`, a first guess of each rank's story, a word that a site has in many of its stories, as its own name
+    or its town's, counts for less.
+    """
     rows = [counted_terms(collection.words(rank), kept(rank)) for rank in ranks]
     begins = np.concatenate(([0], np.cumsum([len(terms) for terms, _ in rows]))).astype(np.int64)
     terms = np.concatenate([terms for terms, _ in rows])
@@ -97,7 +113,29 @@ def make_vectors(
     spread = np.bincount(terms, minlength=1 << TERM_BITS) + general.counts
     rarity = np.log((len(rows) + general.texts + 1) / (spread[terms] + 0.5))
     weights = (1 + np.log(counts)) * np.maximum(rarity, 0) ** RARITY_POWER
+    if stories is not None:
+        sites = [collection.known[rank].site for rank in ranks]
+        _discount_local(weights, terms, begins, sites, stories[np.array(ranks, dtype=np.int64)])
     return Vectors(begins, terms, _normalised(weights, begins))
+
+
+def _discount_local(
+    weights: NDArray[np.float64], terms: NDArray[np.int32], begins: I64, sites: Sequence[str], stories: I64
+) -> None:
+    """Multiply each weight by the share of the site's other stories that do without the word."""
+    members: dict[str, list[int]] = {}
+    for number, site in enumerate(sites):
+        if site:
+            members.setdefault(site, []).append(number)
+    for own in members.values():
+        count = len(set(stories[own].tolist()))
+        if count < TELLING_STORIES:
+            continue
+        places = np.concatenate([np.arange(begins[n], begins[n + 1]) for n in own])
+        labels = np.repeat(stories[own], begins[np.array(own) + 1] - begins[own])
+        pairs = np.unique(np.stack((terms[places].astype(np.int64), labels), axis=1), axis=0)
+        known, held = np.unique(pairs[:, 0], return_counts=True)
+        weights[places] *= 1 - (held[np.searchsorted(known, terms[places])] - 1) / (count - 1)
 
 
 def _normalised(weights: NDArray[np.float64], begins: I64) -> NDArray[np.int64]:
@@ -135,7 +173,7 @@ def likenesses(vectors: Vectors, pairs: U64) -> I64:
         dense[vectors.terms[own]] = vectors.weights[own]
         result[low:high] = _dots(vectors, dense, second[low:high])
         dense[vectors.terms[own]] = 0
-    thousandths: I64 = result // (_SCALE * _SCALE // 1000)
+    thousandths: I64 = result // _UNIT
     return thousandths
 
 
@@ -143,7 +181,7 @@ def _dots(vectors: Vectors, dense: NDArray[np.int64], others: I64) -> I64:
     sizes = vectors.begins[others + 1] - vectors.begins[others]
     starts = np.cumsum(sizes) - sizes
     places = np.arange(int(sizes.sum())) - np.repeat(starts - vectors.begins[others], sizes)
-    products = dense[vectors.terms[places]] * vectors.weights[places]
+    products = np.minimum(dense[vectors.terms[places]] * vectors.weights[places], TERM_CAP * _UNIT)
     sums = np.concatenate(([0], np.cumsum(products)))
     dots: I64 = sums[starts + sizes] - sums[starts]
     return dots
@@ -161,14 +199,16 @@ def group_stories(
     kept: Callable[[int], NDArray[np.bool_] | None],
     joined: Iterable[tuple[int, int]],
     same: Mapping[int, int],
+    guess: I64 | None = None,
 ) -> list[list[int]]:
     """The items of a collection by story, as sorted ranks.
 
-    `joined` pairs share text and are compared in any case; `same` maps near-copies to the item that stands for them.
+    `joined` pairs share text and are compared in any case; `same` maps near-copies to the item that stands for them;
+    `guess` is a first answer, by which words that only belong to a site are known.
     Groups found among items are compared once more as wholes, since in a large story not every pair has met.
     """
     alone = [rank for rank in range(len(collection)) if rank not in same]
-    vectors = make_vectors(collection, alone, kept)
+    vectors = make_vectors(collection, alone, kept, guess)
     days = np.array([[collection.known[rank].day] * 2 for rank in alone], dtype=np.int64)
     place = {rank: n for n, rank in enumerate(alone)}
     extra = {tuple(sorted((place[same.get(a, a)], place[same.get(b, b)]))) for a, b in joined}
@@ -190,10 +230,8 @@ def _with_copies(stories: list[list[int]], same: Mapping[int, int]) -> list[list
 def _held(vectors: Vectors, wholes: Vectors, groups: Sequence[Sequence[int]]) -> list[Group]:
     """Each group's size and the sum of likenesses within it: the square of its sum less its items' own squares."""
     unit = _SCALE * _SCALE // 1000
-    squares = [
-        int((vectors.weights[vectors.begins[n] : vectors.begins[n + 1]] ** 2).sum())
-        for n in range(len(vectors.begins) - 1)
-    ]
+    running = np.concatenate(([0], np.cumsum(vectors.weights**2)))
+    squares = np.diff(running[vectors.begins]).tolist()
     held = []
     for number, group in enumerate(groups):
         own = wholes.weights[wholes.begins[number] : wholes.begins[number + 1]]
@@ -239,12 +277,11 @@ def _spans(days: I64, groups: Sequence[Sequence[int]]) -> I64:
 
 def _dated(days: I64, pairs: U64, values: I64) -> I64:
     """Likenesses raised or lowered by how far apart the items were published; left alone where a date is missing."""
-    first, second = (
-        days[(pairs >> np.uint64(32)).astype(np.int64)],
-        days[(pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)],
-    )
+    first = days[(pairs >> np.uint64(32)).astype(np.int64)]
+    second = days[(pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)]
     apart = np.maximum(0, np.maximum(first[:, 0] - second[:, 1], second[:, 0] - first[:, 1]))
-    factors = NEAR_GAIN * NEAR_DAYS // (NEAR_DAYS + apart)
+    asked = 1000 + (DOUBLING * np.log2(1 + apart)).astype(np.int64)
+    factors = 1000 * SAME_DAY // asked
     known = (first[:, 0] > 0) & (second[:, 0] > 0)
     dated: I64 = np.where(known, np.minimum(values * factors // 1000, 1000), values)
     return dated
