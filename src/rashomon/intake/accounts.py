@@ -250,15 +250,28 @@ def _stamped_below(lines: Sequence[Line], at: int) -> bool:
 
 
 def _rule_borders(lines: Sequence[Line], mixed: bool) -> set[int]:
-    """Behind ruled lines, where each part begins with a title and carries prose."""
+    """Behind ruled lines, where each part begins with a title, carries prose and names its author, date or origin.
+
+    Agencies rule off the sections of one long account too; those have a heading and nothing else.
+    """
     rules = [at for at, line in enumerate(lines) if _RULE.match(line.plain)]
-    if len(rules) < 2:
+    if not rules:
         return set()
     starts = [0, *(at + 1 for at in rules)]
     parts = [lines[a:b] for a, b in zip(starts, [*rules, len(lines)], strict=True)]
     told = [part for part in parts if any(line.is_prose for line in part)]
-    headed = [part for part in told if next((line for line in part if not line.furniture), part[0]).is_title_like]
-    return set(starts) if len(told) >= 2 and len(headed) == len(told) else set()
+    own = [part for part in told if _is_headed(part) and _is_marked(part)]
+    return set(starts) if len(told) >= 2 and len(own) == len(told) else set()
+
+
+def _is_headed(part: Sequence[Line]) -> bool:
+    return next((line for line in part if not (line.furniture or line.stamp)), part[0]).is_title_like
+
+
+def _is_marked(part: Sequence[Line]) -> bool:
+    return any(line.stamp or line.relay_kind in ("origin", "closing", "sharing") for line in part) or any(
+        (named := byline(line.plain)) is not None and (named.authors or named.agencies) for line in part[:5]
+    )
 
 
 def _numbered_borders(lines: Sequence[Line], mixed: bool) -> set[int]:

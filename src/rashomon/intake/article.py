@@ -432,7 +432,9 @@ def _without_furniture(article: Article, lines: Sequence[Line]) -> Iterator[Line
     before = 0
     for at, line in enumerate(lines):
         group = line.furniture
-        if group:
+        if group and group.edges and before and any(prose[at:]):
+            yield line
+        elif group:
             article.remove(line.paragraph.text, group.reason)
             if group.opens == "links":
                 open_reason = group.reason

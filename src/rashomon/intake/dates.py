@@ -56,6 +56,7 @@ _ISO = re.compile(
 _NUMERIC = re.compile(r"(?<![\d./])(?P<a>\d{1,2})(?P<sep>[./])\s?(?P<b>\d{1,2})(?P=sep)\s?(?P<y>(?:19|20)\d\d)(?!\d)")
 _YEAR_FIRST = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?:[/.]|年)(?P<m>\d{1,2})(?:[/.]|月)(?P<d>\d{1,2})(?!\d)日?")
 _ORDINAL = r"(?:st|nd|rd|th|er|\.|º|ª|-го)?"
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _RELATIVE = re.compile(r"\b\d+\s+\w+\s+ago\b")
 
 
@@ -103,6 +104,8 @@ def find_dates(text: str) -> tuple[FoundDate, ...]:
     ['2021-03-12T09:15', None]
     """
     taken: list[FoundDate] = []
+    if not _YEAR.search(text):
+        return ()
     for found in sorted(_days(text[:2000]), key=lambda date: (date.start, -date.end)):
         if not taken or found.start >= taken[-1].end:
             taken.append(found)

@@ -65,6 +65,11 @@ _WRITTEN_BREAK = re.compile(r"(?:\\r)?\\n|\\t|\\(?=[\"'“”])")
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\x7f]|[\u00ad\u200b\ufeff\u2060\u200e\u200f\u202a-\u202e\u2066-\u2069]+|[\u2028\u2029\x85]"
 )
+_TRIGGER = re.compile(
+    "[&\\\\\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u00ad\u200b\ufeff\u2060\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]"
+    "|[xX][c-fC-F][0-9a-fA-F]x|=[C-F][0-9A-F]=|u20[0-3]|u0[45]|=20|=3D"
+)
+"""What at least one rule needs to find in a text; most paragraphs hold none of it."""
 _C1 = re.compile("[\x80-\x84\x86-\x9f]")
 _NON_ASCII = re.compile(r"[^\x00-\x7f]")
 _LOST_AFTER_STOP = re.compile(r"(?<=[.!?”\"»)])n{1,2}(?=$|[A-ZА-Я“\"«])", re.MULTILINE)
@@ -104,6 +109,8 @@ def mend_mapped(part: MappedText, decoded: str) -> Repaired:
     Where a mended place cannot be told from the markup around it, the text is mended and no place is given for it.
     """
     mapped, places = part, list[_Place]()
+    if not (_TRIGGER.search(part.text) or (not part.text.isascii() and is_bad(part.text))):
+        return Repaired(part, ())
     for name, rule in _RULES:
         mapped = _apply(mapped, len(decoded), name, rule(mapped.text), places)
     repairs = []

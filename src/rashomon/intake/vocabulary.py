@@ -30,6 +30,7 @@ class Furniture(msgspec.Struct, frozen=True):
     patterns: re.Pattern[str] | None
     opens: str
     most_words: int
+    edges: bool
     examples: tuple[str, ...]
 
 
@@ -74,6 +75,7 @@ def straight(text: str) -> str:
     return text.translate(_STRAIGHT)
 
 
+@lru_cache(maxsize=16384)
 def folded(text: str) -> str:
     """A line as the vocabulary holds it: lower case, straight quotes, white space squeezed.
 
@@ -143,6 +145,7 @@ def _group(name: str, group: dict[str, Any]) -> Furniture:
         patterns=_compiled(name, "|".join(f"(?:{pattern})" for pattern in group.get("patterns", ()))),
         opens=group.get("opens", ""),
         most_words=group.get("most_words", 14),
+        edges=group.get("edges", False),
         examples=tuple(group["examples"]),
     )
 

@@ -7,6 +7,7 @@ where the page declares its article's body, a paragraph that shares nothing with
 
 from __future__ import annotations
 
+import html as entities
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -92,12 +93,17 @@ def _declared(tree: lxml_html.HtmlElement) -> Metadata:
 
 def _links(tree: lxml_html.HtmlElement) -> Iterator[str]:
     for link in tree.iter("a"):
+        if (link.get("href") or "#").startswith("#"):
+            continue  # within the page: a table of contents repeats the headings of the account
         text = folded("".join(link.itertext()))
         if 5 <= len(text) <= 300:
             yield text
 
 
 def _extracted(tree: lxml_html.HtmlElement) -> list[str]:
+    for quote in tree.iter("blockquote"):
+        if "tweet" in (quote.get("class") or ""):
+            quote.attrib.pop("class")  # an embedded post is quoted by the account; the class makes it look like a button
     try:
         document = bare_extraction(
             tree, fast=True, favor_recall=True, include_comments=False, with_metadata=False, deduplicate=False
@@ -119,17 +125,22 @@ def _agreed(lines: list[str], body: str | None) -> list[str]:
     Where nearly all of the declared body was extracted, lines that share nothing with it are dropped; where the extraction
     is nearly all within it but leaves much of it out, the declared body is the better text.
     """
-    declared = _shingles(_TAG.sub(" ", body or ""))
-    total = sum(declared.values())
-    if body is None or total < 80:
+    parts = _body_parts(body or "")
+    declared, mine = _shingles("\n".join(parts)), _shingles("\n".join(lines))
+    total, size = sum(declared.values()), sum(mine.values())
+    both = sum((declared & mine).values())
+    if total < 80:
         return lines
-    mine = _shingles("\n".join(lines))
-    both, size = sum((declared & mine).values()), sum(mine.values())
-    if both * 100 >= total * 85:
+    if both * 100 >= total * 85 and total * 100 >= size * 60:
         return [line for line in lines if _borne_out(line, declared)]
-    if size and both * 100 >= size * 80 and both * 100 < total * 70:
-        return [part.strip() for part in re.split(r"\n+|<[^<>]*>", body) if part.strip()]
-    return lines
+    return parts if size and both * 100 >= size * 80 and both * 100 < total * 70 else lines
+
+
+def _body_parts(body: str) -> list[str]:
+    """The paragraphs of a declared body, which may hold markup, and that escaped."""
+    plain = entities.unescape(body) if "&lt;" in body else body
+    pieces = _BLOCKS.sub("\n", plain).split("\n")
+    return [text for piece in pieces if (text := " ".join(entities.unescape(_TAG.sub("", piece)).split()))]
 
 
 def _borne_out(line: str, declared: Counter[tuple[str, ...]]) -> bool:
@@ -141,14 +152,31 @@ def _borne_out(line: str, declared: Counter[tuple[str, ...]]) -> bool:
 def _without_links(lines: Iterable[str], links: frozenset[str]) -> tuple[list[str], list[Removed]]:
     kept: list[str] = []
     left: list[Removed] = []
-    for line in lines:
+    every = list(lines)
+    tail = _related_tail(every, links)
+    for at, line in enumerate(every):
         bare = line.removeprefix("- ").strip()
-        listed = line.startswith("- ")
-        if folded(bare) in links and len(bare.split()) >= 3 and (listed or not bare.endswith((".", "”", '"'))):
+        listed = bare != line
+        sentence = bare.endswith((".", "?", "!", "”", '"')) and not listed and not bare.isupper()
+        if at >= tail or (folded(bare) in links and len(bare.split()) >= 3 and not sentence):
             left.append(Removed(None, None, line, "link to another article"))
         else:
-            kept.append(bare if listed else line)
+            kept.append(bare)
     return kept, left
+
+
+def _related_tail(lines: list[str], links: frozenset[str]) -> int:
+    """Where a list of links with their teasers begins that ends the page; the number of lines where there is none."""
+    start = len(lines)
+    while start > 0 and lines[start - 1].startswith("- "):
+        start -= 1
+    items = lines[start:]
+    opened = [item for item in items if any(_opens(folded(item[2:]), link) for link in links)]
+    return start if len(items) >= 3 and len(opened) * 10 >= len(items) * 6 else len(lines)
+
+
+def _opens(item: str, link: str) -> bool:
+    return link.count(" ") >= 2 and item.startswith(link)
 
 
 def _located(page: str, lines: Iterable[str]) -> Iterator[MappedText]:

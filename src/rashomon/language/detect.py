@@ -39,6 +39,8 @@ _NOISE = re.compile(r"https?://\S+|www\.\S+|[@#]\w+|\S+@\S+|[\d_]+")
 _SPACE = re.compile(r"\s+")
 _WINDOW = 80
 _WINDOWS = 12
+_PARAGRAPHS = 24
+_LETTER = re.compile(r"[^\W\d_]")
 _SHORT = 20
 """Fewer letters than this tell a language only where the script or the model is nearly sure."""
 
@@ -59,7 +61,7 @@ def detect_language(text: str) -> str:
     'und'
     """
     clean = _SPACE.sub(" ", _NOISE.sub(" ", text[:200_000])).strip()
-    letters = sum(map(str.isalpha, clean))
+    letters = _letters(clean)
     if letters < 4:
         return "und"
     script = _script_of(clean)
@@ -82,7 +84,9 @@ def _winner(votes: Counter[str], letters: int) -> str:
 
 
 def _script_of(text: str) -> str:
-    sample = text[:4000]
+    if text.isascii():
+        return "latn"
+    sample = text[:1000]
     counts = {name: len(re.findall(pattern, sample)) for name, pattern in _SCRIPTS}
     if counts["ja"] * 10 > counts["zh"]:
         counts["ja"] += counts["zh"]
@@ -125,15 +129,13 @@ def language_of(paragraphs: Sequence[str]) -> str:
     >>> language_of(["The council met on Monday to discuss.", "Жители города вышли на площадь вечером."])
     'mul'
     """
-    whole = detect_language("\n".join(paragraphs))
     weights = _weights(paragraphs)
     total = sum(weights.values())
-    if not total:
-        return whole
     ranked = sorted(weights.items(), key=lambda entry: (-entry[1], entry[0]))
     if len(ranked) > 1 and ranked[1][1] * 4 >= total:
         return "mul"
-    return ranked[0][0] if ranked[0][1] * 2 > total else whole
+    sure = bool(ranked) and ranked[0][1] * 2 > total
+    return ranked[0][0] if sure else detect_language("\n".join(paragraphs))
 
 
 def language_of_posts(posts: Sequence[str]) -> str:
@@ -152,8 +154,7 @@ def language_of_posts(posts: Sequence[str]) -> str:
 
 
 def _sure_language(post: str) -> str | None:
-    letters = sum(map(str.isalpha, post))
-    return detect_language(post[:1000]) if letters >= _SHORT else None
+    return detect_language(post[:1000]) if _letters(post) >= _SHORT else None
 
 
 def languages_in(paragraphs: Iterable[str]) -> tuple[str, ...]:
@@ -162,11 +163,16 @@ def languages_in(paragraphs: Iterable[str]) -> tuple[str, ...]:
 
 
 def _weights(paragraphs: Iterable[str]) -> Counter[str]:
+    """Letters by language, asked of paragraphs spread evenly over a long text."""
     weights: Counter[str] = Counter()
-    for paragraph in list(paragraphs)[:200]:
-        letters = sum(map(str.isalpha, paragraph))
-        if letters >= _SHORT:
-            code = detect_language(paragraph[:1000])
-            if code != "und":
-                weights[code] += letters
+    long = [(count, text) for text in paragraphs if (count := _letters(text)) >= _SHORT]
+    step = max(1, len(long) // _PARAGRAPHS)
+    for letters, paragraph in long[::step]:
+        code = detect_language(paragraph[: 2 * _WINDOW])
+        if code != "und":
+            weights[code] += letters
     return weights
+
+
+def _letters(text: str) -> int:
+    return len(_LETTER.findall(text[:5000]))
