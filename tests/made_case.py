@@ -6,7 +6,7 @@ import copy
 import json
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from rashomon.model.ids import content_id
 
@@ -16,6 +16,13 @@ STORY = "s00000000000000aa"
 OTHER = "s00000000000000bb"
 
 _ITEMS: dict[str, Row] = tomllib.loads((Path(__file__).parent / "cases/views/made.toml").read_text(encoding="utf-8"))
+
+
+class Hit(NamedTuple):
+    """A sentence that matches a search."""
+
+    item_id: str
+    text: str
 
 
 class MadeCase:
@@ -44,6 +51,11 @@ class MadeCase:
         if name == "passages":
             return [row for row in rows if row["a_item"] in members or row["b_item"] in members]
         return [row for row in rows if row.get("item_id") in members]
+
+    def search(self, words: str, *, limit: int = 50) -> list[Hit]:
+        wanted = words.lower().split()
+        texts = [(row["item_id"], part) for row in self.tables["items"] for part in row["text"].split(". ")]
+        return [Hit(*pair) for pair in texts if wanted and all(word in pair[1].lower() for word in wanted)][:limit]
 
     def capture_bytes(self, capture_id: str) -> bytes:
         return self.captures[capture_id].encode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -146,6 +147,15 @@ def test_the_site_is_written_the_same_twice(tmp_path: Path) -> None:
     assert [file.read_bytes() for file in first] == [file.read_bytes() for file in second]
 
 
+def test_the_static_site_carries_its_search(tmp_path: Path) -> None:
+    export_site(_evil_case(), tmp_path)
+    page, index = ((tmp_path / name).read_text() for name in ("search.html", "search-index.js"))
+    assert _Page(page).links[-2:] == ["search-index.js", "search.js"]
+    assert "script-src 'self'" in page
+    rows = json.loads(index.removeprefix("const PARAGRAPHS = ").rstrip().removesuffix(";"))
+    assert any("a diver found a crack" in text for _, _, text in rows)
+
+
 @pytest.fixture
 def port() -> Iterator[int]:
     server = make_server(made_case())
@@ -161,6 +171,13 @@ def _get(port: int, path: str, host: str | None = None) -> tuple[int, str, dict[
     connection.request("GET", path, headers={"Host": host} if host else {})
     answer = connection.getresponse()
     return answer.status, answer.read().decode(), dict(answer.getheaders())
+
+
+def test_the_server_searches_and_marks_without_scripts(port: int) -> None:
+    _, text, _ = _get(port, "/search.html?q=diver%20%3Cscript%3E")
+    assert "<script" not in text and "diver &lt;script&gt;" in text
+    _, text, _ = _get(port, "/search.html?q=diver")
+    assert "<mark>diver</mark>" in text
 
 
 def test_the_server_answers_with_the_pages_of_the_site(port: int) -> None:

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 Row = dict[str, Any]
+
+
+class Hit(Protocol):
+    """A sentence that matches a search, with its place in an account."""
+
+    @property
+    def item_id(self) -> str:
+        """The account."""
+        ...
+
+    @property
+    def text(self) -> str:
+        """The sentence."""
+        ...
 
 
 class Reader(Protocol):
@@ -26,6 +41,10 @@ class Reader(Protocol):
 
     def capture_bytes(self, capture_id: str) -> bytes | None:
         """A capture as it was saved."""
+        ...
+
+    def search(self, words: str, *, limit: int = 50) -> Sequence[Hit]:
+        """Sentences that hold all the words, best first."""
         ...
 
     def decoded_text(self, capture_id: str) -> str | None:

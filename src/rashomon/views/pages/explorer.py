@@ -20,14 +20,18 @@ from ..sheet import Sheet
 from . import addresses
 from .account import account_context
 from .finding import finding_context
+from .searching import highlighted, search_index
 from .story import story_context
+
+HITS = 100
+"""Sentences that a search shows."""
 
 
 class Explorer:
     """Renders pages; addresses are relative, so that a folder works from a stick as a server does."""
 
-    def __init__(self, reader: Reader) -> None:
-        self.reader = reader
+    def __init__(self, reader: Reader, *, static: bool = False) -> None:
+        self.reader, self.static = reader, static
         self.references = CaseReferences(reader)
         self.material = Material(reader)
         self.templates = _environment()
@@ -51,7 +55,9 @@ class Explorer:
     def addresses(self) -> Iterator[str]:
         """Every address, each once; the first is the case's own page."""
         yield "index.html"
-        yield "style.css"
+        yield from ("style.css", "search.html")
+        if self.static:
+            yield from ("search.js", "search-index.js")
         yield from (addresses.material_address(line.name) for line in self.material.lines)
         for story in self.stories:
             yield addresses.story_address(story.view.story_id)
@@ -60,12 +66,16 @@ class Explorer:
             yield from dict.fromkeys(address for address in found if address.startswith("finding/"))
         yield from (addresses.actor_address(actor_id) for actor_id in self.actors)
 
-    def page(self, address: str) -> str | None:
-        """The page at an address, or None where nothing stands there."""
+    def page(self, address: str, query: str = "") -> str | None:
+        """The page at an address, or None where nothing stands there; `query` is what a search asks for."""
         if address in {"", "index.html"}:
             return self._render("index.html", "", {"stories": self.stories, "title": "Case"})
-        if address == "style.css":
-            return self._style
+        if address == "search.html":
+            return self._render("search.html", "", self._search(query))
+        if address in {"style.css", "search.js"}:
+            return self._file(address)
+        if address == "search-index.js":
+            return search_index(self._texts())
         kind, _, name = address.partition("/")
         name = name.removesuffix(".html")
         makers = {
@@ -75,10 +85,31 @@ class Explorer:
         context = makers[kind](name) if kind in makers else None
         return self._render(f"{kind}.html", "../", context) if context else None
 
-    @cached_property
-    def _style(self) -> str:
-        source, _, _ = self._loader.get_source(self.templates, "style.css")
+    def _file(self, name: str) -> str:
+        source, _, _ = self._loader.get_source(self.templates, name)
         return source
+
+    def _search(self, query: str) -> dict[str, Any]:
+        words = one_line(query)[:200]
+        hits = self.reader.search(words, limit=HITS) if words else []
+        found = [
+            {
+                "address": addresses.account_address(hit.item_id), "name": self._name(hit.item_id),
+                "pieces": highlighted(one_line(hit.text), words),
+            }
+            for hit in hits
+        ]  # fmt: skip
+        return {"title": "Search", "words": words, "found": found, "static": self.static}
+
+    def _name(self, item_id: str) -> str:
+        story = self.story_of_item.get(item_id)
+        return story.view.names[item_id] if story else item_id
+
+    def _texts(self) -> Iterator[tuple[str, str, str]]:
+        for story in self.stories:
+            for item_id, item in story.view.item.items():
+                for paragraph in item["text"].split("\n\n"):
+                    yield addresses.account_address(item_id), story.view.names[item_id], one_line(paragraph)
 
     @property
     def _loader(self) -> PackageLoader:

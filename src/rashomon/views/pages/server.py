@@ -6,14 +6,14 @@ import re
 from contextlib import suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from urllib.parse import unquote
+from urllib.parse import parse_qs, unquote
 
 from ..reader import Reader
 from .explorer import Explorer
 
 LOOPBACK = "127.0.0.1"
 _HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; "
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -49,8 +49,9 @@ def make_server(reader: Reader, port: int = 0) -> HTTPServer:
             if not _HOST.fullmatch(self.headers.get("Host", "")):
                 self._send(HTTPStatus.FORBIDDEN, "text/plain", "This host name is not served.", body=body)
                 return
-            address = unquote(self.path.partition("?")[0]).lstrip("/")
-            page = explorer.page(address)
+            path, _, asked = self.path.partition("?")
+            address = unquote(path).lstrip("/")
+            page = explorer.page(address, parse_qs(asked, max_num_fields=8).get("q", [""])[0])
             if page is None:
                 self._send(HTTPStatus.NOT_FOUND, "text/plain", "Nothing stands at this address.", body=body)
             else:

@@ -10,7 +10,7 @@ from .explorer import Explorer
 
 def export_site(reader: Reader, folder: Path) -> list[Path]:
     """Writes the pages into the folder and returns their files; `index.html` is the first. Raises OSError."""
-    explorer = Explorer(reader)
+    explorer = Explorer(reader, static=True)
     written = []
     for address in explorer.addresses():
         text = explorer.page(address)
