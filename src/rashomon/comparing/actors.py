@@ -75,7 +75,9 @@ def _same_key(joined: _Joined, keys: Iterable[tuple[str, int]], reason: str) -> 
 
 def _join_places(joined: _Joined) -> None:
     every = list(enumerate(joined.profiles))
-    _same_key(joined, ((p.country, i) for i, p in every if p.country), "“{}” and “{}” are names of one country")
+    _same_key(
+        joined, ((p.country, i) for i, p in every if p.country), "“{}” and “{}” stand for one country or its government"
+    )
     places = ((letters(n), i) for i, p in every if p.kind == "place" and not p.country for n in p.names)
     _same_key(joined, places, "“{}” and “{}” are one place's name")
 

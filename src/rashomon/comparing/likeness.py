@@ -68,12 +68,19 @@ def _profile(account: Account, entity: Entity, mentions: Sequence[Mention], data
         names=tuple(names),
         shorts=tuple(sorted({name_key(m.text) for m in named if is_acronym(m.text)})),
         phrases=tuple(dict.fromkeys(described + titled)),
-        country=data.countries.get(name_key(entity.name), "") if named else "",
+        country=_country(entity, data) if named else "",
         weight=len(mentions),
         aliases=entity.aliases,
         reasons=entity.reasons,
         language=account.item.language,
     )
+
+
+def _country(entity: Entity, data: NameData) -> str:
+    """The code of the country that the entity is, by its name or as the government that sits in its capital."""
+    key = name_key(entity.name)
+    capital = data.capitals.get(key, "") if entity.kind == "body" else ""
+    return data.countries.get(key, "") or capital
 
 
 def bare_words(text: str, data: NameData) -> tuple[str, ...]:

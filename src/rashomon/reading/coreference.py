@@ -23,6 +23,7 @@ _CLOSES = re.compile(
 )
 _NEXT = re.compile(r"\s(\w+)")
 _LAST = re.compile(r"(\w+)\s$")
+_ACTING = {True: "government", False: "country"}
 _BARE = 2
 """Words of a description that is an article and a noun."""
 _WINDOW = 60
@@ -153,8 +154,8 @@ class Resolver:
     def _find_full(self, spot: Spot) -> tuple[Cluster | None, str]:
         code = self._country(spot)
         if code:
-            reason = "a capital for its country's government" if spot.metonym else "a name of one country"
-            return self.by_key.get(f"country {code}"), reason
+            reason = "a capital that acts: the government there" if spot.metonym else "a name of one country"
+            return self.by_key.get(f"{_ACTING[spot.metonym]} {code}"), reason
         key = _letters(spot.names)
         if key in self.by_key:
             return self.by_key[key], "the same name"
@@ -177,7 +178,7 @@ class Resolver:
         if key in self.by_key:
             return self.by_key[key], "the same acronym"
         found = self.by_initials.get(key, [])
-        if len(key) >= 3 and len(found) == 1:
+        if len(key) >= 2 and len(found) == 1 and (len(key) > 2 or min(found[0].spots) < i):
             return found[0], "the initials of its name"
         return None, ""
 
@@ -243,9 +244,9 @@ class Resolver:
         self._add(cluster, i, reason or "first named so")
         code = self._country(spot)
         if code:
-            cluster.kind = "place"
+            cluster.kind = "body" if spot.metonym else "place"
             cluster.codes.add(code)
-            self.by_key.setdefault(f"country {code}", cluster)
+            self.by_key.setdefault(f"{_ACTING[spot.metonym]} {code}", cluster)
             return
         cluster.names.append(spot.names)
         if spot.kind == "person" or (cluster.kind is None and spot.kind):
@@ -404,30 +405,37 @@ class Resolver:
         kinds = ("person", None) if spot.kind == "person" else ("body", "publication", None)
         if spot.kind == "group":
             return None, ""
-        if i > 0:
-            before = self.spots[i - 1]
+        j = self._neighbour(i, -1)
+        if j is not None:
+            before = self.spots[j]
             gap = self.text[before.end : spot.start]
-            cluster = self.of[self.of_person.get(i - 1, i - 1)]
+            cluster = self.of[self.of_person.get(j, j)]
             if cluster is not None and before.form != "pronoun" and cluster.kind in kinds and not before.own:
                 beside = (bool(gap.strip()) and bool(_APPOSED.match(gap))) or bool(_AGE_BETWEEN.match(gap))
                 if beside and _CLOSES.match(self.text[spot.end : spot.end + 6]) and not self._listed(i, spot):
                     return self._named_person(cluster, spot), "stands beside the name"
                 if gap.strip().strip(",").strip() in self.data.copula:
                     return self._named_person(cluster, spot), "the text says that this is who it is"
-        if i + 1 < len(self.spots):
-            after = self.spots[i + 1]
+        j = self._neighbour(i, 1)
+        if j is not None and spot.article != "indefinite":
+            after = self.spots[j]
             gap = self.text[spot.end : after.start]
-            cluster = self.of[i + 1]
-            if (
-                cluster is not None
-                and gap in (", ", " ")
-                and after.form == "name"
-                and cluster.kind in kinds
-                and spot.article != "indefinite"
-            ):
-                if gap == " " or _CLOSES.match(self.text[after.end : after.end + 3]):
-                    return self._named_person(cluster, spot), "stands beside the name"
+            cluster = self.of[j]
+            named = cluster is not None and after.form == "name" and cluster.kind in kinds
+            if named and (gap == " " or (gap == ", " and _CLOSES.match(self.text[after.end : after.end + 3]))):
+                assert cluster is not None
+                return self._named_person(cluster, spot), "stands beside the name"
         return None, ""
+
+    def _neighbour(self, i: int, step: int) -> int | None:
+        """The nearest spot before or after, those inside this one left out."""
+        spot, j = self.spots[i], i + step
+        while 0 <= j < len(self.spots):
+            other = self.spots[j]
+            if other.end <= spot.start or other.start >= spot.end:
+                return j
+            j += step
+        return None
 
     def _listed(self, i: int, spot: Spot) -> bool:
         """Whether the description is one of a list: "Ann Lee, the mayor and the judge" stays apart."""

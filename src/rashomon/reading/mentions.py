@@ -42,7 +42,7 @@ def read_mentions(
 
 
 def _mention(text: str, spot: Spot, cluster: Cluster | None, numbers: dict[int, int]) -> Mention:
-    kind = "body" if spot.metonym else spot.kind if cluster is None else cluster.kind
+    kind = spot.kind if cluster is None else cluster.kind
     entity = None if cluster is None else numbers[id(cluster)]
     return Mention(spot.start, spot.end, text[spot.start : spot.end], spot.form, kind, entity)
 
@@ -68,8 +68,6 @@ def _entity(text: str, spots: Sequence[Spot], cluster: Cluster, number: int) -> 
 def _fullest(text: str, spots: Sequence[Spot], cluster: Cluster) -> str:
     """The name with the most words and letters; a description's own words where there is no name."""
     named = [spots[i] for i in cluster.spots if spots[i].names]
-    if cluster.codes:
-        named = [s for s in named if not s.metonym] or named
     if not named:
         first = next((spots[i] for i in cluster.spots if spots[i].form != "pronoun"), spots[cluster.spots[0]])
         return text[first.start : first.end]

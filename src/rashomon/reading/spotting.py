@@ -729,7 +729,11 @@ class Spotter:
     def _complement(self, end: int) -> tuple[int, tuple[str, ...]]:
         """The end of "of/for NAME" after a description, and what it links to."""
         w, d = self.w, self.data
-        if end >= len(w) or not w.joined(end) or w.lowers[end] not in ("of", "for", "at", "von", "des", "de", "du"):
+        if (
+            end >= len(w)
+            or not w.joined(end)
+            or w.lowers[end] not in ("of", "for", "at", "to", "von", "des", "de", "du")
+        ):
             return end, ()
         k = end + 1
         if k < len(w) and w.joined(k) and w.lowers[k] == "the":
