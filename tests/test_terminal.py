@@ -72,7 +72,7 @@ def test_a_long_list_is_cut_and_says_how_to_see_the_rest() -> None:
     case = made_case()
     event = case.tables["timeline"][0]
     case.tables["timeline"] = [{**event, "text": f"event {n}"} for n in range(20)]
-    assert "… 6 more: rashomon timeline made.case s1" in show_case(case)
+    assert "… 8 more: rashomon timeline made.case s1" in show_case(case)
 
 
 def test_every_reference_in_the_report_opens() -> None:

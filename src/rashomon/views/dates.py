@@ -26,6 +26,12 @@ class Moment(msgspec.Struct, frozen=True):
     hedge: str = ""
 
     @property
+    def date(self) -> str:
+        """The day without its name: "14 Mar"."""
+        name, _, rest = self.day.partition(" ")
+        return rest if name in _DAYS else self.day
+
+    @property
     def words(self) -> str:
         """Day and clock on one line."""
         return self.hedge + " ".join(part for part in (self.day, self.clock) if part)

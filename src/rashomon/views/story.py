@@ -14,6 +14,8 @@ from .reader import Reader, Row
 
 OWN_ORIGIN = "own"
 _ARTICLES = frozenset({"the", "its", "their", "his", "her", "and", "der", "die", "das", "les", "des", "los", "las"})
+STEM = 5
+"""Words that begin with the same five letters are taken for forms of one word."""
 LONGEST_NAME = 60
 """Characters of an outlet's name; a longer one is a sentence that was taken for a name."""
 _STANCES = ("asserts", "endorses", "concedes", "questions", "denies")
@@ -236,17 +238,25 @@ def _lineage_weight(lineage: Row) -> tuple[bool, bool, int, int, str]:
 
 
 def different_words(labels: list[Row]) -> int:
-    """How many labels of a referent share no word with one another: variants of one name count once.
+    """How many descriptions of a referent share no word with one another; its names are no descriptions.
 
-    >>> different_words([{"text": "the residents"}, {"text": "angry residents"}, {"text": "a mob"}])
+    >>> row = {"referent": "Ann Orr"}
+    >>> different_words([{**row, "text": text} for text in ("the nurse", "a young nurse", "a liar", "Orr", "Dr Orr")])
     2
     """
     groups: list[set[str]] = []
-    for text in sorted({one_line(row["text"]).lower() for row in labels}):
-        words = {word for word in WORD.findall(text) if len(word) > 2 and word not in _ARTICLES} or {text}
+    for text in sorted({one_line(row["text"]).lower() for row in labels if not _is_name(row)}):
+        words = {word[:STEM] for word in WORD.findall(text) if len(word) > 2 and word not in _ARTICLES} or {text}
         meeting = [group for group in groups if group & words]
         groups = [group for group in groups if not group & words] + [set.union(words, *meeting)]
     return len(groups)
+
+
+def _is_name(label: Row) -> bool:
+    """Whether a label is the referent's name or a part of it."""
+    words, referent = WORD.findall(label["text"]), {word.lower() for word in WORD.findall(label["referent"])}
+    named = any(word[0].isupper() for word in words[1:]) or (words and words[-1][0].isupper() and len(words) == 1)
+    return bool(named and referent & {word.lower() for word in words})
 
 
 def _label_weight(rows: list[Row]) -> tuple[int, bool, int, str]:
@@ -306,7 +316,7 @@ def _by_relay(item: Row) -> str:
 
 
 def _by_day(item: Row) -> str:
-    return f", {moment(item['published']).day}" if item["published"] else ""
+    return f", {moment(item['published']).date}" if item["published"] else ""
 
 
 def _by_clock(item: Row) -> str:

@@ -17,6 +17,8 @@ ROW = 30
 WIDE = 720
 """Width of a drawing; the page scales it."""
 LEFT = 16
+STEP = 24
+"""How far a branch reaches to the right."""
 RIGHT = 24
 
 
@@ -43,6 +45,7 @@ class Branch(msgspec.Struct, frozen=True):
 class Tree(msgspec.Struct, frozen=True):
     """Who took what from whom."""
 
+    width: int
     height: int
     nodes: tuple[Mark, ...]
     branches: tuple[Branch, ...]
@@ -61,13 +64,14 @@ def origin_tree(rows: Sequence[Row]) -> Tree:
     nodes, branches = [], []
     last_at: dict[int, float] = {}
     for number, row in enumerate(rows):
-        x, y = LEFT + 28 * row["depth"], ROW * number + ROW / 2
+        x, y = LEFT + STEP * row["depth"], ROW * number + ROW / 2
         nodes.append(Mark(x, y, x, row["item_id"], "first" if not row["depth"] else "copy"))
         if row["depth"]:
             above = last_at.get(row["depth"] - 1, y)
-            branches.append(Branch(x - 28, above, y, x))
+            branches.append(Branch(x - STEP, above, y, x))
         last_at[row["depth"]] = y
-    return Tree(ROW * len(rows), tuple(nodes), tuple(branches))
+    deepest = max((row["depth"] for row in rows), default=0)
+    return Tree(2 * LEFT + STEP * deepest, ROW * len(rows), tuple(nodes), tuple(branches))
 
 
 def figure_dots(figures: Sequence[Row]) -> Dots | None:

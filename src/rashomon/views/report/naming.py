@@ -14,7 +14,7 @@ SHOWN, LABELS = 6, 10
 
 
 def naming(page: Page) -> None:
-    """Referents that are called by at least two names which share no word."""
+    """Referents that are described in at least two ways which share no word."""
     told = [rows for rows in page.view.labels if different_words(rows) > 1]
     if not told:
         return

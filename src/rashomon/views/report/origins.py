@@ -23,16 +23,19 @@ def origins(page: Page) -> None:
     branches = drawn_branches(view.origins)
     left = [branch + page.name(row["item_id"]) for branch, row in zip(branches, view.origins, strict=True)]
     widest = min(max(cell_len(text) for text in left[:SHOWN]), max(20, page.sheet.width // 3))
+    seen: set[str] = set()
     for text, row in list(zip(left, view.origins, strict=True))[:SHOWN]:
-        _account(page, text, widest, row)
+        _account(page, text, widest, row, again=row["item_id"] in seen)
+        seen.add(row["item_id"])
     page.more(len(view.origins) - SHOWN, "origins")
 
 
-def _account(page: Page, drawn: str, widest: int, row: Row) -> None:
+def _account(page: Page, drawn: str, widest: int, row: Row, *, again: bool) -> None:
     item = page.view.item.get(row["item_id"], {})
     when = moment(item.get("published")).words
     role = "revision" if item.get("revision_of") else str(row["role"])
     reason = one_line(row["reason"]) or ("no text in common with the others" if row["role"] == "own" else "")
+    reason = f"(also above) {reason}" if again else reason
     cells: list[tuple[Part, int]] = [
         (shortened(drawn, widest), widest),
         ((when, QUIET), 18),

@@ -24,12 +24,12 @@ def speakers(page: Page) -> None:
     shown = 0
     for rows in by_speaker[:SPEAKERS]:
         shown += _speaker(page, rows)
-    chains = [row for row in page.view.attributions if row["via"]]
+    chains = _chains(page)
     if chains:
         page.sheet.blank()
         page.sheet.put(("By way of others", STRONG))
-        for row in chains[:CHAINS]:
-            _chain(page, row)
+        for rows in chains[:CHAINS]:
+            _chain(page, rows)
     page.more(len(page.view.attributions) - shown, "quotes")
 
 
@@ -82,11 +82,21 @@ def _where(page: Page, row: Row, item_ids: list[str]) -> Part:
     return (page.named(item_ids, 2), QUIET)
 
 
-def _chain(page: Page, row: Row) -> None:
-    links, weakest = chain(page, row)
+def _chains(page: Page) -> list[list[Row]]:
+    """Attributions that came by way of others; the same words by the same way together, longest ways first."""
+    same: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+    for row in page.view.attributions:
+        if row["via"]:
+            same[(*row["via"], page.view.speaker_name(row), folded(content_text(row)))].append(row)
+    return sorted(same.values(), key=lambda rows: (-len(rows[0]["via"]), -len(rows), rows[0]["attribution_id"]))
+
+
+def _chain(page: Page, rows: list[Row]) -> None:
+    links, weakest = chain(page, rows[0])
+    outlets = page.named([row["item_id"] for row in rows], 2)
     length = f"chain of {len(links)}" + (f"; weakest: {weakest}" if weakest else "")
-    page.sheet.finding(page.ref("w", row["attribution_id"]), joined(links, " "), (length, QUIET))
-    page.sheet.put(shortened(content_text(row), page.sheet.width), 9)
+    page.sheet.finding(page.ref("w", rows[0]["attribution_id"]), joined([outlets, *links[1:]], " "), (length, QUIET))
+    page.sheet.put(shortened(content_text(rows[0]), page.sheet.width), 9)
 
 
 def chain(page: Page, row: Row) -> tuple[list[Part], str]:

@@ -12,7 +12,7 @@ from ..sheet import QUIET, STRONG, Part, joined
 from ..story import items_of
 from .page import Page
 
-SHOWN = 14
+SHOWN = 12
 
 
 def timeline(page: Page) -> None:
@@ -38,7 +38,7 @@ def _event(page: Page, event: Row, day: str, clock: str) -> None:
     cells: list[tuple[Part, int]] = [
         ((day, STRONG), 18 if len(day) > 12 else 11),
         (clock, 13 if len(clock) > 6 else 6),
-        (shortened(one_line(event["text"]), 160), 0),
+        (shortened(one_line(event["text"]), 130), 0),
         (joined(notes), max(20, page.sheet.width // 3)),
     ]
     page.sheet.columns(cells, reference=page.ref("t", event_id(event)))
