@@ -4,137 +4,103 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ..model.findings import Cast, Claim, Lineage, Position, Story
 from ..model.ids import content_id
+from .matching import is_named
 from .statements import Statement, statements_of
+from .topics import Topic, topics_of
 
-ALIKE = 0.32
-"""Weighted share of topic words from which a statement is about the same as a claim. (Tuned by reading.)"""
-MAX_CLAIMS = 8
-"""Claims of a story of a few accounts; the number grows with the logarithm of the accounts."""
-MAX_COMPARED = 60
-"""Claims with which a statement is compared at most, those that share most topic words first."""
+WORDS_A_POSITION = 50
+"""An account has at most one position for so many words: the strongest. A list of everything said finds nothing."""
 PER_ACTOR = 2
 """Positions of one actor on one claim in one account that are kept: the strongest."""
-
-
-class _Topic:
-    """Statements about one thing."""
-
-    def __init__(self, first: Statement) -> None:
-        self.members: list[Statement] = []
-        self.stems: Counter[str] = Counter()
-        self.add(first)
-
-    def add(self, s: Statement) -> None:
-        """Takes a statement in."""
-        self.members.append(s)
-        self.stems.update(s.topic)
+_WEAK = frozenset({"order", "demand", "ask", "feel"})
+"""Cue classes whose contents are seldom a position."""
 
 
 def find_claims(
     story: Story, cast: Cast, lineages: Sequence[Lineage]
 ) -> tuple[tuple[Claim, ...], tuple[Position, ...]]:
     """The claims and positions of a story, sorted."""
-    statements = statements_of(story, cast)
-    if not statements:
-        return (), ()
-    weights = _rarity(statements)
-    topics = _topics(statements, weights, _lineage_of(lineages))
-    limit = MAX_CLAIMS + 2 * int(math.log2(max(1, len(story.accounts))))
-    chosen = sorted(topics, key=lambda t: (-_contested(t), t.members[0].span.start))[:limit]
+    everything = statements_of(story, cast)
+    chosen = _strongest(story, everything, _travelled(lineages))
     claims, positions = [], []
-    for topic in chosen:
-        if _contested(topic) <= 0:
-            continue
-        claim, held = _claim(story, topic, weights)
-        claims.append(claim)
-        positions += held
+    for topic in topics_of(chosen, everything):
+        if is_contested(topic):
+            claim, held = _claim(story, topic)
+            claims.append(claim)
+            positions += held
     return tuple(sorted(claims)), tuple(sorted(positions, key=_place))
 
 
-def _place(p: Position) -> tuple[str, str, int, int, str]:
-    return p.claim_id, p.item_id, p.start, p.end, p.actor or ""
+def _place(p: Position) -> tuple[str, str, int, int, str, str]:
+    return p.claim_id, p.item_id, p.start, p.end, p.actor or "", p.attribution_id or ""
 
 
-def _rarity(statements: Sequence[Statement]) -> dict[str, float]:
-    """How much a stem tells of what a statement is about: less, the more statements hold it."""
-    counts = Counter(stem for s in statements for stem in s.topic)
-    return {stem: math.log((len(statements) + 1) / n) for stem, n in counts.items()}
+def _travelled(lineages: Iterable[Lineage]) -> frozenset[tuple[str, str | None]]:
+    """Attributions whose words other accounts have too."""
+    return frozenset((v.item_id, v.attribution_id) for x in lineages for v in x.versions)
 
 
-def _lineage_of(lineages: Sequence[Lineage]) -> dict[tuple[str, str], str]:
-    """For each attribution of a lineage, which: its versions are positions on one claim."""
-    versions = ((x.lineage_id, v) for x in lineages for v in x.versions)
-    return {(v.item_id, v.attribution_id): lineage for lineage, v in versions if v.attribution_id is not None}
+def _strongest(
+    story: Story, statements: Sequence[Statement], travelled: frozenset[tuple[str, str | None]]
+) -> list[Statement]:
+    """The strongest statements of each account, as many as its length allows, one a place."""
+    spoken = Counter(s.actor_id or s.actor for s in statements)
+    common = _common(story, statements)
+    by_item: dict[str, list[tuple[float, int, Statement]]] = defaultdict(list)
+    for n, s in enumerate(statements):
+        strength = _strength(s, spoken[s.actor_id or s.actor], common, (s.item_id, s.attribution_id) in travelled)
+        by_item[s.item_id].append((-strength, n, s))
+    kept: list[Statement] = []
+    for account in story.accounts:
+        limit = 1 + len(account.item.text.split()) // WORDS_A_POSITION
+        mine: list[Statement] = []
+        for _, _, s in sorted(by_item[account.item.item_id], key=lambda x: x[:2]):
+            if len(mine) < limit and not any(s.span.meets(x.span) and s.actor == x.actor for x in mine):
+                mine.append(s)
+        kept += mine
+    return kept
 
 
-def _topics(
-    statements: Sequence[Statement], weights: dict[str, float], lineage_of: dict[tuple[str, str], str]
-) -> list[_Topic]:
-    """Statements by what they are about, the most telling first."""
-    order = sorted(statements, key=lambda s: (-s.weight, -len(s.topic), s.item_id, s.span.start))
-    topics: list[_Topic] = []
-    by_stem: dict[str, list[int]] = defaultdict(list)
-    for s in order:
-        place = _home(s, topics, by_stem, weights)
-        if place is None:
-            place = len(topics)
-            topics.append(_Topic(s))
-        else:
-            topics[place].add(s)
+def _common(story: Story, statements: Sequence[Statement]) -> dict[str, int]:
+    """For each stem of a statement, in how many accounts statements hold it."""
+    items: dict[str, set[str]] = defaultdict(set)
+    for s in statements:
         for stem in s.topic:
-            if not by_stem[stem] or by_stem[stem][-1] != place:
-                by_stem[stem].append(place)
-    return topics
+            items[stem].add(s.item_id)
+    return {stem: len(found) for stem, found in items.items()}
 
 
-def _home(
-    s: Statement, topics: Sequence[_Topic], by_stem: dict[str, list[int]], weights: dict[str, float]
-) -> int | None:
-    shared: Counter[int] = Counter()
-    for stem in s.topic:
-        for place in set(by_stem[stem][-200:]):
-            shared[place] += 1
-    near = sorted(shared.items(), key=lambda x: (-x[1], x[0]))[:MAX_COMPARED]
-    scored = [(_alike(s, topics[place], weights), -place) for place, n in near if n >= 2]
-    best = max(scored, default=(0.0, 0))
-    return -best[1] if best[0] >= ALIKE else None
+def _strength(s: Statement, spoken: int, common: dict[str, int], travelled: bool) -> float:
+    """How likely a statement is a position that a reader would note; the weights are our choice.
+
+    Somebody named who speaks more than once, in quoted words, against something that others speak of too.
+    """
+    shared = sum(common[stem] > 1 for stem in s.topic) / len(s.topic)
+    value = 2.0 * is_named(s.actor) + 1.0 * (spoken > 1) + shared + 0.5 * travelled
+    value += {"direct": 0.8, "mixed": 0.4}.get(s.kind, 0.0) + 0.4 * s.weight
+    return value - 0.8 * (s.cue_class in _WEAK)
 
 
-def _alike(s: Statement, topic: _Topic, weights: dict[str, float]) -> float:
-    """Share of a statement's weight that a topic's words hold, words of its context counting a third."""
-    size = len(topic.members)
-    mine = sum(weights[x] for x in s.topic)
-    held = sum(weights[x] * min(1.0, 0.5 + topic.stems[x] / size) for x in s.topic if x in topic.stems)
-    theirs = sum(weights[x] * n / size for x, n in topic.stems.items())
-    beside = sum(weights.get(x, 0.0) for x in s.context if x in topic.stems) / 3
-    return (held + beside) / max(1e-9, math.sqrt(mine * theirs))
+def is_contested(topic: Topic) -> bool:
+    """Whether sides are taken: two stances, or somebody against, or one accused; one statement alone is no contest."""
+    if len(topic.members) < 2:
+        return False
+    sides = {side_of(s.stance) for s in topic.members}
+    return len(sides) > 1 or "against" in sides or any(s.weight >= 1.5 for s in topic.members)
 
 
-def _contested(topic: _Topic) -> float:
-    """How contested a topic is: the weight of its stances, more where actors and stances differ; 0 where none does."""
-    stances: dict[str, set[str]] = defaultdict(set)
-    for s in topic.members:
-        stances[_side(s.stance)].add(s.actor_id or s.actor)
-    strongest = sorted((s.weight for s in topic.members), reverse=True)[:6]
-    actors = {s.actor_id or s.actor for s in topic.members}
-    if strongest[0] < 1.5 and len(stances) < 2:
-        return 0.0
-    items = {s.item_id for s in topic.members}
-    breadth = (1 + 0.25 * min(4, len(actors) - 1)) * (1 + 0.25 * min(8, len(items) - 1))
-    return sum(strongest) * (1 + 0.5 * (len(stances) > 1)) * breadth
+def side_of(stance: str) -> str:
+    """Whether a stance is for a claim or against it; who concedes is for it against its interest."""
+    return "against" if stance in ("denies", "questions") else "for"
 
 
-def _side(stance: str) -> str:
-    return {"asserts": "for", "endorses": "for", "concedes": "for", "denies": "against", "questions": "against"}[stance]
-
-
-def _claim(story: Story, topic: _Topic, weights: dict[str, float]) -> tuple[Claim, list[Position]]:
+def _claim(story: Story, topic: Topic) -> tuple[Claim, list[Position]]:
     kept = _kept(topic.members)
-    text = _wording(topic, weights)
+    text = _wording(topic)
     claim_id = content_id("p", story.story_id, text, sorted((s.item_id, s.span.start) for s in kept))
     return Claim(claim_id, story.story_id, text), [_position(story, claim_id, s) for s in kept]
 
@@ -149,15 +115,13 @@ def _kept(members: Sequence[Statement]) -> list[Statement]:
     return [s for _, ss in sorted(by_actor.items()) for s in ss]
 
 
-def _wording(topic: _Topic, weights: dict[str, float]) -> str:
+def _wording(topic: Topic) -> str:
     """The topic in its own words: the short asserted content that holds most of what the others are about."""
-    size = len(topic.members)
 
     def central(s: Statement) -> tuple[float, int, str]:
-        held = sum(weights[x] * topic.stems[x] / size for x in s.topic)
         length = len(s.content.text.split())
         fitting = (1.0 if 4 <= length <= 24 else 0.6) * (1.0 if s.stance == "asserts" else 0.8)
-        return held * fitting / math.sqrt(len(s.topic)), -length, s.content.text
+        return topic.holds(s.topic) * fitting / math.sqrt(len(s.topic)), -length, s.content.text
 
     return " ".join(max(topic.members, key=central).content.text.split()).strip(" ,.;:“”\"«»")
 

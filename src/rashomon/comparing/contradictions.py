@@ -2,9 +2,125 @@
 
 from __future__ import annotations
 
-from ..model.findings import Cast, Contradiction, Story
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from ..model.findings import Account, Cast, Contradiction, Story
+from ..model.readings import Attribution, Figure
+from ..model.spans import Span
+from .figure_groups import head_stems
+from .figure_verdicts import Counted, go_together
+from .phrases import phrases_in
+from .surroundings import Surroundings
+from .wordings import compared_words
+
+MIN_SHARED = 3
+"""Content words that two contradicting places share at least."""
+ALIKE = 0.6
+"""Share of the content words of both places that stand in each."""
+MAX_PAIRS = 200
+"""Places of one kind in one account that are compared two by two at most."""
+SILENT = frozenset({"say", "accuse", "report", "claim", "describe", "discuss"})
+"""Cue classes whose negation says that somebody did not say a thing."""
+
+
+class _Said(msgspec.Struct, frozen=True):
+    """What an actor says in one place: the stems of its content, and whether it is denied in any way."""
+
+    actor: str
+    span: Span
+    stems: frozenset[str]
+    names: frozenset[str]
+    cue_class: str
+    negated: bool
+    silent: bool
+    against: bool
 
 
 def find_contradictions(story: Story, cast: Cast) -> tuple[Contradiction, ...]:
-    """The contradictions within single accounts of a story."""
-    return ()
+    """The contradictions within single accounts of a story, sorted by place."""
+    found = [c for account in story.accounts for c in _in_account(story.story_id, account, cast)]
+    return tuple(sorted(found, key=lambda c: (c.item_id, c.a_start, c.b_start, c.reason)))
+
+
+def _in_account(story_id: str, account: Account, cast: Cast) -> Iterator[Contradiction]:
+    around = Surroundings(account)
+    for a, b, reason in (*_of_words(around, account, cast), *_of_figures(around, account)):
+        a, b = sorted((a, b))
+        yield Contradiction(story_id, account.item.item_id, a.start, a.end, a.text, b.start, b.end, b.text, reason)
+
+
+def _of_words(around: Surroundings, account: Account, cast: Cast) -> Iterator[tuple[Span, Span, str]]:
+    """Words of one actor against words of the same actor."""
+    by_actor: dict[str, list[_Said]] = defaultdict(list)
+    for attribution in account.reading.attributions:
+        said = _said(around, account, attribution, cast)
+        if said is not None:
+            by_actor[said.actor].append(said)
+    for _, mine in sorted(by_actor.items()):
+        for i, a in enumerate(mine[:MAX_PAIRS]):
+            for b in mine[i + 1 : MAX_PAIRS]:
+                if not a.span.meets(b.span) and (reason := _against(a, b)) is not None:
+                    yield a.span, b.span, reason
+
+
+def _said(around: Surroundings, account: Account, a: Attribution, cast: Cast) -> _Said | None:
+    actor = cast.actor_id(account.item.item_id, a.entity) or a.speaker
+    if actor is None or not a.content:
+        return None
+    words = [w for c in a.content for w in compared_words(around.text, around.vocabulary, start=c.start, end=c.end)]
+    norms = [w.norm for w in words]
+    start = min([c.start for c in a.content] + ([a.source.start] if a.source else []))
+    end = max(c.end for c in a.content)
+    cls = a.cue_class or "say"
+    negations = phrases_in(norms, around.vocabulary, "negation").total()
+    return _Said(
+        actor=actor,
+        span=Span.of(around.text, start, end),
+        stems=around.stems(words),
+        names=frozenset(w.norm for w in words if w.capital),
+        cue_class=cls,
+        negated=a.negated,
+        silent=a.negated and cls in SILENT,
+        against=(negations + (cls == "deny")) % 2 == 1,
+    )
+
+
+def _against(a: _Said, b: _Said) -> str | None:
+    """Why two sayings of one actor do not go together, or None."""
+    shared = a.stems & b.stems
+    for accuser, silent in ((a, b), (b, a)):
+        if accuser.cue_class == "accuse" and silent.silent and not accuser.silent and accuser.names & silent.names:
+            return "accuses in one place, and is said not to in another"
+    if a.negated or b.negated:
+        return None
+    enough = len(shared) > MIN_SHARED and len(shared) >= ALIKE * len(a.stems | b.stems)
+    if enough and a.against != b.against:
+        return "says it in one place and the opposite in another"
+    return None
+
+
+def _of_figures(around: Surroundings, account: Account) -> Iterator[tuple[Span, Span, str]]:
+    """Two values of one count, told in two sentences in the same voice."""
+    by_head: dict[tuple[str, str, frozenset[str]], list[Figure]] = defaultdict(list)
+    for f in account.reading.figures:
+        head = head_stems(f, around.vocabulary)
+        if head and (f.low is not None or f.high is not None):
+            by_head[(f.unit or "", f.action or "", head)].append(f)
+    for _, figures in sorted(by_head.items(), key=lambda x: (x[0][0], x[0][1], sorted(x[0][2]))):
+        yield from _unlike(around, account, figures[:MAX_PAIRS])
+
+
+def _unlike(around: Surroundings, account: Account, figures: Sequence[Figure]) -> Iterator[tuple[Span, Span, str]]:
+    for i, a in enumerate(figures):
+        for b in figures[i + 1 :]:
+            if around.sentence_number(a.start) == around.sentence_number(b.start):
+                continue
+            if a.speaker != b.speaker or a.place != b.place or a.as_of != b.as_of:
+                continue
+            one, two = Counted(a, account.item.item_id, None), Counted(b, account.item.item_id, None)
+            near = around.around(a.start, a.end).near & around.around(b.start, b.end).near
+            if not go_together(one, two) and len(near) >= 2 + MIN_SHARED:
+                yield Span(a.start, a.end, a.text), Span(b.start, b.end, b.text), "two values of one count"

@@ -35,11 +35,18 @@ EARLY = 9
 
 
 def stance_of(
-    cue_class: str | None, negated: bool, cue: Sequence[str], content: Sequence[str], vocab: Vocabulary
+    cue_class: str | None,
+    negated: bool,
+    cue: Sequence[str],
+    content: Sequence[str],
+    vocab: Vocabulary,
+    *,
+    first_clause: int | None = None,
 ) -> str:
     """The stance that cue and content show together.
 
-    The cue's class decides where it takes sides by itself; else the words of cue and content do.
+    The cue's class decides where it takes sides by itself; else the words of cue and content do. `first_clause` is
+    the number of the content's words before its first comma: a negation bears on the main statement only there.
 
     >>> from .vocabulary import vocabulary
     >>> stance_of("say", False, ["said"], "the charge is absolutely false".split(), vocabulary("en"))
@@ -52,22 +59,21 @@ def stance_of(
         return NEGATED.get(cls, "denies")
     if cls in BY_CLASS:
         return BY_CLASS[cls]
-    by_words = _by_words(content, vocab)
-    if by_words is not None:
-        return by_words
-    return "concedes" if phrases_in(cue, vocab, "concession") else "asserts"
+    early = min(EARLY, len(content) if first_clause is None else first_clause)
+    return _by_words(cue, content, early, vocab) or "asserts"
 
 
-def _by_words(content: Sequence[str], vocab: Vocabulary) -> str | None:
+def _by_words(cue: Sequence[str], content: Sequence[str], early: int, vocab: Vocabulary) -> str | None:
+    words = [*cue, *content[: 3 * EARLY]]
     for group, stance in (
         ("question", "questions"),
         ("concession", "concedes"),
         ("denial", "denies"),
         ("endorsement", "endorses"),
     ):
-        if phrases_in(content[: 3 * EARLY], vocab, group):
+        if phrases_in(words, vocab, group):
             return stance
-    if phrases_in(content[:EARLY], vocab, "negation"):
+    if phrases_in(content[:early], vocab, "negation"):
         return "denies"
     return None
 

@@ -21,7 +21,10 @@ _LEFT_OUT = frozenset({"learn", "promise"})
 
 
 class Statement(msgspec.Struct, frozen=True):
-    """One sentence or clause that an actor is given; `span` is shown, `topic` the stems of what it is about."""
+    """One sentence or clause that an actor is given; `span` is shown.
+
+    `topic` are the stems of what it says, `sentence` of its sentence, `beside` of the sentences before and after.
+    """
 
     item_id: str
     published: str | None
@@ -35,8 +38,10 @@ class Statement(msgspec.Struct, frozen=True):
     weight: float
     span: Span
     content: Span
+    kind: str
     topic: frozenset[str]
-    context: frozenset[str]
+    sentence: frozenset[str]
+    beside: frozenset[str]
     via: tuple[str, ...]
 
 
@@ -65,7 +70,8 @@ def _of_attribution(
         if len(topic) < MIN_CONTENT:
             continue
         norms = [w.norm for w in words]
-        stance = stance_of(attribution.cue_class, attribution.negated, cue, norms, vocab)
+        first = sum(w.clause == words[0].clause for w in words)
+        stance = stance_of(attribution.cue_class, attribution.negated, cue, norms, vocab, first_clause=first)
         if stance == "asserts" and around.text[content.end - 1 : content.end + 1].count("?"):
             stance = "questions"
         yield Statement(
@@ -82,7 +88,9 @@ def _of_attribution(
             span=_shown(around, attribution, content),
             content=content,
             topic=topic,
-            context=around.around(content.start, content.end).wide - topic,
+            kind=attribution.kind,
+            sentence=around.around(content.start, content.end).wide,
+            beside=around.beside(content.start),
             via=attribution.via,
         )
 
