@@ -39,7 +39,7 @@ def read_capture(raw: RawCapture, settings: IntakeSettings) -> Intake:
     'Bridge closed'
     """
     digest = sha256_of(raw.data)
-    capture = Capture(content_id("c", digest), (raw.path,), digest, len(raw.data), "application/octet-stream", None)
+    capture = Capture(raw.capture_id, (raw.path,), digest, len(raw.data), "application/octet-stream", None)
     stop = _unreadable(raw, settings)
     if stop:
         return Intake(_changed(capture, media_type=stop[2]), (), (_issue(capture, None, stop[0], stop[1]),))
@@ -106,15 +106,15 @@ def _page_intake(raw: RawCapture, capture: Capture, decoded: Decoded, page: WebP
 
 def _hints(page: WebPage, text: str) -> Hints:
     headline = page.metadata.headline
+    publisher, declared = page.metadata.publisher, page.metadata.declares_article
     if headline is None:
-        return Hints(None, page.metadata.publisher.value if page.metadata.publisher else None)
-    publisher = page.metadata.publisher
+        return Hints(None, publisher.value if publisher else None, declared)
     others = frozenset({folded(publisher.value)} if publisher else ())
     cut = title(headline.value, others=frozenset(folded(part.text) for part in page.paragraphs[:3]))
     value = headline.value[cut.start : cut.end]
     if cut.publisher and folded(cut.publisher.value) not in others and headline.origin in ("heading", "json-ld"):
         value = headline.value
-    return Hints(page.placed(value, text), publisher.value if publisher else None)
+    return Hints(page.placed(value, text), publisher.value if publisher else None, declared)
 
 
 def _distinct(repairs: Iterable[Repair]) -> tuple[Repair, ...]:
