@@ -107,6 +107,17 @@ class StoryView:
         """The actors' names by their id."""
         return {row["actor_id"]: one_line(row["name"]) for row in self.rows("actors")}
 
+    @cached_property
+    def named_actors(self) -> frozenset[str]:
+        """Actors whom some account of the story calls by a name; the others are only described."""
+        forms = ((row["actor_id"], row.get("form")) for row in self.rows("mentions"))
+        return frozenset(actor_id for actor_id, form in forms if actor_id and form in {"name", "acronym"})
+
+    def is_named(self, row: Row) -> bool:
+        """Whether who speaks has a name that one could look up, and not only a description."""
+        name = one_line(row["speaker"])
+        return row["actor_id"] in self.named_actors or any(word[0].isupper() for word in name.split())
+
     def speaker_name(self, row: Row) -> str:
         """The name of who speaks: the actor's, else as read, else the words that stand for it."""
         name = self.actor_names.get(row.get("actor_id") or "") or one_line(row.get("speaker"))

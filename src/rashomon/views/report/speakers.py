@@ -106,6 +106,6 @@ def chain(page: Page, row: Row) -> tuple[list[Part], str]:
     """
     names = [page.name(row["item_id"]), *(one_line(name) for name in row["via"]), page.view.speaker_name(row)]
     links: list[Part] = [names[0], *(f"→ {name}" for name in names[1:])]
-    if not row["speaker"] and not row["actor_id"]:
+    if not page.view.is_named(row):
         return links, "unnamed source"
     return links, ""
