@@ -37,6 +37,12 @@ class _Front(click.Group):
             sys.exit(0)
         except OSError as error:
             _stop(f"{error.filename or 'a file'}: {error.strerror or error}")
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            if os.environ.get("RASHOMON_DEBUG"):
+                raise
+            _stop(f"a fault of rashomon itself ({type(error).__name__}: {error}); RASHOMON_DEBUG=1 shows where")
 
 
 def _stop(sentence: str) -> NoReturn:
@@ -150,13 +156,13 @@ def verify(case: str) -> None:
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True)
 def annotate(paths: tuple[str, ...], output: str | None, tagger: str, jobs: int) -> None:
     """Read .txt files or JSON Lines without a case: one JSON line a text, spans into exactly the text given."""
-    from .engine import local
+    from .engine.local import LocalEngine
     from .reading.annotate import annotate as annotate_text
     from .reading.annotate import texts_in
 
     step = partial(annotate_text, settings=ReadingSettings(tagger=tagger))
-    made = (row for _, row in local.run(step, texts_in(paths), jobs=jobs, crashed=_unread))
-    _write_lines(made, output)
+    with LocalEngine(jobs) as engine:
+        _write_lines((row for _, row in engine.run(step, texts_in(paths), crashed=_unread)), output)
 
 
 def _unread(given: Any) -> dict[str, Any]:

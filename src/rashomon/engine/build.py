@@ -16,7 +16,8 @@ from ..linking.link import link
 from ..model.captures import Issue, RawCapture
 from ..model.findings import Actor, ClaimAsked, Findings, Story
 from ..model.settings import Settings
-from . import local, plan
+from . import plan
+from .local import LocalEngine, default_jobs
 
 
 class Progress(msgspec.Struct, frozen=True):
@@ -53,13 +54,12 @@ def build(
     Raises CaseError where the case cannot be used.
     """
     settings = settings or Settings()
-    jobs = jobs or local.default_jobs()
     asked = read_asked(settings.comparing.claims) if settings.comparing.claims else ()
-    with CaseWriter(case, plan.made_by(settings)) as writer:
+    with CaseWriter(case, plan.made_by(settings)) as writer, LocalEngine(jobs or default_jobs()) as engine:
         counts = _Counts()
-        _map(writer, paths, settings, jobs, watch, counts)
+        _map(writer, paths, settings, engine, watch, counts)
         _link(writer, settings, watch)
-        compared = _compare(writer, settings, asked, jobs, watch)
+        compared = _compare(writer, settings, asked, engine, watch)
         if writer.needs_join():
             _join(writer)
         return Built(counts.added, counts.known, counts.items, counts.issues, compared)
@@ -74,10 +74,10 @@ class _Counts:
 
 
 def _map(
-    writer: CaseWriter, paths: Iterable[str], settings: Settings, jobs: int, watch: Watch, counts: _Counts
+    writer: CaseWriter, paths: Iterable[str], settings: Settings, engine: LocalEngine, watch: Watch, counts: _Counts
 ) -> None:
     fresh = _fresh(writer, paths, settings, counts)
-    mapped = local.run(partial(plan.map_capture, settings=settings), fresh, jobs=jobs, crashed=plan.crashed)
+    mapped = engine.run(partial(plan.map_capture, settings=settings), fresh, crashed=plan.crashed)
     for raw, made in mapped:
         writer.add_capture(raw, made.intake, made.readings, made.inputs)
         counts.added += 1
@@ -115,11 +115,13 @@ def _link(writer: CaseWriter, settings: Settings, watch: Watch) -> None:
     watch(Progress("linking", 1, 1))
 
 
-def _compare(writer: CaseWriter, settings: Settings, asked: tuple[ClaimAsked, ...], jobs: int, watch: Watch) -> int:
+def _compare(
+    writer: CaseWriter, settings: Settings, asked: tuple[ClaimAsked, ...], engine: LocalEngine, watch: Watch
+) -> int:
     done = 0
     tasks = writer.stories(asked)
     step = partial(_compare_one, settings=settings)
-    for (_, key), findings in local.run(step, tasks, jobs=jobs, crashed=_compare_crashed):
+    for (_, key), findings in engine.run(step, tasks, crashed=_compare_crashed):
         writer.add_findings(findings, key)
         done += 1
         watch(Progress("comparing", done, None))

@@ -14,7 +14,8 @@ from ..intake.read import read_capture
 from ..intake.usermeta import read_meta, with_meta
 from ..model.captures import Intake, Issue, RawCapture
 from ..model.settings import IntakeSettings
-from . import local, plan
+from . import plan
+from .local import LocalEngine
 
 _SHOWN = 20
 """Files named under each count; the rest are counted."""
@@ -74,9 +75,10 @@ def extract_items(
     """One plain record an item, in the order of the captures; a capture without items gives one with its issues."""
     raws = _captures(paths, settings, tally)
     step = partial(_intake, settings=settings)
-    for _, made in local.run(step, raws, jobs=jobs, crashed=_crashed):
-        tally.add(made)
-        yield from _records(made)
+    with LocalEngine(jobs) as engine:
+        for _, made in engine.run(step, raws, crashed=_crashed):
+            tally.add(made)
+            yield from _records(made)
 
 
 def _captures(paths: Iterable[str], settings: IntakeSettings, tally: Tally) -> Iterator[RawCapture]:
