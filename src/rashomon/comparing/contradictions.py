@@ -47,8 +47,8 @@ def find_contradictions(story: Story, cast: Cast) -> tuple[Contradiction, ...]:
 
 def _in_account(story_id: str, account: Account, cast: Cast) -> Iterator[Contradiction]:
     around = Surroundings(account)
-    for a, b, reason in (*_of_words(around, account, cast), *_of_figures(around, account)):
-        a, b = sorted((a, b))
+    for one, two, reason in (*_of_words(around, account, cast), *_of_figures(around, account)):
+        a, b = sorted((one, two))
         yield Contradiction(story_id, account.item.item_id, a.start, a.end, a.text, b.start, b.end, b.text, reason)
 
 

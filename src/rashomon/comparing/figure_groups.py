@@ -14,6 +14,10 @@ from .surroundings import Around, Surroundings
 from .vocabulary import Vocabulary
 from .wordings import compared_words, stem
 
+SURE_VALUE = 1_000_000
+"""A value of this size is hardly met twice by chance."""
+_COMMON_UNITS = ("percent", "year", "rank")
+"""Units whose small values are met everywhere."""
 MAX_CLUSTERS = 40
 """Clusters of one value and unit with which a figure is compared at most, newest first: keeps the cost linear."""
 MAX_NEIGHBOURS = 30
@@ -31,6 +35,7 @@ class _Seen:
         self.item_id = item.item_id
         self.around: Around = account.around(figure.start, figure.end)
         self.head = head_stems(figure, vocab)
+        self.core = core_of(figure, vocab)
         before = account.text[max(0, figure.start - 24) : figure.start]
         self.counted = Counted(
             figure,
@@ -54,6 +59,7 @@ class _Cluster:
         self.near: Counter[str] = Counter(first.around.near)
         self.wide: Counter[str] = Counter(first.around.wide)
         self.head: Counter[str] = Counter(first.head)
+        self.cores = {first.core} - {None}
         self.actions = {first.figure.action}
 
     def add(self, seen: _Seen) -> None:
@@ -62,6 +68,7 @@ class _Cluster:
         self.near.update(seen.around.near)
         self.wide.update(seen.around.wide)
         self.head.update(seen.head)
+        self.cores |= {seen.core} - {None}
         self.actions.add(seen.figure.action)
 
     @property
@@ -75,14 +82,25 @@ def group_figures(story: Story, cast: Cast) -> tuple[FigureGroup, ...]:
     seen = [s for account in story.accounts for s in _of_account(Surroundings(account))]
     common = _common(seen)
     clusters = _clusters(seen, common)
-    groups = [g for g in _linked(clusters, common) if len({m.item_id for m in g}) > 1]
+    groups = [g for g in _linked(clusters, common) if _worth_a_row(g)]
     return tuple(sorted((_group(story, g) for g in groups), key=lambda g: g.group_id))
+
+
+def _worth_a_row(members: Sequence[_Seen]) -> bool:
+    """Whether two accounts have it, and one of them says more than "billions"."""
+    telling = any(m.head or not is_vague(m.figure) for m in members)
+    return telling and len({m.item_id for m in members}) > 1
 
 
 def _of_account(account: Surroundings) -> Iterator[_Seen]:
     for figure in account.account.reading.figures:
-        if figure.low is not None or figure.high is not None:
+        if (figure.low is not None or figure.high is not None) and not _is_mere_one(figure):
             yield _Seen(figure, account)
+
+
+def _is_mere_one(figure: Figure) -> bool:
+    """Whether a figure is "one" of something that nothing happened to: an article rather than a count."""
+    return figure.low == figure.high == 1 and not (figure.unit or figure.action or figure.modifier)
 
 
 def head_stems(figure: Figure, vocab: Vocabulary) -> frozenset[str]:
@@ -90,6 +108,17 @@ def head_stems(figure: Figure, vocab: Vocabulary) -> frozenset[str]:
     words = compared_words(figure.counted or "", vocab)
     stems = {stem(w.norm) for w in words if not vocab.is_function(w.norm) and not w.norm[0].isdigit()}
     return frozenset(stems)
+
+
+def core_of(figure: Figure, vocab: Vocabulary) -> str | None:
+    """The stem of the noun that a figure counts: the last one, what happened to it aside."""
+    words = [w.norm for w in compared_words(figure.counted or "", vocab)]
+    nouns = [w for w in words if not vocab.is_function(w) and not w[0].isdigit()]
+    if len(nouns) > 1 and figure.action and stem(nouns[-1]) == stem(figure.action):
+        nouns.pop()
+    if nouns and figure.text[figure.number.end - figure.start :][:1] in ("-", "‑"):
+        return stem(nouns[0])  # in "a six-page letter" pages are counted
+    return stem(nouns[-1]) if nouns else None
 
 
 def _has(text: str, vocab: Vocabulary, group: str) -> bool:
@@ -115,7 +144,7 @@ def _clusters(seen: Sequence[_Seen], common: frozenset[str]) -> list[_Cluster]:
     by_key: dict[tuple[str, float | None, float | None], list[_Cluster]] = defaultdict(list)
     for x in seen:
         scored = [(_same_value_points(x, c, common), -n) for n, c in enumerate(by_key[x.key][-MAX_CLUSTERS:])]
-        points, place = max(scored, default=(0.0, 0))
+        points, place = max(scored, default=(-1.0, 0))
         if points >= _needed(x.figure):
             by_key[x.key][-MAX_CLUSTERS:][-place].add(x)
         else:
@@ -130,7 +159,7 @@ def _same_value_points(x: _Seen, cluster: _Cluster, common: frozenset[str]) -> f
     head = x.head & cluster.head.keys()
     near = (x.around.near & cluster.near.keys()) - head
     wide = (x.around.wide & cluster.wide.keys()) - head - near
-    return 1.5 * bool(head) + _weight(near, common) + 0.5 * _weight(wide, common)
+    return 2.0 * bool(head) + _weight(near, common) + 0.5 * _weight(wide, common)
 
 
 def _weight(stems: frozenset[str], common: frozenset[str]) -> float:
@@ -142,14 +171,27 @@ def _actions_fit(action: str | None, cluster: _Cluster) -> bool:
 
 
 def _needed(figure: Figure) -> float:
-    """The points that make two equal values one count: the rarer the value, the fewer."""
+    """The points that make two equal values one count: the rarer the value, the fewer.
+
+    A vague one ("dozens", "billions") says so little that what it counts must be the same in several words.
+    """
     value = figure.low if figure.low is not None else figure.high or 0.0
+    if is_vague(figure):
+        return 3.5
     digits = len(f"{value:.0f}".strip("0")) if value == int(value) else len(f"{value:g}") - 1
+    if value >= SURE_VALUE or (digits >= 2 and value >= 1000):
+        return 0.0
     if digits >= 3 or value >= 1000:
         return 1.0
     if digits == 2:
-        return 1.5 if figure.unit else 2.0
-    return 2.0 if figure.unit else 3.0
+        return 1.0 if figure.unit not in (None, *_COMMON_UNITS) else 2.0
+    return 2.0 if figure.unit else 2.5
+
+
+def is_vague(figure: Figure) -> bool:
+    """Whether a figure is a word for many: a closed range whose end is twice its beginning or more."""
+    low, high = figure.low, figure.high
+    return low is not None and high is not None and low < high and high >= 2 * low
 
 
 def _linked(clusters: Sequence[_Cluster], common: frozenset[str]) -> list[list[_Seen]]:
@@ -173,11 +215,11 @@ def _linked(clusters: Sequence[_Cluster], common: frozenset[str]) -> list[list[_
 def _neighbours(clusters: Sequence[_Cluster], common: frozenset[str]) -> Iterator[tuple[float, int, int]]:
     by_head: dict[tuple[str, str], list[int]] = defaultdict(list)
     for n, c in enumerate(clusters):
-        for s in sorted(c.head):
+        for s in sorted(_keys(c)):
             by_head[(c.members[0].figure.unit or "", s)].append(n)
     for a, c in enumerate(clusters):
         shared: Counter[int] = Counter()
-        for s in c.head:
+        for s in _keys(c):
             for b in by_head[(c.members[0].figure.unit or "", s)][:400]:
                 if b > a:
                     shared[b] += 1
@@ -185,6 +227,13 @@ def _neighbours(clusters: Sequence[_Cluster], common: frozenset[str]) -> Iterato
             points = _other_value_points(c, clusters[b], common)
             if points > 0:
                 yield points, a, b
+
+
+def _keys(c: _Cluster) -> set[str]:
+    """What brings two clusters together: what they count, or where that is not said (money) the words near by."""
+    keys: set[str] = {core for core in c.cores if core} or set(c.near)
+    value = c.members[0].figure.low or c.members[0].figure.high or 0.0
+    return keys | {f"{value:g}"} if value >= SURE_VALUE else keys
 
 
 def _other_value_points(a: _Cluster, b: _Cluster, common: frozenset[str]) -> float:
@@ -197,8 +246,21 @@ def _other_value_points(a: _Cluster, b: _Cluster, common: frozenset[str]) -> flo
     wide = frozenset(a.wide.keys() & b.wide.keys()) - head - near
     together = any(go_together(x.counted, y.counted) for x in a.members[:3] for y in b.members[:3])
     action = 1.5 if acts[0] & acts[1] else 0.0
-    points = len(head) + action + _weight(near, common) + 0.5 * _weight(wide, common)
-    return points if points >= (2.5 if together else 3.5) else 0.0
+    if a.cores and b.cores and not a.cores & b.cores:
+        return 0.0
+    if any(is_vague(m.figure) for m in (a.members[0], b.members[0])) and not head:
+        return 0.0
+    points = 1.5 * min(2, len(head)) + action + _weight(near, common) + 0.5 * _weight(wide, common) + _closeness(a, b)
+    return points if points >= (2.5 if together else 4.0) else 0.0
+
+
+def _closeness(a: _Cluster, b: _Cluster) -> float:
+    """Points for values of one size: two counts of one thing seldom differ by more than half."""
+    one, two = (c.members[0].figure.low or c.members[0].figure.high or 0.0 for c in (a, b))
+    small, large = sorted((abs(one), abs(two)))
+    if small <= 0:
+        return 0.0
+    return 1.5 if large <= 1.15 * small else 0.75 if large <= 1.5 * small else 0.0 if large <= 4 * small else -1.5
 
 
 def _group(story: Story, members: Sequence[_Seen]) -> FigureGroup:
