@@ -10,7 +10,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import TypeVar
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -18,7 +18,7 @@ Made = TypeVar("Made")
 _AHEAD = 4
 """Tasks in flight per process: enough to keep all busy, few enough to bound memory."""
 _WORTH = 4
-"""A further process is started only for this many tasks more: starting one costs as much as reading several captures."""
+"""A further process is started only for this many tasks more: starting one costs as much as several captures."""
 
 
 def default_jobs() -> int:
@@ -103,6 +103,6 @@ def _alone(function: Callable[[Given], Made], task: Given, crashed: Callable[[Gi
             return crashed(task)
 
 
-def _new_pool(size: int) -> Any:
+def _new_pool(size: int) -> ProcessPoolExecutor:
     # Spawned, not forked: a fork of a process with threads (SQLite, Arrow, the progress bar) may hang.
     return ProcessPoolExecutor(size, mp_context=multiprocessing.get_context("spawn"))
