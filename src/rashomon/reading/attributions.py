@@ -153,7 +153,9 @@ class _Assembly:
                 if speaker.name is None or speaker.name == node.speaker.name:
                     continue
                 dropped.update(id(n) for n in nodes if n is not node and n.tagged.cue and _is_citation(n.tagged, span))
-                child = _Node(Tagged(span, self._word_before(span), node.tagged.content), speaker, node.cue, node, via=[])
+                child = _Node(
+                    Tagged(span, self._word_before(span), node.tagged.content), speaker, node.cue, node, via=[]
+                )
                 for other in nodes:
                     if other.parent is node:
                         other.parent = child
@@ -189,7 +191,9 @@ class _Assembly:
                 continue
             if other.end <= start and other.tagged.cue.end <= start:
                 left = max(left, other.end, other.tagged.cue.end)
-            begin = min(s.start for s in (other.tagged.cue, other.tagged.source or other.tagged.cue, other.tagged.content[0]))
+            begin = min(
+                s.start for s in (other.tagged.cue, other.tagged.source or other.tagged.cue, other.tagged.content[0])
+            )
             if begin >= end and begin < right:
                 right = begin
         return min(left, start), max(right, end)
@@ -335,8 +339,10 @@ def _nest(nodes: list[_Node]) -> None:
 
 
 def _holds_content(outer: _Node, inner: _Node) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end and not (
-        outer.tagged.cue is not None and outer.tagged.cue == inner.tagged.cue
+    return (
+        outer.start <= inner.start
+        and inner.end <= outer.end
+        and not (outer.tagged.cue is not None and outer.tagged.cue == inner.tagged.cue)
     )
 
 
@@ -348,7 +354,9 @@ def _class_of(cue: Span | None, lexicon: Lexicon) -> Cue | None:
     best: Cue | None = None
     for n in range(len(words)):
         for entry in lexicon.by_first.get(words[n], ()):
-            if tuple(words[n : n + len(entry.words)]) == entry.words and (best is None or len(entry.words) >= len(best.words)):
+            if tuple(words[n : n + len(entry.words)]) == entry.words and (
+                best is None or len(entry.words) >= len(best.words)
+            ):
                 best = entry
                 break
     return best

@@ -35,8 +35,8 @@ class Words:
             self.starts.append(m.start())
             self.ends.append(m.end())
             self.raw.append(m.group())
-        if lexicon.words("enclitics"):
-            self._split_enclitics(lexicon.words("enclitics"))
+        if lexicon.words("enclitics") or lexicon.words("elisions"):
+            self._split_words(lexicon.words("enclitics"), lexicon.words("elisions"))
         self.low = [w.lower().replace("ё", "е") for w in self.raw]
         self.quotations = quotations
         self.quote = _numbered(self.starts, [(q.inner_start, q.inner_end) for q in quotations])
@@ -52,21 +52,21 @@ class Words:
         self.infinitive_endings = tuple(sorted(lexicon.words("infinitive_endings")))
         self.that_prefixes = tuple(sorted(lexicon.words("that_prefixes")))
 
-    def _split_enclitics(self, enclitics: frozenset[str]) -> None:
-        """Takes "dit-elle" apart, so that verb and pronoun can be seen; the pronoun keeps its place."""
-        starts, ends, raw = [], [], []
+    def _split_words(self, enclitics: frozenset[str], elisions: frozenset[str]) -> None:
+        """Takes "dit-elle" and "qu’il" apart, so that verb, pronoun and "que" can be seen; all keep their places."""
+        places: list[tuple[int, int]] = []
         for a, b, word in zip(self.starts, self.ends, self.raw, strict=True):
+            cut = max(word.find("'"), word.find("’"))
+            if 0 < cut < len(word) - 1 and word[:cut].lower() in elisions:
+                places.append((a, a + cut + 1))
+                a, word = a + cut + 1, word[cut + 1 :]
             tail = word.rfind("-")
             if tail > 0 and word[tail + 1 :].lower() in enclitics:
-                head = tail - 2 if word[:tail].endswith(("-t", "-T")) else tail
-                starts += [a, a + tail + 1]
-                ends += [a + head, b]
-                raw += [word[:head], word[tail + 1 :]]
-            else:
-                starts.append(a)
-                ends.append(b)
-                raw.append(word)
-        self.starts, self.ends, self.raw = starts, ends, raw
+                places.append((a, a + (tail - 2 if word[:tail].endswith(("-t", "-T")) else tail)))
+                a = a + tail + 1
+            places.append((a, b))
+        self.starts, self.ends = [a for a, _ in places], [b for _, b in places]
+        self.raw = [self.text[a:b] for a, b in places]
 
     determiners: frozenset[str]
     possessives: frozenset[str]
@@ -104,7 +104,12 @@ class Words:
         low = self.low[i]
         if low in self.infinitive_marks:
             return True
-        return bool(self.infinitive_endings) and len(low) > 4 and low.endswith(self.infinitive_endings) and low not in self.not_verbs
+        return (
+            bool(self.infinitive_endings)
+            and len(low) > 4
+            and low.endswith(self.infinitive_endings)
+            and low not in self.not_verbs
+        )
 
     def is_participle(self, i: int) -> bool:
         """Whether token i has the ending of a present participle or gerund."""
@@ -134,12 +139,21 @@ class Words:
         """Whether token i is an adverb that may stand within a verb group."""
         low = self.low[i]
         return low in self.adverbs or (
-            bool(self.adverb_endings) and len(low) > 4 and low.endswith(self.adverb_endings) and self.raw[i][0].islower()
+            bool(self.adverb_endings)
+            and len(low) > 4
+            and low.endswith(self.adverb_endings)
+            and self.raw[i][0].islower()
         )
 
     def abbreviating_point(self, i: int) -> bool:
         """Whether token i is the point of an initial or of an abbreviated title."""
-        return self.raw[i] == "." and i > 0 and len(self.raw[i - 1]) <= 4 and self.is_name(i - 1) and self.starts[i] == self.ends[i - 1]
+        return (
+            self.raw[i] == "."
+            and i > 0
+            and len(self.raw[i - 1]) <= 4
+            and self.is_name(i - 1)
+            and self.starts[i] == self.ends[i - 1]
+        )
 
 
 _SETS = (
@@ -181,9 +195,19 @@ def finite(words: Words, i: int) -> bool:
     if words.finite_endings and len(low) > 4 and low.endswith(words.finite_endings) and words.raw[i][0].islower():
         return low not in words.not_verbs and not (words.noun_endings and low.endswith(words.noun_endings))
     for cue in words.lexicon.by_first.get(low, ()):
-        if cue.sort == "verb" and len(cue.words) == 1 and cue.form in ("past", "third", "fin") and words.raw[i][0].islower():
+        if (
+            cue.sort == "verb"
+            and len(cue.words) == 1
+            and cue.form in ("past", "third", "fin")
+            and words.raw[i][0].islower()
+        ):
             before = words.low[i - 1] if i else ""
-            if before in words.determiners or before in words.prepositions or before.endswith(("'s", "’s")) or before in words.possessives:
+            if (
+                before in words.determiners
+                or before in words.prepositions
+                or before.endswith(("'s", "’s"))
+                or before in words.possessives
+            ):
                 return False
             return cue.form != "past" or not _participle_use(words, i)
     return False
@@ -196,7 +220,10 @@ def _participle_use(words: Words, i: int) -> bool:
 
 def clause_has_verb(words: Words, a: int, b: int) -> bool:
     """Whether there is a sign of a finite verb among tokens a to b."""
-    return any(finite(words, i) or (words.low[i].endswith("ed") and words.raw[i][0].islower()) for i in range(a, min(b, a + 60)))
+    return any(
+        finite(words, i) or (words.low[i].endswith("ed") and words.raw[i][0].islower())
+        for i in range(a, min(b, a + 60))
+    )
 
 
 def subject_left(words: Words, v: int, lo: int) -> tuple[int, int] | None:
@@ -253,13 +280,20 @@ def _is_apposition(words: Words, a: int, b: int) -> bool:
     if any(words.low[i] in words.subject_pronouns for i in range(a, b)):
         return False
     if low in words.determiners or low.endswith(("'s", "’s")) or low.isdigit():
-        return not any(finite(words, i) for i in range(a, b)) or any(words.low[i] in words.relative for i in range(a, b))
+        return not any(finite(words, i) for i in range(a, b)) or any(
+            words.low[i] in words.relative for i in range(a, b)
+        )
     if low in words.prepositions:
         before = words.low[a - 2] if a > 1 else ""
         return before not in words.times and not any(finite(words, i) for i in range(a, b))
     if words.is_name(a):
         return not any(finite(words, i) for i in range(a, b))
-    return not any(finite(words, i) for i in range(a, b)) and b - a <= 14 and not words.is_adverb(a) and not words.is_participle(a)
+    return (
+        not any(finite(words, i) for i in range(a, b))
+        and b - a <= 14
+        and not words.is_adverb(a)
+        and not words.is_participle(a)
+    )
 
 
 def noun_phrase(words: Words, j: int, lo: int) -> tuple[int, int] | None:
@@ -312,7 +346,7 @@ def _joins_nouns(words: Words, i: int, lo: int) -> bool:
         if low in words.subordinators and low not in words.prepositions:
             return k == lo or True
         k -= 1
-    return k < lo or words.raw[k] in ",:;“\"«" or words.is_mark(k) or words.is_dash(k)
+    return k < lo or words.raw[k] in ',:;“"«' or words.is_mark(k) or words.is_dash(k)
 
 
 def _trim_front(words: Words, start: int, j: int) -> int | None:
@@ -321,7 +355,11 @@ def _trim_front(words: Words, start: int, j: int) -> int | None:
     for p in range(start + 1, j + 1):
         low, before = words.low[p], words.low[p - 1]
         if low in words.determiners and low != "that":
-            if before not in words.prepositions and before not in words.conjunctions and before not in words.determiners:
+            if (
+                before not in words.prepositions
+                and before not in words.conjunctions
+                and before not in words.determiners
+            ):
                 s = p
         elif words.is_name(p) and before in words.times and before not in ("may", "march"):
             s = p
@@ -340,7 +378,8 @@ def _droppable(words: Words, s: int) -> bool:
         or low in words.adverbs
         or low in words.fillers
         or (low in words.subordinators and low not in words.prepositions)
-        or words.is_adverb(s) or (bool(words.adverb_endings) and low.endswith(words.adverb_endings) and len(low) > 5)
+        or words.is_adverb(s)
+        or (bool(words.adverb_endings) and low.endswith(words.adverb_endings) and len(low) > 5)
         or not (words.is_word(s) or words.is_mark(s))
         or words.raw[s] in "-/"
     )
@@ -355,7 +394,12 @@ def _after_preposition(words: Words, s: int, j: int) -> int:
             continue
         if low in words.determiners or low in words.pronouns:
             best = p
-        elif words.is_name(p) and not words.is_name(p - 1) and before not in words.determiners and words.raw[p - 1] != ".":
+        elif (
+            words.is_name(p)
+            and not words.is_name(p - 1)
+            and before not in words.determiners
+            and words.raw[p - 1] != "."
+        ):
             best = p if best is None else best
     if best is not None:
         return best
@@ -385,7 +429,12 @@ def _begins_subject(words: Words, i: int) -> bool:
     low = words.low[i]
     if words.is_name(i) or low in words.determiners or words.is_mark(i):
         return not words.is_that(i) and low not in words.times
-    if low in words.prepositions or low in words.conjunctions or low in words.subordinators or low in words.object_pronouns:
+    if (
+        low in words.prepositions
+        or low in words.conjunctions
+        or low in words.subordinators
+        or low in words.object_pronouns
+    ):
         return False
     return not (words.is_adverb(i) or low in words.times or low in words.auxiliaries or words.is_participle(i))
 
@@ -398,11 +447,19 @@ def _stops_subject(words: Words, k: int, first: int) -> bool:
     if not words.is_word(k):
         return not words.abbreviating_point(k) and words.raw[k] not in "&-/№"
     if low in words.conjunctions:
-        return not (k + 1 < len(words.low) and (words.is_name(k + 1) or words.low[k + 1] in words.determiners) and low not in words.clause_breaks)
+        return not (
+            k + 1 < len(words.low)
+            and (words.is_name(k + 1) or words.low[k + 1] in words.determiners)
+            and low not in words.clause_breaks
+        )
     if low in words.prepositions:
         return _ends_at_preposition(words, k, first)
     return k > first and (
-        low in words.times or low in words.subordinators or low in words.adverbs or finite(words, k) or low in words.object_pronouns
+        low in words.times
+        or low in words.subordinators
+        or low in words.adverbs
+        or finite(words, k)
+        or low in words.object_pronouns
         or low in words.subject_pronouns
         or (words.is_adverb(k))
     )
@@ -415,7 +472,9 @@ def _ends_at_preposition(words: Words, k: int, first: int) -> bool:
         return True
     if low in words.circumstances and not _lower_noun(words, k, first):
         return True
-    return words.low[k + 1] in words.times or (low in words.circumstances and words.low[k + 1] in words.lexicon.words("indefinite"))
+    return words.low[k + 1] in words.times or (
+        low in words.circumstances and words.low[k + 1] in words.lexicon.words("indefinite")
+    )
 
 
 def _lower_noun(words: Words, k: int, first: int) -> bool:
@@ -429,9 +488,16 @@ def _apposition_end(words: Words, k: int, hi: int) -> int:
     a = k + 1
     low = words.low[a]
     if not (low in words.determiners or low in words.relative or low in words.appositions or low.isdigit()) and not (
-        words.raw[a][0].islower() and low not in words.prepositions and low not in words.conjunctions
-        and not words.is_adverb(a) and not words.is_participle(a) and low not in words.subordinators and low not in words.times and not finite(words, a)
-        and low not in words.subject_pronouns and low not in words.adverbs
+        words.raw[a][0].islower()
+        and low not in words.prepositions
+        and low not in words.conjunctions
+        and not words.is_adverb(a)
+        and not words.is_participle(a)
+        and low not in words.subordinators
+        and low not in words.times
+        and not finite(words, a)
+        and low not in words.subject_pronouns
+        and low not in words.adverbs
     ):
         return k
     e = a

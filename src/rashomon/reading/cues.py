@@ -62,9 +62,9 @@ def lexicon_for(language: str) -> Lexicon:
     return Lexicon(language, ordered, sets, sets.get("negations", frozenset()))
 
 
-def _rank(cue: Cue) -> tuple[int, bool, tuple[str, ...], str]:
-    """Longest first; with a particle before without."""
-    return -len(cue.words), cue.particle is None, cue.words, cue.sort
+def _rank(cue: Cue) -> tuple[int, bool, bool, tuple[str, ...], str]:
+    """Longest first; with a particle before without, verbs before nouns."""
+    return -len(cue.words), cue.particle is None, cue.sort != "verb", cue.words, cue.sort
 
 
 def _merge(of: dict[tuple[str, ...], Cue], cue: Cue) -> None:
@@ -86,10 +86,17 @@ def _all_cues(language: str, section: dict[str, Any]) -> list[Cue]:
             entry, _, particle = entry.partition(" +")
             for form, words in _forms(entry, section, language):
                 found.append(Cue(words, "verb", group["class"], form, frames, particle or None))
-    for sort, name in (("noun", "nominal"), ("preposition", "formula"), ("postposition", "postformula"), ("own", "ownformula")):
+    for sort, name in (
+        ("noun", "nominal"),
+        ("preposition", "formula"),
+        ("postposition", "postformula"),
+        ("own", "ownformula"),
+    ):
         for group in section.get(name, ()):
             for entry in group["words"]:
-                found.append(Cue(tuple(entry.lower().replace("ё", "е").split()), sort, group["class"], "base", frozenset()))
+                found.append(
+                    Cue(tuple(entry.lower().replace("ё", "е").split()), sort, group["class"], "base", frozenset())
+                )
     return found
 
 

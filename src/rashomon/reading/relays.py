@@ -67,7 +67,7 @@ class RelayFinder:
         return [Span.of(self.w.text, self.w.starts[a], self.w.ends[b - 1]) for a, b in ranges]
 
     def _by(self, k: int, zone: Sequence[int]) -> _Range | None:
-        """"… quoted by the Gazette"; "broadcast on" needs a medium."""
+        """ "… quoted by the Gazette"; "broadcast on" needs a medium."""
         w = self.w
         n = k + 1
         while n < len(w.low) and w.is_adverb(n):
@@ -86,6 +86,10 @@ class RelayFinder:
         if np is None:
             return None
         a, b = np
+        first = a + 1 if w.low[a] in self.articles and b - a > 1 else a
+        mention = self.kinds.get(w.starts[first])
+        if mention is not None and mention.form in ("name", "acronym") and mention.kind is not None:
+            b = min(b, max(w.at(mention.end), first + 1))
         for k in range(a, b):
             if w.raw[k] == "," or (k > a and w.low[k] in self.as_words):
                 b = k
@@ -124,7 +128,7 @@ class RelayFinder:
         return w.is_name(start) and start > a and (mention is None or mention.kind != "body")
 
     def _active(self, tagged: Tagged) -> _Range | None:
-        """"the Gazette quoted Lund as saying", "the channel showed Lund, who said", "carried a statement in which Lund said"."""
+        """ "the Gazette quoted Lund as saying", "the channel showed Lund, who said", "carried a statement in which Lund said"."""
         w = self.w
         if tagged.source is None or tagged.cue is None or tagged.source.start > tagged.cue.start:
             return None
@@ -155,8 +159,11 @@ class RelayFinder:
             np = self._plain(k + len(phrase))
             if np is None:
                 return None
-            named = any(m.kind in ("person", "body", "group", "publication") or (m.kind is None and m.form != "description")
-                        for x in range(*np) if (m := self.kinds.get(w.starts[x])) is not None)
+            named = any(
+                m.kind in ("person", "body", "group", "publication") or (m.kind is None and m.form != "description")
+                for x in range(*np)
+                if (m := self.kinds.get(w.starts[x])) is not None
+            )
             if named or any(w.low[x] in self.heads for x in range(*np)) or w.is_mark(np[0]):
                 return np
         return None

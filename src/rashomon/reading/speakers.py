@@ -39,7 +39,9 @@ class SpeakerFinder:
         self.starts = [m.start for m in self.mentions]
         self.entities = {e.entity: e for e in entities}
         self.articles = lexicon.words("articles")
-        self.pronouns = lexicon.words("subject_pronouns") | lexicon.words("object_pronouns") | lexicon.words("possessives")
+        self.pronouns = (
+            lexicon.words("subject_pronouns") | lexicon.words("object_pronouns") | lexicon.words("possessives")
+        )
         self.prepositions = lexicon.words("prepositions")
         self.heads = lexicon.words("source_heads")
 
@@ -111,7 +113,12 @@ class SpeakerFinder:
     def _postposed(self, after: str) -> bool:
         """Whether what follows a mention within the source only adds to it ("of", "who", "in Kiev", "himself")."""
         first = after.split()[0].strip(_EDGES).lower()
-        return first in self.prepositions or first in self.lexicon.words("relative") or first in self.lexicon.words("appositions") or first in self.lexicon.words("times")
+        return (
+            first in self.prepositions
+            or first in self.lexicon.words("relative")
+            or first in self.lexicon.words("appositions")
+            or first in self.lexicon.words("times")
+        )
 
     def _named(self, source: Span, head: Mention) -> Speaker:
         entity = self.entities.get(head.entity) if head.entity is not None else None

@@ -63,17 +63,16 @@ def _inside(
     a, b = outer.inner_start, outer.inner_end
     if b - a < 25:
         return
-    inner = [
-        Sentence(max(s.start, a) - a, min(s.end, b) - a, s.paragraph)
-        for s in _meeting(sentences, a, b)
-    ]
+    inner = [Sentence(max(s.start, a) - a, min(s.end, b) - a, s.paragraph) for s in _meeting(sentences, a, b)]
     marks = [
         Quotation(q.start - a, q.end - a, q.inner_start - a, q.inner_end - a, q.mark, q.closed)
         for q in nested_quotations(text, language, outer)
     ]
     for t in tagger.tag(text[a:b], inner, marks, language):
         if t.cue is not None:
-            yield Tagged(_shift(t.source, a), _shift(t.cue, a), tuple(Span(c.start + a, c.end + a, c.text) for c in t.content))
+            yield Tagged(
+                _shift(t.source, a), _shift(t.cue, a), tuple(Span(c.start + a, c.end + a, c.text) for c in t.content)
+            )
 
 
 def _meeting(sentences: Sequence[Sentence], a: int, b: int) -> list[Sentence]:
@@ -188,7 +187,7 @@ class _Reader:
                 self._after_content(i, cue, lo, hi)
 
     def _after_content(self, i: int, cue: Cue, lo: int, hi: int) -> None:
-        """"…, Lund said" and "…, said Lund"."""
+        """ "…, Lund said" and "…, said Lund"."""
         w = self.w
         v = self._group_start(i, cue, lo)
         r = i + len(cue.words)
@@ -207,7 +206,7 @@ class _Reader:
                 else:
                     self._take_left(lo, hi, before + 1, v, subject[1], subject, (v, r))
                 return
-        subject = self._subject(v, lo, cue)
+        subject = self._subject(v, i, lo, cue)
         if subject is None:
             return
         p = subject[0] - 1
@@ -220,10 +219,14 @@ class _Reader:
         self._take_left(lo, hi, subject[0], v, end, subject, (v, r))
 
     def _takes_sentence_before(self, lo: int, subject: _Range, cue: _Range) -> None:
-        """"Об этом сообщает …": the content is the sentence before."""
+        """ "Об этом сообщает …": the content is the sentence before."""
         w = self.w
         n = clauses.sentence_of(w, lo)
-        if n < 1 or w.sentences[n - 1][2] < w.sentences[n][2] - 1 or w.raw[subject[1] if subject[1] < len(w.raw) else -1] == ":":
+        if (
+            n < 1
+            or w.sentences[n - 1][2] < w.sentences[n][2] - 1
+            or w.raw[subject[1] if subject[1] < len(w.raw) else -1] == ":"
+        ):
             return
         a, b, _ = w.sentences[n - 1]
         self.used.update(range(*cue))
@@ -236,7 +239,11 @@ class _Reader:
             return False
         if p < lo:
             return self._closing_mark(p)
-        return w.raw[p] == "," or self._closing_mark(p) or (w.is_dash(p) and p > lo and (w.raw[p - 1] == "," or self._closing_mark(p - 1)))
+        return (
+            w.raw[p] == ","
+            or self._closing_mark(p)
+            or (w.is_dash(p) and p > lo and (w.raw[p - 1] == "," or self._closing_mark(p - 1)))
+        )
 
     def _closing_mark(self, p: int) -> bool:
         w = self.w
@@ -256,8 +263,17 @@ class _Reader:
         w = self.w
         if k >= hi:
             return True
-        return w.raw[k] in ".,;:?!)" or w.low[k] in w.times or w.low[k] in w.prepositions or w.is_dash(k) or (
-            w.low[k] in w.subordinators or w.low[k] in w.conjunctions or w.is_adverb(k) or w.low[k] in w.object_pronouns
+        return (
+            w.raw[k] in ".,;:?!)"
+            or w.low[k] in w.times
+            or w.low[k] in w.prepositions
+            or w.is_dash(k)
+            or (
+                w.low[k] in w.subordinators
+                or w.low[k] in w.conjunctions
+                or w.is_adverb(k)
+                or w.low[k] in w.object_pronouns
+            )
         )
 
     def _cue_phrase_end(self, r: int, hi: int, cue: Cue) -> int | None:
@@ -367,12 +383,15 @@ class _Reader:
         return low not in w.not_continued
 
     def _formula(self, i: int, cue: Cue, lo: int, hi: int) -> None:
-        """"According to Lund, …" and "…, according to Lund"."""
+        """ "According to Lund, …" and "…, according to Lund"."""
         w = self.w
         r = i + len(cue.words)
         if r >= hi or w.low[r] in w.relative:
             return
-        first = all(not w.is_word(k) or w.low[k] in w.conjunctions or w.is_adverb(k) or w.low[k] in w.fillers for k in range(lo, i))
+        first = all(
+            not w.is_word(k) or w.low[k] in w.conjunctions or w.is_adverb(k) or w.low[k] in w.fillers
+            for k in range(lo, i)
+        )
         if first:
             comma = self._source_end(r, hi)
             if w.lexicon.words("formula_runs_on"):
@@ -403,7 +422,7 @@ class _Reader:
         self._take_left(lo, hi, i, i, end, (r, end), (i, r))
 
     def _own_formula(self, i: int, cue: Cue, lo: int, hi: int) -> None:
-        """"по его словам": the source is the possessive within the cue."""
+        """ "по его словам": the source is the possessive within the cue."""
         w = self.w
         r = i + len(cue.words)
         own = next((k for k in range(i, r) if w.low[k] in w.possessives), None)
@@ -415,14 +434,14 @@ class _Reader:
             if i > lo and w.raw[i - 1] == ",":
                 self.paren[i - 1] = start
             content = [(start, self._clause_end(start, hi, None))]
-            if i > lo + 3 and not w.is_that(i - 2) and w.raw[i - 1] == ",":
+            if i > lo + 1 and not w.is_that(i - 2) and w.raw[i - 1] == ",":
                 content.insert(0, (lo, i - 1))
             self._keep(Found((own, own + 1), (i, r), content))
         elif i > lo + 2:
             self._take_left(lo, hi, i, i, r, (own, own + 1), (i, r))
 
     def _postformula(self, i: int, cue: Cue, lo: int, hi: int) -> None:
-        """"Lund zufolge …" and "…, Lund zufolge"."""
+        """ "Lund zufolge …" and "…, Lund zufolge"."""
         w = self.w
         np = noun_phrase(w, i - 1, lo)
         if np is None:
@@ -463,7 +482,7 @@ class _Reader:
                 self._nominal(i, cue, lo, hi)
 
     def _as_clause(self, i: int, cue: Cue, lo: int, hi: int) -> bool:
-        """"As the Gazette reported, …" and its like."""
+        """ "As the Gazette reported, …" and its like."""
         w = self.w
         start = lo
         while start < i and (not w.is_word(start) or w.low[start] in w.conjunctions):
@@ -521,14 +540,14 @@ class _Reader:
             self._impersonal(v, i, cue, hi)
             return
         start = self._forward_start(cue, r, hi)
-        subject = self._subject(v, lo, cue) if start is not None else None
+        subject = self._subject(v, i, lo, cue) if start is not None else None
         if subject is None:
             turned = self._inverted(cue, r, hi)
             if turned is not None:
                 subject, start = turned
         if start is None:
             return
-        if subject is None:
+        if subject is None or w.low[subject[0]] in w.lexicon.words("empty_subjects"):
             subject = self._other_subject(v, lo, start, cue)
             if subject is None and not self._may_lack_subject(cue, start):
                 return
@@ -549,16 +568,22 @@ class _Reader:
                 if not w.is_word(k) and not w.is_mark(k):
                     return None
                 if w.low[k] in places:
-                    return (k + 1, v) if v > k + 1 and w.low[k + 1] not in w.times else None
+                    end = v - 1 if w.low[v - 1] in w.lexicon.words("empty_subjects") else v
+                    return (k + 1, end) if end > k + 1 and w.low[k + 1] not in w.times else None
         return None
 
     def _may_lack_subject(self, cue: Cue, start: int) -> bool:
         """Languages that leave the pronoun out: "отметил, что", "dijo que"."""
         w = self.w
-        return bool(w.lexicon.words("drops_subject")) and "clause" in cue.frames and cue.form in ("fin", "past") and w.is_that(start)
+        return (
+            bool(w.lexicon.words("drops_subject"))
+            and "clause" in cue.frames
+            and cue.form in ("fin", "past")
+            and w.is_that(start)
+        )
 
     def _impersonal(self, v: int, i: int, cue: Cue, hi: int) -> None:
-        """"Es wurde berichtet, dass", "сообщается, что": content without a source."""
+        """ "Es wurde berichtet, dass", "сообщается, что": content without a source."""
         w = self.w
         if "clause" not in cue.frames or not w.lexicon.words("impersonal"):
             return
@@ -569,7 +594,7 @@ class _Reader:
             self._keep(Found(None, (i, r), [(start, self._clause_end(start, hi, cue))]))
 
     def _inverted(self, cue: Cue, r: int, hi: int) -> tuple[_Range, int] | None:
-        """"Am Montag sagte Lund, dass …", "Об этом сообщила Лунд: «…»": cue, subject, content."""
+        """ "Am Montag sagte Lund, dass …", "Об этом сообщила Лунд: «…»": cue, subject, content."""
         w = self.w
         if not w.lexicon.words("inverts") or cue.form not in ("fin", "past", "third", "base"):
             return None
@@ -584,13 +609,18 @@ class _Reader:
             if w.is_that(k):
                 return subject, k
             if w.raw[k] == ",":
-                if w.is_that(k + 1) or w.low[k + 1] in w.wh or self._opening(k + 1) or self._clause_after_comma(k + 1, hi):
+                if (
+                    w.is_that(k + 1)
+                    or w.low[k + 1] in w.wh
+                    or self._opening(k + 1)
+                    or self._clause_after_comma(k + 1, hi)
+                ):
                     return subject, k + 1
                 return None
         return None
 
     def _quotes_somebody(self, i: int, v: int, cue: Cue, lo: int, hi: int) -> bool:
-        """"The Gazette quotes Lund: “…”": who is quoted is the source."""
+        """ "The Gazette quotes Lund: “…”": who is quoted is the source."""
         w = self.w
         if "quotes" not in cue.frames:
             return False
@@ -604,7 +634,7 @@ class _Reader:
                 return False
         return False
 
-    def _subject(self, v: int, lo: int, cue: Cue) -> _Range | None:
+    def _subject(self, v: int, i: int, lo: int, cue: Cue) -> _Range | None:
         w = self.w
         if cue.form in ("base", "third") and w.lexicon.words("agreeing_nouns") and not self._verbal(v, cue):
             return None
@@ -622,7 +652,8 @@ class _Reader:
             e = self.paren.get(b)
             if e is not None and v - 1 <= e <= v and b > lo:
                 return subject_left(w, b, begin)
-        if cue.form in ("participle", "pass") and w.lexicon.words("perfect"):
+        perfect = w.lexicon.words("perfect")
+        if cue.form in ("participle", "pass") and perfect and not any(w.low[k] in perfect for k in range(v, i)):
             return self._perfect_subject(v, begin)
         if w.low[v] in w.infinitive_marks:
             u = v - 1
@@ -649,7 +680,7 @@ class _Reader:
         return None
 
     def _coordinated(self, v: int, lo: int) -> _Range | None:
-        """"Lund praised the crew and said that …": the subject of the verb before."""
+        """ "Lund praised the crew and said that …": the subject of the verb before."""
         w = self.w
         k = v - 1
         if k > lo and (w.low[k] in w.conjunctions or w.raw[k] == ","):
@@ -665,7 +696,12 @@ class _Reader:
         if w.low[v] in w.auxiliaries:
             return True
         before = w.low[v - 1] if v else ""
-        if before in w.determiners or before in w.prepositions or before.endswith(("'s", "’s")) or before in w.possessives:
+        if (
+            before in w.determiners
+            or before in w.prepositions
+            or before.endswith(("'s", "’s"))
+            or before in w.possessives
+        ):
             return before in w.pronouns and before not in w.possessives
         if cue.form == "base" and not self._plural(v):
             return False
@@ -713,26 +749,43 @@ class _Reader:
         """"the crew’s claim that …", "claims by the crew that …"."""
         w = self.w
         r = i + len(cue.words)
-        k = r
-        source: _Range | None = None
-        if k < hi and w.low[k] in w.lexicon.words("agents"):
-            k += 1
-            np_end = k
-            while np_end < hi and np_end - k < 12 and not w.is_that(np_end) and w.is_word(np_end):
-                np_end += 1
-            if np_end >= hi or not w.is_that(np_end):
-                return
-            source, k = (k, np_end), np_end
-        if k >= hi or not w.is_that(k):
+        k = self._that_after(r, hi)
+        if k is None:
+            return
+        source = self._named_after(r, k)
+        if source is None and (k - r > 2 or (k > r and w.is_word(r))):
             return
         if source is None:
             source = self._owner(i, lo)
-            if source is None:
-                return
-        end = self._clause_end(k, hi, None)
-        if end - k < 3:
+        if source is None and w.lexicon.words("noun_subject"):
+            source = self._main_subject(i, lo)
+        if source is None:
             return
-        self._keep(Found(source, (i, r), [(k, end)]))
+        end = self._clause_end(k, hi, None)
+        if end - k >= 3:
+            self._keep(Found(source, (i, r), [(k, end)]))
+
+    def _that_after(self, r: int, hi: int) -> int | None:
+        """The word "that" that opens what a noun such as "claim" holds, at most a dozen words on."""
+        w = self.w
+        for k in range(r, min(hi, r + 12)):
+            if w.is_that(k):
+                return k
+            if not (w.is_word(k) or w.is_mark(k)) and not (w.raw[k] == "," and k + 1 < hi and w.is_that(k + 1)):
+                return None
+        return None
+
+    def _named_after(self, r: int, k: int) -> _Range | None:
+        """The source between "claims" and "that": after "by", or in the genitive where the language has it."""
+        w = self.w
+        end = k
+        while end > r and (w.raw[end - 1] == "," or w.low[end - 1] in w.prepositions or w.low[end - 1] in w.lexicon.words("bridging")):
+            end -= 1
+        if end <= r:
+            return None
+        if w.low[r] in w.lexicon.words("agents"):
+            return (r + 1, end) if end > r + 1 else None
+        return (r, end) if w.lexicon.words("genitive_owner") else None
 
     def _owner(self, i: int, lo: int) -> _Range | None:
         w = self.w
@@ -761,6 +814,8 @@ class _Reader:
         if cue.form == "pass" and not perfect:
             return True
         if cue.form in ("pass", "participle") and perfect:
+            if {self.w.low[k] for k in range(v, i)} & self.w.be:
+                return True
             near = {self.w.low[k] for k in range(max(0, i - 30), min(len(self.w.low), i + 2))}
             return not near & perfect
         if cue.form not in ("past", "participle"):
@@ -774,6 +829,8 @@ class _Reader:
         k = self.paren.get(r, r)
         while k < hi and k != self.paren.get(k, k):
             k = self.paren[k]
+        if k < hi and cue.particle is not None and w.low[k] == cue.particle:
+            k += 1
         if k >= hi:
             return None
         frames = cue.frames
@@ -789,11 +846,20 @@ class _Reader:
                 return k + 1
             if self._opening(k):
                 return k
-        if w.raw[k] == "," and k + 1 < hi and spoken and (w.is_that(k + 1) or w.low[k + 1] in w.wh or self._clause_after_comma(k + 1, hi)):
+        if (
+            w.raw[k] == ","
+            and k + 1 < hi
+            and spoken
+            and (w.is_that(k + 1) or w.low[k + 1] in w.wh or self._clause_after_comma(k + 1, hi))
+        ):
             return k + 1
         if w.is_that(k) and frames & {"clause", "that", "tell"}:
             return k
-        if w.low[k] in w.wh and frames & {"clause", "that", "tell", "wh"} and w.low[k] not in ("when", "if", "who", "which"):
+        if (
+            w.low[k] in w.wh
+            and frames & {"clause", "that", "tell", "wh"}
+            and w.low[k] not in ("when", "if", "who", "which")
+        ):
             return k
         if w.low[k] in ("if", "who", "when", "which") and "wh" in frames:
             return k
@@ -804,8 +870,10 @@ class _Reader:
         return None
 
     def _clause_after_comma(self, k: int, hi: int) -> bool:
-        """"Lund sagte, die Fähre sei …": languages that put a clause after a comma and no "that"."""
+        """ "Lund sagte, die Fähre sei …": languages that put a clause after a comma and no "that"."""
         w = self.w
+        if w.lexicon.words("comma_clause") and w.low[k] in w.subject_pronouns:
+            return True
         return bool(w.lexicon.words("comma_clause")) and any(
             w.low[x] in w.lexicon.words("comma_clause") for x in range(k, min(hi, k + 40))
         )
@@ -823,7 +891,8 @@ class _Reader:
     def _tell_start(self, cue: Cue, k: int, hi: int) -> int | None:
         """After an addressee: "told reporters (on Monday) that …"."""
         w = self.w
-        if "tell" not in cue.frames or not w.is_word(k) or w.low[k] in w.subordinators:
+        named = w.is_mark(k) and w.mark[k] in w.named
+        if "tell" not in cue.frames or not (w.is_word(k) or named) or w.low[k] in w.subordinators:
             return None
         if w.low[k] in w.times or (w.low[k] in w.prepositions):
             return None
@@ -838,9 +907,18 @@ class _Reader:
                 return e + 1 if self._opening(e + 1) or (e + 1 < hi and w.is_that(e + 1)) else None
             if w.low[e] in w.subject_pronouns and w.low[e] not in ("it", "you") and clauses.clause_has_verb(w, e, hi):
                 return e
-            if e == k + 1 and (w.low[k] in w.object_pronouns or w.low[k] in ("reporters", "journalists")) and self._bare(e, hi):
+            if (
+                e == k + 1
+                and (w.low[k] in w.object_pronouns or w.low[k] in ("reporters", "journalists"))
+                and self._bare(e, hi)
+            ):
                 return e
-            if w.low[e] in w.determiners and w.low[e - 1] not in w.prepositions and w.low[e - 1] not in w.determiners and self._bare(e, hi):
+            if (
+                w.low[e] in w.determiners
+                and w.low[e - 1] not in w.prepositions
+                and w.low[e - 1] not in w.determiners
+                and self._bare(e, hi)
+            ):
                 return e
         return None
 
@@ -869,7 +947,7 @@ class _Reader:
         return None
 
     def _after_circumstance(self, k: int, hi: int) -> int | None:
-        """"said in a statement on Monday that …"."""
+        """ "said in a statement on Monday that …"."""
         w = self.w
         for e in range(k + 1, min(hi, k + 18)):
             if w.is_that(e):
@@ -924,12 +1002,16 @@ class _Reader:
         return None
 
     def _merely_may(self, cue: Cue, k: int) -> bool:
-        """"would order a review", "to raise revenue": a possible act, not something said."""
+        """ "would order a review", "to raise revenue": a possible act, not something said."""
         w = self.w
         v = k - len(cue.words) - 1
         while v >= 0 and w.is_adverb(v):
             v -= 1
-        return v >= 0 and w.low[v] in w.lexicon.words("modals") and cue.cue_class in ("discuss", "order", "demand", "describe", "feel", "promise")
+        return (
+            v >= 0
+            and w.low[v] in w.lexicon.words("modals")
+            and cue.cue_class in ("discuss", "order", "demand", "describe", "feel", "promise")
+        )
 
     def _clause_end(self, start: int, hi: int, cue: Cue | None) -> int:
         """The word after the last word of the content that begins at `start`."""
@@ -1004,7 +1086,11 @@ class _Reader:
         if n >= hi:
             return False
         for c in cue_at(w, n, hi):
-            if c.sort == "verb" and c.form in ("past", "third", "fin") and self._forward_start(c, n + len(c.words), hi) is not None:
+            if (
+                c.sort == "verb"
+                and c.form in ("past", "third", "fin")
+                and self._forward_start(c, n + len(c.words), hi) is not None
+            ):
                 return True
         return False
 
@@ -1022,12 +1108,17 @@ class _Reader:
     # ---- layout and leftovers -----------------------------------------------------------------------------------
 
     def _colon_speaker(self, lo: int, hi: int, paragraph: int) -> None:
-        """"Outlet: …" in a headline, "MR LUND: …" in a transcript."""
+        """ "Outlet: …" in a headline, "MR LUND: …" in a transcript."""
         w = self.w
         for k in range(lo, min(hi, lo + 9)):
             if w.raw[k] == ":":
                 break
-            if not (w.is_name(k) or w.is_mark(k) or w.abbreviating_point(k) or w.low[k] in ("of", "the", "and", "de", "von", "at", ",")):
+            if not (
+                w.is_name(k)
+                or w.is_mark(k)
+                or w.abbreviating_point(k)
+                or w.low[k] in ("of", "the", "and", "de", "von", "at", ",")
+            ):
                 return
         else:
             return
@@ -1038,7 +1129,13 @@ class _Reader:
             return
         end = last_sentence_token(w, k + 1, hi)
         self.paren[lo] = k + 1
-        self._keep(Found((lo, k), (k, k + 1), [(k + 1, max(end, self._quotation_end(w.mark[k + 1]) if self._opening(k + 1) else end))]))
+        self._keep(
+            Found(
+                (lo, k),
+                (k, k + 1),
+                [(k + 1, max(end, self._quotation_end(w.mark[k + 1]) if self._opening(k + 1) else end))],
+            )
+        )
 
     def _leftover_quotations(self) -> None:
         """Quotations without a cue of their own go on with the one before them in their paragraph, or stand alone."""
