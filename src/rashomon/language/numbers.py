@@ -81,6 +81,18 @@ def digit_class(token: str) -> str:
     return "n"
 
 
+def digit_class_comma(token: str) -> str:
+    """As `digit_class`, where the comma is the decimal mark: "21.30" is then a time of day.
+
+    >>> digit_class_comma("21.30"), digit_class_comma("21.300")
+    (':', 'n')
+    """
+    code = digit_class(token)
+    if code == "n" and token.count(".") == 1 and _is_clock(token.replace(".", ":")):
+        return ":"
+    return code
+
+
 def _is_clock(token: str) -> bool:
     parts = token.split(":")
     if len(parts) > 3 or not all(p.isdecimal() and len(p) <= 2 for p in parts) or len(parts[1]) != 2:

@@ -16,7 +16,7 @@ from .lexemes import Lexicon, make_lexicon
 GROUPS = {
     "modifier": "M", "suffix_modifier": "m", "change": "T", "vague_plural": "V", "dozen": "D", "percent": "%",
     "of": "g", "age": "A", "aged": "G", "fraction": "f", "none": "N", "to": "t", "from": "b",
-    "place_preposition": "P", "rank_verb": "R", "rank_noun": "r", "per": "p",
+    "scale_suffix": "X", "place_preposition": "P", "rank_verb": "R", "rank_noun": "r", "per": "p",
 }  # fmt: skip
 """Groups of a pack's `figures` and their classes; classes of number words are those of `language.numbers`."""
 
@@ -30,14 +30,14 @@ TIME_UNITS = {"D": "day", "W": "week", "M": "month", "Y": "year", "Q": "quarter"
               "TH": "hour", "TM": "minute", "TS": "second", "2W": "fortnight", "WE": "weekend"}  # fmt: skip
 
 _MACROS = {
-    "$AMOUNT": "(?:V(?:gV)*|$CARD(?:&a?h|&f)?x*D?|a?ha?[xD]|a[xD](?![A-Z])|haD)",
-    "$CARD": "(?:[dkyn](?:8(?=x))?x*|[wx](?:2?[wx]|&[wx])*)",
+    "$AMOUNT": "(?:V(?:gV)*|$CARD(?:&a?h|&f)?x*D?|a?h2?a?[xD]|a[xD](?![A-Z])|haD)",
+    "$CARD": "(?:[dkyn](?:8(?=x))?X?x*|[wx](?:2?[wx]|&[wx])*)",
 }
 
 
 _SPECIAL = (
-    "(?P<rank>R[Ps]*(?:o|[dkyn]j)|(?:o|[dkyn]j)2?r)|(?P<share>[aw]2?(?:f|o(?=gs?))|h(?=g|s))"
-    "|(?P<ratio>[wdkyn]P[wdkyn](?=[z0179g]))|(?P<ordinal>(?:o|[dkyn]j)(?=2?[zUK]))|(?P<none>Ng)"
+    "(?P<rank>R[Ps]*(?:o|[dkyn]j)|(?:o|[dkyn]j)2?r)|M*(?P<share>[aw]2?(?:f|o(?=gs?))|h(?=g|s))"
+    "|(?P<ratio>[wdkyn]P[wdkyn](?=[z0179g]))|(?P<ordinal>(?:o|[dkyn]j)(?=[zUK]))|(?P<none>Ng)"
 )
 """Ranks ("placed second"), shares ("two-thirds of"), ratios ("one in five"), ordinals ("a second boat"), "none of"."""
 
@@ -60,6 +60,8 @@ class FigureGrammar(msgspec.Struct, frozen=True):
     pattern: Any
     labels: frozenset[str]
     actions: dict[str, str]
+    action_nouns: frozenset[str]
+    people: frozenset[str]
     noun_ends: tuple[str, ...]
     settings: dict[str, Any]
 
@@ -82,11 +84,14 @@ def figure_grammar(language: str) -> FigureGrammar:
         ("C", currency),
         ("s", dict.fromkeys(section.get("stop", {}).get("words", ()), True)),
     ]
-    lexicon = make_lexicon(iter(groups), digits=digit_class, suffix="j",
+    lexicon = make_lexicon(iter(groups), digits=digit_class, suffix="jX",
                            spaced_thousands=bool(settings.get("spaced_thousands")))  # fmt: skip
-    ends = tuple(section.get("noun_ends", {}).get("words", ()))
-    labels = frozenset(section.get("label", {}).get("words", ()))
-    return FigureGrammar(lexicon, _pattern(), labels, actions, ends, settings)
+    return FigureGrammar(lexicon, _pattern(), _set(section, "label"), actions, _set(section, "action_noun"),
+                         _set(section, "people"), tuple(_set(section, "noun_ends")), settings)  # fmt: skip
+
+
+def _set(section: dict[str, Any], group: str) -> frozenset[str]:
+    return frozenset(section.get(group, {}).get("words", ()))
 
 
 def _table(section: dict[str, Any], group: str) -> dict[str, Any]:

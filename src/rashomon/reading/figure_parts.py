@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import msgspec
 
@@ -75,8 +76,8 @@ def numeral_at(lexed: Lexed, grammar: FigureGrammar, match: re.Match[str]) -> Nu
 
 def special_at(lexed: Lexed, grammar: FigureGrammar, match: re.Match[str]) -> Numeral | None:
     """Ranks, shares, ratios, ordinals and none: what is not a plain number."""
-    start, end = match.span()
-    kind = match.lastgroup
+    kind = match.lastgroup or ""
+    begin, (start, end) = match.start(), match.span(kind)
     if kind == "none":
         return Numeral(start, start, start + 1, 0, 0, None, None, "none of them")
     values = [_single(lexed, grammar, i) for i in range(start, end) if lexed.codes[i] in "wdkynoafh"]
@@ -89,7 +90,9 @@ def special_at(lexed: Lexed, grammar: FigureGrammar, match: re.Match[str]) -> Nu
         return Numeral(start, start, end, last, last, None, None, "a place in an order", "rank")
     if kind == "share":
         share = round((values[0] or 0) / last, 6) if len(values) > 1 and last > 1 else 0.5
-        return Numeral(start, start, end, share, share, None, None, "a share", "ratio")
+        names, kinds = _modifier_words(lexed, grammar, range(begin, start))
+        low, high = _bounded(share, share, kinds)
+        return Numeral(begin, start, end, low, high, names or None, None, "a share", "ratio")
     first = values[0] or 0
     if not 0 < first < last <= 1000 or match.end() < len(lexed.codes) and lexed.codes[end - 1] == "y":
         return None
@@ -107,7 +110,9 @@ def _named(lexed: Lexed, i: int) -> bool:
     return i < len(lexed.words) and lexed.text[lexed.starts[i]].isupper()
 
 
-def amount(lexed: Lexed, grammar: FigureGrammar, start: int, end: int) -> tuple[float | None, float | None, int, str] | None:
+def amount(
+    lexed: Lexed, grammar: FigureGrammar, start: int, end: int
+) -> tuple[float | None, float | None, int, str] | None:
     """Low and high value of number words, where they end, and how they were read."""
     codes = lexed.codes
     i = start
@@ -124,10 +129,13 @@ def amount(lexed: Lexed, grammar: FigureGrammar, start: int, end: int) -> tuple[
                 return None
         elif code in "wx" and (value is None or parts):
             parts.append((code, float(lexed.value(i, grammar.lexicon))))
-        elif code == "x" and value is not None:
+        elif code in "xX" and value is not None:
             value = rounded(value * float(lexed.value(i, grammar.lexicon)))
         elif code == "D":
-            value = rounded((value if value is not None else compose(parts) or 1 if parts else value or 1) * float(lexed.value(i, grammar.lexicon)))
+            value = rounded(
+                (value if value is not None else compose(parts) or 1 if parts else value or 1)
+                * float(lexed.value(i, grammar.lexicon))
+            )
             parts = []
         elif code == "h":
             value, parts = ((value or 0) if value is not None else (compose(parts) or 0 if parts else 0)) + 0.5, []
@@ -136,10 +144,14 @@ def amount(lexed: Lexed, grammar: FigureGrammar, start: int, end: int) -> tuple[
         i += 1
     if parts:
         value = compose(parts)
-    return None if value is None else (value, value, end, "digits" if lexed.words[start][0].isdigit() else "number words")
+    return (
+        None if value is None else (value, value, end, "digits" if lexed.words[start][0].isdigit() else "number words")
+    )
 
 
-def _range_end(lexed: Lexed, grammar: FigureGrammar, match: re.Match[str], low: float | None) -> tuple[float, int] | None:
+def _range_end(
+    lexed: Lexed, grammar: FigureGrammar, match: re.Match[str], low: float | None
+) -> tuple[float, int] | None:
     """The upper end of "5 to 7", "5-7", "between 5 and 7"; "5 and 7" without "between" is no range."""
     kind = match.group("range")
     if kind in "&P" and not match.group("from"):
@@ -150,13 +162,21 @@ def _range_end(lexed: Lexed, grammar: FigureGrammar, match: re.Match[str], low: 
     factor = _factor(lexed, grammar, match)
     if got[1] <= low and not (factor > 1 and got[1] > low):
         return None
-    if kind in "23" and not factor > 1 and match.end("num2") < len(lexed.words) and lexed.codes[match.end("num2")] in "2":
+    if (
+        kind in "23"
+        and not factor > 1
+        and match.end("num2") < len(lexed.words)
+        and lexed.codes[match.end("num2")] in "2"
+    ):
         return None
     return got[1], got[2]
 
 
 def _multiplied(lexed: Lexed, match: re.Match[str]) -> bool:
-    return "x" in lexed.codes[match.start("num2") : match.end("num2")] and "x" not in lexed.codes[match.start("num") : match.end("num")]
+    return (
+        "x" in lexed.codes[match.start("num2") : match.end("num2")]
+        and "x" not in lexed.codes[match.start("num") : match.end("num")]
+    )
 
 
 def _factor(lexed: Lexed, grammar: FigureGrammar, match: re.Match[str]) -> float:
@@ -171,15 +191,16 @@ def _factor(lexed: Lexed, grammar: FigureGrammar, match: re.Match[str]) -> float
 
 
 def _modifiers(lexed: Lexed, grammar: FigureGrammar, match: re.Match[str]) -> tuple[str, set[str]]:
-    names: list[str] = []
-    kinds: set[str] = set()
-    for group in ("change", "mod", "mod2"):
-        for i in range(*match.span(group)) if match.group(group) else ():
-            names.append(lexed.words[i])
-            if group != "change":
-                kinds.add(str(lexed.value(i, grammar.lexicon)))
+    places = [i for group in ("change", "mod", "mod2") if match.group(group) for i in range(*match.span(group))]
+    names, kinds = _modifier_words(lexed, grammar, places)
     if lexed.codes[match.start("num")] == "V":
-        names.append(lexed.words[match.start("num")])
+        names = f"{names} {lexed.words[match.start('num')]}".strip()
+    return names, kinds
+
+
+def _modifier_words(lexed: Lexed, grammar: FigureGrammar, places: Iterable[int]) -> tuple[str, set[str]]:
+    names = [lexed.words[i] for i in places]
+    kinds = {str(lexed.value(i, grammar.lexicon)) for i in places if lexed.codes[i] == "M"}
     return " ".join(names), kinds
 
 
@@ -204,6 +225,10 @@ def unit_after(lexed: Lexed, grammar: FigureGrammar, numeral: Numeral, stop: int
         i += 1
     if i >= stop:
         return Unit(None, numeral.end)
+    if _is_age(lexed, grammar, numeral):
+        return Unit("year", numeral.end)
+    if codes[i : i + 2] == "gC" and codes[numeral.end - 1] == "x":
+        i += 1
     code = codes[i]
     value = lexed.value(i, grammar.lexicon) if code in "CSU" else None
     if code in "CS":
@@ -215,6 +240,22 @@ def unit_after(lexed: Lexed, grammar: FigureGrammar, numeral: Numeral, stop: int
         aged = codes[end : end + 1] == "A" or codes[end : end + 2] == "2A"
         return Unit(str(value), end + (2 if codes[end : end + 1] == "2" else 1) if aged else end)
     return Unit(None, numeral.end)
+
+
+def _is_age(lexed: Lexed, grammar: FigureGrammar, numeral: Numeral) -> bool:
+    """Whether a bare number is an age: "Rivera, 46, said", "aged 46", "Rivera (46)"."""
+    i, j = numeral.start, numeral.end
+    codes = lexed.codes
+    if j - i != 1 or codes[i] not in "dkn" or not lexed.words[i].isdecimal() or not 1 <= (numeral.low or 0) <= 120:
+        return False
+    if i and codes[i - 1] == "G" or i > 1 and codes[i - 2 : i] == "G1":
+        return True
+    around = codes[i - 1 : i] + codes[j : j + 1]
+    if around not in ("11", "10", "67", "19") or i < 2 or codes[i - 2] != "z":
+        return False
+    return (
+        lexed.text[lexed.starts[i - 2]].isupper() and lexed.text[lexed.starts[i - 2] + 1 : lexed.ends[i - 2]].islower()
+    )
 
 
 def conversion_after(lexed: Lexed, grammar: FigureGrammar, i: int, stop: int) -> tuple[tuple[float, str] | None, int]:
@@ -233,9 +274,7 @@ def conversion_after(lexed: Lexed, grammar: FigureGrammar, i: int, stop: int) ->
 # --- what is counted -----------------------------------------------------------------------------------------------
 
 
-def counted_after(
-    lexed: Lexed, grammar: FigureGrammar, numeral: Numeral, unit: Unit, after: int, stop: int
-) -> Counted:
+def counted_after(lexed: Lexed, grammar: FigureGrammar, numeral: Numeral, unit: Unit, after: int, stop: int) -> Counted:
     """The noun after a number with its qualifiers, as far as its words go; no text where the number counts nothing."""
     codes = lexed.codes
     i = max(unit.end, after)
@@ -262,7 +301,7 @@ def _noun_words(lexed: Lexed, grammar: FigureGrammar, i: int, stop: int, *, skip
         if code in "zUKo" or code in "MDRrw" and word.isalpha() and found == [] and code != "M":
             if found and code == "z" and grammar.noun_ends and word.endswith(grammar.noun_ends):
                 break
-            if code == "K" and found:
+            if code == "K" and found and word not in grammar.action_nouns:
                 break
             found.append(i)
         elif code == "2" and found and lexed.glued(i) or code == "8" and word in _QUOTES and not found:
@@ -288,16 +327,17 @@ def actions_near(
     """The class of what happened to those counted, and a place that stands right beside."""
     codes = lexed.codes
     action = None
+    reach = int(grammar.settings.get("action_reach", 6))
     if unit is None or unit == "percent":
-        action = _action(lexed, grammar, range(numeral.end, min(stop, counted.end + 6)), "09")
+        action = _action(lexed, grammar, range(numeral.end, min(stop, counted.end + reach)), "9")
         if action is None:
             action = _action(lexed, grammar, range(numeral.begin - 1, max(-1, numeral.begin - 6), -1), "0198")
     place = None
-    for i in range(counted.end, min(stop - 1, counted.end + 5)):
+    for i in range(counted.end, min(stop - 1, counted.end + 4)):
         if codes[i] in "01":
             break
-        if codes[i] == "P" and lexed.text[lexed.starts[i + 1]].isupper():
-            place = _place(lexed, i + 1, stop)
+        if codes[i] == "P":
+            place = _place(lexed, i + 1, stop) if lexed.text[lexed.starts[i + 1]].isupper() else None
             break
     return action, place
 
@@ -311,8 +351,10 @@ def _action(lexed: Lexed, grammar: FigureGrammar, places: range, ends: str) -> s
     return None
 
 
-def _place(lexed: Lexed, i: int, stop: int) -> str:
+def _place(lexed: Lexed, i: int, stop: int) -> str | None:
     end = i
     while end < stop and lexed.words[end][0].isalpha() and lexed.text[lexed.starts[end]].isupper():
         end += 1
+    if lexed.codes[end : end + 1] == "5":
+        return None
     return lexed.text[lexed.starts[i] : lexed.ends[end - 1]]

@@ -78,7 +78,9 @@ class _Places:
 class _Reader:
     """Turns one match into a figure, or declines it."""
 
-    def __init__(self, item_id: str, lexed: Lexed, grammar: FigureGrammar, places: _Places, published: str | None) -> None:
+    def __init__(
+        self, item_id: str, lexed: Lexed, grammar: FigureGrammar, places: _Places, published: str | None
+    ) -> None:
         self.item_id, self.lexed, self.grammar, self.places = item_id, lexed, grammar, places
         self.as_of = published[:10] if published else None
 
@@ -95,13 +97,38 @@ class _Reader:
         unit = Unit(numeral.unit, numeral.end) if numeral.unit else unit_after(lexed, grammar, numeral, stop)
         equals, after = conversion_after(lexed, grammar, unit.end, stop)
         counted = counted_after(lexed, grammar, numeral, unit, after, stop)
-        if not (counted.text or unit.name or numeral.modifier or self._acted(numeral, counted, stop)):
+        if not self._counts(numeral, unit, counted, stop):
             return None, numeral.end
         return self._figure(numeral, unit.name, equals, counted, stop), max(numeral.end, unit.end, after)
 
-    def _acted(self, numeral: Numeral, counted: Counted, stop: int) -> bool:
-        """Whether a bare number stands beside what happened: "killing 18"."""
-        return actions_near(self.lexed, self.grammar, numeral, counted, stop, None)[0] is not None
+    def _counts(self, numeral: Numeral, unit: Unit, counted: Counted, stop: int) -> bool:
+        """Whether a number has what makes it a quantity: a unit, a modifier, a noun, an action, or a great size.
+
+        "One" alone is as often a pronoun or an article, so it needs a person or an action.
+        """
+        if unit.name:
+            return True
+        lexed = self.lexed
+        one = (
+            numeral.low == numeral.high == 1 and numeral.end - numeral.start == 1 and lexed.codes[numeral.start] == "w"
+        )
+        if one and counted.text is None:
+            return False
+        if numeral.modifier or (counted.text and not one and not self._is_title(numeral, counted)):
+            return True
+        bare_digits = numeral.end - numeral.start == 1 and lexed.words[numeral.start].isdecimal()
+        if not one and (numeral.low or 0) >= 1000 and not bare_digits:
+            return counted.text is None
+        people = counted.text is not None and counted.text.split()[-1] in self.grammar.people
+        return people or actions_near(lexed, self.grammar, numeral, counted, stop, None)[0] is not None
+
+    def _is_title(self, numeral: Numeral, counted: Counted) -> bool:
+        """Bare digits before words that all have capitals: a serial number or a list number before a headline."""
+        lexed = self.lexed
+        if not lexed.words[numeral.end - 1].isdecimal() or numeral.modifier:
+            return False
+        noun = lexed.text[lexed.ends[numeral.end - 1] : lexed.ends[counted.end - 1]].split()
+        return len(noun) > 1 and all(w[0].isupper() for w in noun) and not noun[-1].endswith("s")
 
     def _figure(
         self, numeral: Numeral, unit: str | None, equals: tuple[float, str] | None, counted: Counted, stop: int
@@ -111,7 +138,7 @@ class _Reader:
         number = Span.of(lexed.text, lexed.starts[numeral.start], lexed.ends[numeral.end - 1])
         action, place = actions_near(lexed, self.grammar, numeral, counted, stop, unit)
         noun = counted.text
-        if action and noun and action not in noun.split():
+        if action and noun and not {action, *self.grammar.action_nouns} & set(noun.split()):
             noun = f"{noun} {action}"
         elif action and unit is None:
             noun = f"people {action}" if noun is None else noun
@@ -131,7 +158,9 @@ def is_quantity(lexed: Lexed, grammar: FigureGrammar, numeral: Numeral) -> bool:
     before = words[i - 1] if i else "\n"
     after = words[j] if j < len(words) else "\n"
     digits = words[i][0].isdigit()
-    if codes[i] in ":;=8":
+    if codes[i] in ":;=8" or words[i].isdecimal() and len(words[i]) > 6:
+        return False
+    if "X" in codes[i:j] and numeral.sign is None:
         return False
     if before.strip(".") in grammar.labels or before == "." and i > 1 and words[i - 2] in grammar.labels:
         return codes[i] in "V"
@@ -140,16 +169,25 @@ def is_quantity(lexed: Lexed, grammar: FigureGrammar, numeral: Numeral) -> bool:
     if _glued_before(lexed, i) or _glued_after(lexed, grammar, j):
         return False
     if codes[i] == "y" and j == i + 1 and numeral.modifier is None and numeral.sign is None:
-        return after in grammar.lexicon.values and codes[j] in "%CUK" or 1000 <= int(words[i]) < 1900 and codes[j : j + 1] == "z"
+        return (
+            after in grammar.lexicon.values
+            and codes[j] in "%CUK"
+            or 1000 <= int(words[i]) < 1900
+            and codes[j : j + 1] == "z"
+        )
     return not (before == "\n" and after in ".)")
 
 
 def _word_is_quantity(lexed: Lexed, numeral: Numeral) -> bool:
-    """"One" counts only before a noun, and not in "one of", "one another", "no one"."""
+    """ "One" counts only before a noun, and not in "one of", "one another", "no one"."""
     codes, words = lexed.codes, lexed.words
     i, j = numeral.start, numeral.end
     if numeral.low == 1 == numeral.high and codes[i] == "w" and j == i + 1:
-        if codes[j : j + 1] not in ("z", "K", "U", "C", "%", "2") or i and words[i - 1] in ("no", "any", "every", "this", "that"):
+        if (
+            codes[j : j + 1] not in ("z", "K", "U", "C", "%", "2")
+            or i
+            and words[i - 1] in ("no", "any", "every", "this", "that")
+        ):
             return False
     return not (i and words[i - 1] == "-" and lexed.glued(i) and codes[i - 2 : i - 1] in ("z", ""))
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from ..language.numbers import digit_class, groups_of, number_words
+from ..language.numbers import digit_class, digit_class_comma, groups_of, number_words
 from ..language.packs import load_pack
 from .lexemes import Lexicon, make_lexicon
 
@@ -57,31 +57,33 @@ _RULES = (
     ("range_dm", "b?s?U?[do][23]s?[do]0?g?$MON(?:$YEAR)?"),
     ("range_md", "$MON[do]j?[23](?:$MON)?[do]j?(?:$YEAR)?"),
     ("range_years", "y[23](?:y|[dk](?![Uu%x]))"),
-    ("shared_day", "s?[uU]?[do](?=(?:[t&3]|&?b?t|1[do]&)s?U?(?:I)?[do]0?g?[LN]?$MON)"),
+    ("shared_day", "s?[uU]?[do]0?(?=(?:[t&3]s?|s|&?b?t|1[do]&)U?I?[do]0?g?[LN]?$MON)"),
     ("weekday_date", "(?:p[Ig]?)?s?[LNT]?$WD(?:P|1)*(?:I|s)?$FULL"),
     ("date", "G?(?:pg?)?s?[LNT]?$FULL"),
     ("set_each", "e(?:(?:o|$CARD)?r?$UNIT|$WDP?|$MON|S|P|H)"),
     ("set_per", "f$UNIT"),
-    ("decades", "(?:pg?)?s?r?[uU]?(?:y2?!|5?[dk]!)[uU]?|(?:pg?)?s?[uU](?:[dk](?![Uu%x])|%)|(?:pg?)?s?%"),
+    ("decades", "(?:pg?)?s?r?[uU]?(?:y2?!|5?[dk]!)[uU]?|(?:pg?)?s?[uU](?:[dk](?![Uu%x])|w(?:2w)?(?![Uu2w&]))|(?:pg?)?s%|(?:pg?)?s?%[uU]"),
     ("quarter_of", "s?[LNT]U5z(?:o2?)?U"),
     ("quarter", "(?:pg?)?s?[LNT]?y?(?:r2?)?$ORD2?r?[Uu]r?(?:$YEAR|1?g?[sLNT]+U|[LN])?"),
-    ("year_period", "s?y[U\"]"),
+    ("year_period", 's?y[U"]'),
     ("half_year", "(?:pg?)?s?[oL]h(?:g?(?:s?U)?y|gs?[TLN]?U)"),
-    ("century", "(?:pg?)?s?U[d_]"),
-    ("last_n", "G?s?(?:[LNXl]|o(?![Uu2]))r?(?:a?cg?|q|$CARD)r?2?$UNIT|G?s?$CARD[LNX]u|G?s?[Tq]?$CARDu[LN]"),
-    ("months_of", "(?:pg?)?s?[LNT]?r?U?g?$MON(?:1?g?[sLNTE]+U[LN]?|$YEAR|[LN]y?)?"),
+    ("century", "(?:pg?)?s?(?:U[d_]|_2?U)"),
+    ("last_n", "G?[sT]?(?:[LNXl]|o(?![Uu2]))r?(?:a?cg?|q|$CARD)r?2?$UNIT|G?s?$CARD[LNX]u|G?s?[Tq]?$CARDu[LN]"),
+    ("months_of", "(?:pg?)?s?[LNT]?r?(?:Ug)?$MON(?:1?g?[sLNTE]+U[LN]?|$YEAR|[LN]y?)?"),
+    ("clock", "s?[:n](?:[Uu]Z?|Z)"),
+    ("day_number", "sU[dk](?![Uux%])"),
     ("ago", "A(?:G|I)*$AMOUNT?r?$UNIT|G?$AMOUNTr?2?$UNIT1?A"),
     ("hence", "G?$AMOUNTr?${UNIT}K"),
     ("after_event", "G?$AMOUNT2?r?$UNIT[BFp]"),
     ("units_ago", "[uU][AB]"),
-    ("year_earlier", "sU2[pA][Uu\"]|U2[pA]"),
-    ("day_before", "sU[BFpXL](?=[^z])|sX[U]|sU[X]"),
+    ("year_earlier", 'sU2[pA][Uu"]|U2[pA]'),
+    ("day_before", "sU[BFp](?=[^z])|s?X[Uu]|s?UX"),
     ("relative_weekday", "G?(?:pg?)?s?[LNTXE]+$WDP?|(?:pg?)?s?$WD1?[LNX]P?"),
     ("relative_part", "(?:pg?)?s?[TLNE]P|s?P[LN]"),
     ("relative_season", "(?:pg?)?s?[LNTXE]+S|(?:pg?)?s?S(?:[LN]|$YEAR)"),
     ("recent_units", "s?Qu(?:&u)?|Q|s?[LN]u|s?u[LN]"),
     ("the_past", "sL(?=[0189])"),
-    ("relative_unit", "(?:pg?)?s?r?[LNTEXl]+s?r?(?:U|\")|(?:pg?)?s?r?U[LNX]"),
+    ("relative_unit", '(?:pg?)?s?r?[LNTEl]+s?r?(?:U|")|(?:pg?)?s?r?U[LNT]'),
     ("weekday", "(?:p[Ig]?)?s?$WD(?:1?I?s?P)?"),
     ("deictic_part", "p?i"),
     ("deictic", "(?:pg?)?(?:s?P1?g?)?R(?:1?$WD)?(?:I?s?P)?"),
@@ -93,9 +95,10 @@ _RULES = (
     ("position_unit", "p[gs]*U"),
     ("position_season", "p?g?sS"),
     ("bare_units", "ug(?=[z])|u"),
-    ("bare_unit", "s(?:E)?(?:U|\")"),
+    ("bare_unit", 's(?:E)?(?:U|")'),
     ("part", "p?s?P"),
     ("frequency", "J"),
+    ("lone_ref", "[LN]"),
     ("present", "V"),
     ("past", "<"),
     ("future", ">"),
@@ -131,7 +134,7 @@ def time_grammar(language: str) -> TimeGrammar:
     section = pack.section("times")
     settings = section.get("settings", {})
     groups = [*groups_of(pack, "times", GROUPS), *number_words(language)]
-    lexicon = make_lexicon(iter(groups), digits=digit_class, capital="mv", suffix="j!",
+    lexicon = make_lexicon(iter(groups), digits=digit_class_comma if settings.get("decimal") == "," else digit_class, capital="mv", suffix="j!",
                            spaced_thousands=bool(settings.get("spaced_thousands")))  # fmt: skip
     rules, alternatives = [], []
     mark = "(?:U0?)?" if settings.get("year_mark") else ""

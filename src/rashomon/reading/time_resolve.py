@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -49,6 +50,7 @@ class Context:
     def __init__(self, lexed: Lexed, grammar: TimeGrammar, anchor: Anchor | None, tense: Tense) -> None:
         self.lexed, self.grammar, self.anchor, self.tense = lexed, grammar, anchor, tense
         self.event: Value | None = None
+        self.day: Value | None = None
         self.period: Value | None = None
         self.period_at = 0
         self.sunday = grammar.settings.get("week_starts") == "sunday"
@@ -61,6 +63,8 @@ class Context:
             self.period, self.period_at = value, start
         if value.grain != tv.QUARTER or self.event is None:
             self.event = value
+        if value.grain == tv.DAY:
+            self.day = value
 
     def value(self, i: int) -> Any:
         """The pack's value of a word."""
@@ -139,7 +143,11 @@ def numeric(c: Context, f: Found) -> Result:
         parts = [c.lexed.words[i] for i in range(f.start, f.end, 2)]
     a, b, y = (int(p) for p in parts)
     y += 0 if len(parts[2]) == 4 else 2000 if y < 50 else 1900
-    order = ((b, a), (a, b)) if not c.grammar.settings.get("month_first") or ";" in c.lexed.codes[f.start] else ((a, b), (b, a))
+    order = (
+        ((b, a), (a, b))
+        if not c.grammar.settings.get("month_first") or ";" in c.lexed.codes[f.start]
+        else ((a, b), (b, a))
+    )
     for month, day in order:
         date = tv.real_date(y, month, day)
         if date:
@@ -152,7 +160,7 @@ def _none(f: Found, why: str) -> Result:
 
 
 def _at(value: Value, clock: str, zone: str = "") -> Value:
-    date = f"{value.timex or 'XXXX-XX-XX'}T{clock}"
+    date = f"{(value.timex or 'XXXX-XX-XX').split('T')[0]}T{clock}"
     edtf = f"{value.edtf}T{clock}{zone}" if value.edtf and len(clock) >= 5 and clock[0] != "T" else value.edtf
     return msgspec.structs.replace(value, type="TIME", timex=date + (zone if zone == "Z" else ""), edtf=edtf)
 
@@ -252,7 +260,7 @@ def _qualify(c: Context, f: Found, value: Value) -> Value:
 
 
 def _join(a: str, b: str) -> str:
-    return f"{a}; {b}" if a else b
+    return "; ".join(filter(None, (a, b)))
 
 
 def _with_part(value: Value, part: str) -> Value:
@@ -274,7 +282,14 @@ def shared_day(c: Context, f: Found) -> Result:
         if codes[i] == "y":
             year = c.year_at(i)
     days = [i for i in range(f.start, f.end) if codes[i] in "do"]
-    value = dated(c, Found(f.rule, f.start, at + 1), int(c.value(at)), c.day_of_month(days[-1]), year, "month and year from the words after")
+    value = dated(
+        c,
+        Found(f.rule, f.start, at + 1),
+        int(c.value(at)),
+        c.day_of_month(days[-1]),
+        year,
+        "month and year from the words after",
+    )
     return [(f.start, f.end, value)] if value else []
 
 
@@ -456,6 +471,8 @@ def month(c: Context, f: Found) -> Result:
     assert at is not None
     number = int(c.value(at))
     year, said = _year_near(c, f, at)
+    if year is None:
+        year, said = _year_ahead(c, f)
     if year is None and c.first(f, "U") is not None and f.end - f.start > 2:
         owner = _unit_shift(c, f)
         year = owner.first.year if owner and owner.first and owner.grain == tv.YEAR else None
@@ -467,6 +484,15 @@ def month(c: Context, f: Found) -> Result:
     else:
         value = bare_month(c, f, number)
     return [(f.start, f.end, _qualify(c, f, value))] if value else []
+
+
+_SHARED_YEAR = re.compile("0?(?:[t&3]|&?b?t)s?[Mm]0?1?g?s?U?(y)")
+
+
+def _year_ahead(c: Context, f: Found) -> tuple[int | None, str]:
+    """The year of "between January and March 2021" for its first month."""
+    m = _SHARED_YEAR.match(c.lexed.codes, f.end)
+    return (c.year_at(m.start(1)), "the year from the words after") if m else (None, "")
 
 
 def _month_likely(c: Context, f: Found, at: int) -> bool:
@@ -485,7 +511,7 @@ def bare_month(c: Context, f: Found, number: int) -> Value:
         return Value("DATE", text, text, reason="the item gives no year")
     here = c.anchor.date
     stated = _direction(c, f)
-    tense = stated or _by_preposition(c, f) or c.tense.at(f.start, f.end)
+    tense = stated or _month_tense(c, f)
     if tense == "future":
         year = here.year + (number < here.month or (stated == "future" and number == here.month))
         return tv.month(year, number).because("the next such month" + _by(stated, tense))
@@ -499,6 +525,12 @@ def _near_month(here: dt.date, number: int) -> Value:
     ahead = (number - here.month) % 12
     year = here.year + (here.month + ahead > 12) if ahead <= 5 else here.year - (number > here.month)
     return tv.month(year, number).because("the nearest such month")
+
+
+def _month_tense(c: Context, f: Found) -> str | None:
+    """ "Since" looks back, "by" and "until" ahead unless the verb is in the past."""
+    hint, tense = _by_preposition(c, f), c.tense.at(f.start, f.end)
+    return hint if hint == "past" or tense is None else tense if hint is None or tense == "past" else hint
 
 
 def _by_preposition(c: Context, f: Found) -> str | None:
@@ -517,7 +549,9 @@ def quarter(c: Context, f: Found) -> Result:
     if unit == "C":
         value = tv.century(number)
         return [(f.start, f.end, value.because("written out"))] if value else []
-    if unit not in ("Q", "H1") or number not in (1, 2, 3, 4):
+    if unit == "H1":
+        return half_year(c, f)
+    if unit != "Q" or number not in (1, 2, 3, 4):
         return _ordinal_unit(c, f)
     year, said = _year_near(c, f, i)
     if year is None:
@@ -595,7 +629,7 @@ def word_year(c: Context, f: Found) -> Result:
 
 
 def _ordinal_unit(c: Context, f: Found) -> Result:
-    """"The second day" counts from a beginning that the words do not date."""
+    """ "The second day" counts from a beginning that the words do not date."""
     return []
 
 
@@ -605,7 +639,10 @@ def half_year(c: Context, f: Found) -> Result:
     assert i is not None
     number = int(c.value(i)) if c.lexed.codes[i] == "o" else 2
     y = c.first(f, "y")
-    owner = tv.year(c.year_at(y)) if y is not None else _unit_shift(c, Found(f.rule, i + 2, f.end))
+    rest = Found(f.rule, i + 2, f.end)
+    owner = tv.year(c.year_at(y)) if y is not None else _unit_shift(c, rest) if c.first(rest, "U") is not None else None
+    if owner is None and c.anchor:
+        owner = (tv.year(c.anchor.date.year) or tv.day(c.anchor.date)).because("of the item's year")
     if number not in (1, 2) or not owner or not owner.first or owner.grain != tv.YEAR:
         return []
     return [(f.start, f.end, tv.half_year(owner.first.year, number).because(owner.reason or "written out"))]
@@ -622,11 +659,15 @@ def century(c: Context, f: Found) -> Result:
 
 def decades(c: Context, f: Found) -> Result:
     """The 1990s, the '80s, the nineties."""
-    i = c.first(f, "ydk%")
+    i = c.first(f, "ydk%w")
     if i is None:
         return []
     if c.lexed.codes[i] == "%":
         first = int(c.value(i))
+    elif c.lexed.codes[i] == "w":
+        first = 1900 + int(c.number(i, f.end)[0] or 0)
+        if not 1920 <= first <= 1990:
+            return []
     else:
         first = int(c.lexed.words[i])
         if first < 100:
@@ -652,7 +693,11 @@ def _year_likely(c: Context, f: Found, i: int) -> bool:
     number = c.year_at(i)
     before = codes[f.start - 1] if f.start else "9"
     after = codes[f.end] if f.end < len(codes) else "9"
-    if after in "Uuxhj" or (after == "8" and words[f.end] in "%°$€£") or (c.first(f, "U") is None and after == "2" and c.lexed.glued(f.end)):
+    if (
+        after in "Uuxhj"
+        or (after == "8" and words[f.end] in "%°$€£")
+        or (c.first(f, "U") is None and after == "2" and c.lexed.glued(f.end))
+    ):
         return False
     if (before in "8" and words[f.start - 1] in "$€£#№") or (before in "24" and c.lexed.glued(f.start)):
         return False
@@ -709,7 +754,7 @@ def _unit_shift(c: Context, f: Found) -> Value | None:
     unit = str(c.value(u)) if u is not None and c.lexed.codes[u] == "U" else "Q"
     codes = c.lexed.codes[f.start : f.end]
     if "E" in codes or "X" in codes:
-        return _from_event(c, unit, 1 if "X" in codes else 0)
+        return _from_event(c, unit, int(c.get(f, "X")) if "X" in codes else 0)
     if unit == "WE":
         return _weekend(c, f, codes)
     if c.anchor is None:
@@ -719,10 +764,16 @@ def _unit_shift(c: Context, f: Found) -> Value | None:
         if unit == "Q" and c.period:
             return c.period.because("the quarter last named")
         before = shifted(c, c.anchor.date, unit, -1)
-        return before.because(f"the last whole {_UNIT_NAMES.get(unit, 'unit')} before the item's date") if before else None
+        return (
+            before.because(f"the last whole {_UNIT_NAMES.get(unit, 'unit')} before the item's date") if before else None
+        )
     value = shifted(c, c.anchor.date, unit, step)
     name = _UNIT_NAMES.get(unit, "unit")
-    said = {-1: f"the {name} before the item's date", 0: f"the {name} of the item's date", 1: f"the {name} after the item's date"}
+    said = {
+        -1: f"the {name} before the item's date",
+        0: f"the {name} of the item's date",
+        1: f"the {name} after the item's date",
+    }
     return value.because(_join(said[step], value.reason)) if value else None
 
 
@@ -735,7 +786,9 @@ def _weekend(c: Context, f: Found, codes: str) -> Value | None:
         return Value("DATE", "XXXX-WXX-WE", None, reason="the item gives no date to count from")
     here = c.anchor.date
     if "L" in codes:
-        return tv.weekend(here - dt.timedelta(days=7 if here.isoweekday() < 6 else 7)).because("the weekend before the item's date")
+        return tv.weekend(here - dt.timedelta(days=7 if here.isoweekday() < 6 else 7)).because(
+            "the weekend before the item's date"
+        )
     if "N" in codes:
         return tv.weekend(here + dt.timedelta(days=7)).because("the weekend of the week after the item's date")
     if "T" in codes:
@@ -747,7 +800,9 @@ def _weekend(c: Context, f: Found, codes: str) -> Value | None:
 
 
 def _from_event(c: Context, unit: str, step: float) -> Value | None:
-    event = c.event
+    event = c.day if unit in ("D", "W", "2W") and c.day else c.event
+    if unit == "D" and event is not None and event.grain not in (tv.DAY, tv.WEEK, tv.WEEKEND):
+        event = None
     if event is None or event.first is None:
         if c.anchor is None or step == 0:
             return None
@@ -773,12 +828,12 @@ def relative_unit(c: Context, f: Found) -> Result:
 def day_before(c: Context, f: Found) -> Result:
     """The day before, the day prior, the following day: against the time last named."""
     codes = c.lexed.codes[f.start : f.end]
-    u = c.first(f, "U")
+    u = c.first(f, "Uu")
     assert u is not None
-    marker = c.first(f, "BFpXL")
+    marker = c.first(f, "BFpX")
     if marker is None:
         return []
-    back = codes[marker - f.start] in "BL" or c.value(marker) == "BEFORE"
+    back = codes[marker - f.start] == "B" or c.value(marker) in ("BEFORE", -1)
     if f.end - f.start > 2 and codes[marker - f.start] in "BF" and _clause_follows(c, f.end):
         return []
     value = _from_event(c, str(c.value(u)), -1 if back else 1)
@@ -978,6 +1033,8 @@ def duration(c: Context, f: Found) -> Result:
     count, unit = _amount(c, Found(f.rule, f.start, units[0] + 1))
     if unit is None or not _length_likely(c, f, units[0]):
         return []
+    if codes[units[0] - 1] == "y" and unit == "Y":
+        return []
     if count is not None and unit in ("M", "Q"):
         c.period = None
     if codes[f.start] == "a" and f.end - f.start == 2 and not _lone_unit(c, f):
@@ -1009,9 +1066,34 @@ def _period_half(count: float, unit: str) -> str:
     return f"P{count:g}Y6M" if unit == "Y" else _period(count + 0.5, unit)
 
 
+def lone_ref(c: Context, f: Found) -> Result:
+    """ "La próxima reunión": an adjective of time beside a noun that is none, in languages that mark it so."""
+    if not c.grammar.settings.get("lone_refs") or c.lexed.codes[f.end : f.end + 1] != "z":
+        return []
+    if c.value(f.start) == "last":
+        return []
+    return past(c, f) if c.lexed.codes[f.start] == "L" else future(c, f)
+
+
+def day_number(c: Context, f: Found) -> Result:
+    """ "El día 8": the day of the month last named, or of the item's."""
+    u = c.first(f, "U")
+    if u is None or c.value(u) != "D" or c.anchor is None:
+        return []
+    number = c.day_of_month(f.end - 1)
+    if c.event and c.event.first and c.event.grain in (tv.DAY, tv.MONTH) and c.event.first != c.anchor.date:
+        real = tv.real_date(c.event.first.year, c.event.first.month, number)
+        return [(f.start, f.end, tv.day(real).because("in the month last named"))] if real else []
+    months = [tv.add_months(c.anchor.date.replace(day=1), k) for k in (-1, 0, 1)]
+    days = [tv.real_date(m.year, m.month, number) if m else None for m in months]
+    return [(f.start, f.end, _nearest(c, f, days))]
+
+
 def _lone_unit(c: Context, f: Found) -> bool:
-    """"A year" is a length after a preposition; after a number or sum it is a rate ("80 times a day")."""
+    """ "A year" is a length after a preposition; after a number or sum it is a rate ("80 times a day")."""
     before = c.lexed.codes[f.start - 1] if f.start else "9"
+    if c.grammar.settings.get("lone_unit"):
+        return before not in "xn%"
     return before in "IgtBFG" or c.value(f.start + 1) in ("E", "C")
 
 
@@ -1023,7 +1105,13 @@ def last_n(c: Context, f: Found) -> Result:
     if unit in ("M", "Q"):
         c.period = None
     side = "up to" if "L" in c.lexed.codes[f.start : f.end] else "from"
-    return [(f.start, f.end, Value("DURATION", _period(count, unit), None, reason=f"a length of time {side} the item's date"))]
+    return [
+        (
+            f.start,
+            f.end,
+            Value("DURATION", _period(count, unit), None, reason=f"a length of time {side} the item's date"),
+        )
+    ]
 
 
 def recent_units(c: Context, f: Found) -> Result:
@@ -1031,12 +1119,20 @@ def recent_units(c: Context, f: Found) -> Result:
     u = c.first(f, "u")
     if u is None:
         return past(c, f)
-    return [(f.start, f.end, Value("DURATION", _period(None, str(c.value(u))), None, reason="a length of time not stated"))]
+    return [
+        (f.start, f.end, Value("DURATION", _period(None, str(c.value(u))), None, reason="a length of time not stated"))
+    ]
 
 
 def units_ago(c: Context, f: Found) -> Result:
     """Months ago."""
-    return [(f.start, f.end, Value("DURATION", _period(None, str(c.value(f.start))), None, reason="a length of time not stated"))]
+    return [
+        (
+            f.start,
+            f.end,
+            Value("DURATION", _period(None, str(c.value(f.start))), None, reason="a length of time not stated"),
+        )
+    ]
 
 
 def bare_units(c: Context, f: Found) -> Result:
@@ -1045,7 +1141,13 @@ def bare_units(c: Context, f: Found) -> Result:
     of = f.end - f.start > 1
     if (before not in "I" and not of) or str(c.value(f.start)) in ("S1",):
         return []
-    return [(f.start, f.start + 1, Value("DURATION", _period(None, str(c.value(f.start))), None, reason="a length of time not stated"))]
+    return [
+        (
+            f.start,
+            f.start + 1,
+            Value("DURATION", _period(None, str(c.value(f.start))), None, reason="a length of time not stated"),
+        )
+    ]
 
 
 def set_each(c: Context, f: Found) -> Result:
@@ -1141,6 +1243,6 @@ RESOLVERS: dict[str, Resolver] = {
     "relative_unit": relative_unit, "weekday": weekday, "deictic_part": deictic, "deictic": deictic, "holiday": holiday,
     "closing": closing, "duration": duration, "clock": clock, "year": year, "position_unit": position_unit,
     "position_season": relative_season, "bare_units": bare_units, "bare_unit": bare_unit, "part": part,
-    "frequency": frequency, "present": present, "past": past, "future": future, "the_past": past,
+    "frequency": frequency, "present": present, "past": past, "lone_ref": lone_ref, "day_number": day_number, "future": future, "the_past": past,
 }  # fmt: skip
 """The resolver of each rule of the grammar."""
