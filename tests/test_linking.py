@@ -63,6 +63,11 @@ def test_collection(case: dict[str, Any]) -> None:
         for member in links.stories:
             stories.setdefault(member.story_id, set()).add(member.item_id)
         assert sorted(sorted(s) for s in stories.values()) == sorted(case["stories"])
+    if "predecessors" in case:
+        story = {m.item_id: m for m in links.stories}
+        assert {i for i, m in story.items() if m.predecessor} >= set(case["predecessors"])
+        for later, earlier in case["predecessors"].items():
+            assert story[later].predecessor == story[earlier].story_id
     if "roles" in case:
         roles = {(o.item_id, o.role, o.from_item or "") for o in links.origins}
         assert roles == {(r[0], r[1], r[2]) for r in case["roles"]}

@@ -34,6 +34,7 @@ class Known(msgspec.Struct, frozen=True):
     credits: tuple[str, ...]
     digest: bytes
     size: int
+    latin: bool
 
 
 class Collection:
@@ -81,6 +82,7 @@ def _known(item: LinkInput, words: Words) -> Known:
         item_id=item.item_id, publisher=fold(item.publisher or ""), site=site_of(item), published=item.published,
         day=_day(item.published), url=item.url, credits=tuple(sorted({fold(c) for c in item.credits})),
         digest=hashlib.blake2b(words.full.tobytes(), digest_size=16).digest(), size=len(words.full),
+        latin=2 * int(words.latin.sum()) >= len(words.full) - int(words.number.sum()),
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from .collection import Collection
 from .origins import find_origins
 from .passages import Joined, find_matches, make_passages, near_copies
 from .revisions import find_revisions
-from .stories import group_stories
+from .stories import Story, group_stories
 
 
 def link(inputs: Sequence[LinkInput], settings: LinkingSettings) -> Links:
@@ -59,20 +59,23 @@ def draft_of(
     return Draft(_labels(by_all, size), _labels(by_own, size), days)
 
 
-def _labels(stories: Sequence[Sequence[int]], size: int) -> NDArray[np.int64]:
+def _labels(stories: Sequence[Story], size: int) -> NDArray[np.int64]:
     labels = np.zeros(size, dtype=np.int64)
     for number, story in enumerate(stories):
-        labels[list(story)] = number
+        labels[list(story.ranks)] = number
     return labels
 
 
-def _members(collection: Collection, stories: Sequence[Sequence[int]]) -> tuple[list[StoryMember], list[str]]:
+def _members(collection: Collection, stories: Sequence[Story]) -> tuple[list[StoryMember], list[str]]:
+    ids = [content_id("s", *sorted(collection.known[rank].item_id for rank in story.ranks)) for story in stories]
     story_ids = [""] * len(collection)
     members = []
-    for story in stories:
-        ids = sorted(collection.known[rank].item_id for rank in story)
-        story_id = content_id("s", *ids)
-        for rank in story:
+    for story, story_id in zip(stories, ids, strict=True):
+        before, reason = None, None
+        if story.before is not None:
+            before = ids[story.before]
+            reason = f"begins {story.apart} days after a story that is {story.alike / 1000:.2f} alike"
+        for rank in story.ranks:
             story_ids[rank] = story_id
-            members.append(StoryMember(story_id, collection.known[rank].item_id))
+            members.append(StoryMember(story_id, collection.known[rank].item_id, before, reason))
     return members, story_ids

@@ -24,6 +24,7 @@ _SHIFT = np.uint64(31)
 _STEM_LETTERS = 6
 _UNSPACED = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x30FF), (0x3400, 0x9FFF), (0xF900, 0xFAFF))
 """Thai, Lao, Burmese, Khmer, kana and Han are written without spaces: each letter counts as a word."""
+_LATIN_END = 0x250
 _SILENT_MARKS = {0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF}
 
 
@@ -31,7 +32,7 @@ class Words(NamedTuple):
     """The words of one text: `full` is a number per word, `stems` one per word cut to six letters.
 
     `starts` and `ends` are code points of the text; `capital` tells words that begin with a capital letter, `number`
-    those that begin with a digit.
+    those that begin with a digit, `latin` those whose first letter is Latin.
     """
 
     full: U64
@@ -40,6 +41,7 @@ class Words(NamedTuple):
     ends: I64
     capital: NDArray[np.bool_]
     number: NDArray[np.bool_]
+    latin: NDArray[np.bool_]
 
 
 @lru_cache(maxsize=1)
@@ -90,13 +92,14 @@ def words_of(text: str) -> Words:
     inside = kinds != _SEPARATOR
     starts, ends = _edges(kinds, inside)
     if not len(starts):
-        return Words(*(np.empty(0, t) for t in (np.uint64, np.uint64, np.int64, np.int64, bool, bool)))
+        return Words(*(np.empty(0, t) for t in (np.uint64, np.uint64, np.int64, np.int64, bool, bool, bool)))
     value = np.where(high, codes, folded_table[low]).astype(np.uint64)
     value[~inside | (kinds == _SILENT)] = 0
     full, stems = _word_hashes(value, starts, ends)
     first = low[starts]
     number = (value[starts] >= 48) & (value[starts] <= 57)
-    return Words(full, stems, starts, ends, capital_table[first], number)
+    latin = ~number & (first < _LATIN_END)
+    return Words(full, stems, starts, ends, capital_table[first], number, latin)
 
 
 def _edges(kinds: NDArray[np.uint8], inside: NDArray[np.bool_]) -> tuple[I64, I64]:
