@@ -71,8 +71,9 @@ def test_no_line_is_wider_than_the_terminal(width: int, name: str | None) -> Non
 def test_a_long_list_is_cut_and_says_how_to_see_the_rest() -> None:
     case = made_case()
     event = case.tables["timeline"][0]
+    event["accounts"] = event["accounts"][:1]
     case.tables["timeline"] = [{**event, "text": f"event {n}"} for n in range(20)]
-    assert "… 8 more: rashomon timeline made.case s1" in show_case(case)
+    assert "… 12 more: rashomon timeline made.case s1" in show_case(case)
 
 
 def test_every_reference_in_the_report_opens() -> None:
@@ -133,6 +134,12 @@ def test_a_case_of_unreadable_captures_says_which() -> None:
     case.tables["issues"] = [row for row in made_case().tables["issues"] if row["capture_id"] == "c0"]
     assert "holds no account" in show_case(case)
     assert "asks whether you are a robot" in show_case(case, "i2")
+
+
+def test_a_case_whose_build_was_killed_says_to_go_on() -> None:
+    case = made_case()
+    case.tables["stories"] = []
+    assert "was not finished: run the same rashomon build again" in show_case(case)
 
 
 def test_a_case_of_one_account_is_a_sensible_report() -> None:

@@ -69,7 +69,10 @@ def _empty(sheet: Sheet, material: Material) -> None:
     if not material.captures and not material.issues:
         sheet.put(f"{sheet.case} holds nothing yet: rashomon build PATH... --case {sheet.case}", 0)
         return
-    sheet.put(f"{sheet.case} holds no account: nothing that was given could be read as one.", 0)
+    if material.items:
+        sheet.put(f"{sheet.case} was not finished: run the same rashomon build again, and it goes on.", 0)
+    else:
+        sheet.put(f"{sheet.case} holds no account: nothing that was given could be read as one.", 0)
     reliance(material, sheet)
 
 

@@ -12,7 +12,7 @@ from ..sheet import QUIET, STRONG, Part, joined
 from ..story import items_of
 from .page import Page
 
-SHOWN = 12
+SHOWN, ENOUGH = 12, 8
 
 
 def timeline(page: Page) -> None:
@@ -20,7 +20,7 @@ def timeline(page: Page) -> None:
     events = page.view.timeline
     if not events:
         return
-    kept = sorted(range(len(events)), key=lambda n: (-len(items_of(events[n]["accounts"])), n))[:SHOWN]
+    kept = _chosen(events)
     page.sheet.section("WHAT HAPPENED")
     day = None
     for number in sorted(kept):
@@ -31,6 +31,14 @@ def timeline(page: Page) -> None:
     page.more(len(events) - len(kept), "timeline")
 
 
+def _chosen(events: list[Row]) -> list[int]:
+    """The events to show: those of several accounts, filled up with those of one where these are few."""
+    sizes = [len(items_of(event["accounts"])) for event in events]
+    order = sorted(range(len(events)), key=lambda n: (-sizes[n], n))
+    shared = sum(size > 1 for size in sizes)
+    return order[: min(SHOWN, max(shared, ENOUGH))]
+
+
 def _event(page: Page, event: Row, day: str, clock: str) -> None:
     count = len(items_of(event["accounts"]))
     notes: list[Part] = [(page.share(count) if count > 1 else page.named([event["accounts"][0]["item_id"]]), QUIET)]
@@ -38,7 +46,7 @@ def _event(page: Page, event: Row, day: str, clock: str) -> None:
     cells: list[tuple[Part, int]] = [
         ((day, STRONG), 18 if len(day) > 12 else 11),
         (clock, 13 if len(clock) > 6 else 6),
-        (shortened(one_line(event["text"]), 130), 0),
+        (shortened(one_line(event["text"]), 110), 0),
         (joined(notes), max(20, page.sheet.width // 3)),
     ]
     page.sheet.columns(cells, reference=page.ref("t", event_id(event)))

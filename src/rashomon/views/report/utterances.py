@@ -85,7 +85,7 @@ def _note(version: Row) -> list[Part]:
     for flag in version["flags"][:FLAGS]:
         note.extend([("  ⚑ ", FLAG), flag_phrase(flag)])
     if len(version["flags"]) > FLAGS:
-        note.append((f"  and {len(version['flags']) - FLAGS} more flags", QUIET))
+        note.append((f"  and {counted(len(version['flags']) - FLAGS, 'more flag')}", QUIET))
     return note
 
 
