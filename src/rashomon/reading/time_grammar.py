@@ -24,6 +24,7 @@ GROUPS = {
     "same": "E", "following": "X", "each": "e", "per": "f", "frequency": "J", "to": "t", "from": "b", "meridiem": "D",
     "clock": "C", "zone": "Z", "filler": "r", "age": "O", "period": '"', "of": "g", "determiner": "s",
     "decade_suffix": "!", "preposition": "I", "roman": "_",
+    "not_time": "z",
 }  # fmt: skip
 """Groups of a pack's `times` and their classes; classes of number words are those of `language.numbers`."""
 
@@ -62,7 +63,7 @@ _RULES = (
     ("date", "G?(?:pg?)?s?[LNT]?$FULL"),
     ("set_each", "e(?:(?:o|$CARD)?r?$UNIT|$WDP?|$MON|S|P|H)"),
     ("set_per", "f$UNIT"),
-    ("decades", "(?:pg?)?s?r?[uU]?(?:y2?!|5?[dk]!)[uU]?|(?:pg?)?s?[uU](?:[dk](?![Uu%x])|w(?:2w)?(?![Uu2w&]))|(?:pg?)?s%|(?:pg?)?s?%[uU]"),
+    ("decades", "(?:s?p2?g?)?s?r?[uU]?(?:y2?!|5?[dk]!)[uU]?|(?:pg?)?s?[uU](?:[dk](?![Uu%x])|w(?:2w)?(?![Uu2w&]))|(?:pg?)?s%|(?:pg?)?s?%[uU]"),
     ("quarter_of", "s?[LNT]U5z(?:o2?)?U"),
     ("quarter", "(?:pg?)?s?[LNT]?y?(?:r2?)?$ORD2?r?[Uu]r?(?:$YEAR|1?g?[sLNT]+U|[LN])?"),
     ("year_period", 's?y[U"]'),
@@ -83,7 +84,7 @@ _RULES = (
     ("relative_season", "(?:pg?)?s?[LNTXE]+S|(?:pg?)?s?S(?:[LN]|$YEAR)"),
     ("recent_units", "s?Qu(?:&u)?|Q|s?[LN]u|s?u[LN]"),
     ("the_past", "sL(?=[0189])"),
-    ("relative_unit", '(?:pg?)?s?r?[LNTEl]+s?r?(?:U|")|(?:pg?)?s?r?U[LNT]'),
+    ("relative_unit", '(?:pg?)?s?r?[LNTEl]+s?r?(?:U|")|sVU|(?:pg?)?s?r?U[LNT]'),
     ("weekday", "(?:p[Ig]?)?s?$WD(?:1?I?s?P)?"),
     ("deictic_part", "p?i"),
     ("deictic", "(?:pg?)?(?:s?P1?g?)?R(?:1?$WD)?(?:I?s?P)?"),

@@ -53,13 +53,14 @@ class Context:
         self.day: Value | None = None
         self.period: Value | None = None
         self.period_at = 0
+        self.listed: tuple[int, str | None] | None = None
         self.sunday = grammar.settings.get("week_starts") == "sunday"
 
     def remember(self, start: int, value: Value) -> None:
         """Keep a date as the last event, and a quarter as the last period."""
         if value.first is None or value.grain is None:
             return
-        if value.grain == tv.QUARTER and "a year before" not in value.reason:
+        if value.grain == tv.QUARTER and "year before" not in value.reason:
             self.period, self.period_at = value, start
         if value.grain != tv.QUARTER or self.event is None:
             self.event = value
@@ -418,9 +419,11 @@ def _weekday(c: Context, f: Found) -> Value | None:
         return Value("DATE", f"XXXX-WXX-{number}", None, reason="the item gives no date to count from")
     stated = _direction(c, f)
     here = c.anchor.date
+    listed = c.listed if c.listed and 0 < f.start - c.listed[0] <= 2 and c.lexed.codes[f.start - 1] in "&1t" else None
     back = (here.isoweekday() - number) % 7
     name = WEEKDAYS[number - 1]
-    tense = stated or c.tense.at(f.start, f.end)
+    tense = stated or (listed[1] if listed else None) or c.tense.at(f.start, f.end) or _by_preposition(c, f)
+    c.listed = (f.end - 1, tense)
     if tense == "future":
         ahead = (number - here.isoweekday()) % 7
         ahead = ahead or (7 if stated else 0)
@@ -483,7 +486,7 @@ def month(c: Context, f: Found) -> Result:
         return []
     else:
         value = bare_month(c, f, number)
-    return [(f.start, f.end, _qualify(c, f, value))] if value else []
+    return [(_begin(c, f) if year is not None else f.start, f.end, _qualify(c, f, value))] if value else []
 
 
 _SHARED_YEAR = re.compile("0?(?:[t&3]|&?b?t)s?[Mm]0?1?g?s?U?(y)")
@@ -512,6 +515,9 @@ def bare_month(c: Context, f: Found, number: int) -> Value:
     here = c.anchor.date
     stated = _direction(c, f)
     tense = stated or _month_tense(c, f)
+    ahead = (number - here.month) % 12
+    if stated is None and hint_is_weak(ahead, tense) and _by_preposition(c, f) != "past":
+        return _near_month(here, number)
     if tense == "future":
         year = here.year + (number < here.month or (stated == "future" and number == here.month))
         return tv.month(year, number).because("the next such month" + _by(stated, tense))
@@ -519,6 +525,11 @@ def bare_month(c: Context, f: Found, number: int) -> Value:
         year = here.year - (number > here.month or (stated == "past" and number == here.month))
         return tv.month(year, number).because("the last such month" + _by(stated, tense))
     return _near_month(here, number)
+
+
+def hint_is_weak(ahead: int, tense: str | None) -> bool:
+    """A month ten or more months away would be named with its year: the near one is meant whatever the tense."""
+    return ahead in (1, 2) if tense == "past" else ahead >= 10
 
 
 def _near_month(here: dt.date, number: int) -> Value:
@@ -537,7 +548,7 @@ def _by_preposition(c: Context, f: Found) -> str | None:
     if f.start == 0:
         return None
     before = f.start - 1
-    word = c.value(before) if c.lexed.codes[before] in "I" else None
+    word = c.value(before) if c.lexed.codes[before] in "It" else None
     return {"since": "past", "by": "future"}.get(str(word))
 
 
@@ -564,7 +575,8 @@ def quarter(c: Context, f: Found) -> Result:
     if year is None:
         text = f"XXXX-Q{number}"
         return [(f.start, f.end, Value("DATE", text, None, reason="the item gives no year"))]
-    return [(f.start, f.end, tv.quarter(year, number).because(said))]
+    hyphened = c.lexed.codes[i + 1 : i + 2] == "2"
+    return [(_begin(c, f) if hyphened else f.start, f.end, tv.quarter(year, number).because(said))]
 
 
 def _quarter_year(c: Context, f: Found, number: int) -> tuple[int | None, str]:
@@ -685,7 +697,15 @@ def year(c: Context, f: Found) -> Result:
     if not _year_likely(c, f, i):
         return []
     value = tv.year(c.year_at(i))
-    return [(f.start, f.end, _qualify(c, f, value.because("written out")))] if value else []
+    return [(_begin(c, f), f.end, _qualify(c, f, value.because("written out")))] if value else []
+
+
+def _begin(c: Context, f: Found) -> int:
+    """Where the expression begins once an article that belongs to the noun after it is left out."""
+    codes = c.lexed.codes
+    noun = codes[f.end : f.end + 1] == "z" or codes[f.end - 2 : f.end - 1] == "2"
+    drop = c.grammar.settings.get("attributive") and noun and codes[f.start] == "s" and f.end - f.start > 1
+    return f.start + 1 if drop else f.start
 
 
 def _year_likely(c: Context, f: Found, i: int) -> bool:
@@ -1118,6 +1138,8 @@ def recent_units(c: Context, f: Found) -> Result:
     """Recent weeks, the coming days; "recent" alone."""
     u = c.first(f, "u")
     if u is None:
+        return past(c, f)
+    if c.first(f, "Q") is not None or c.get(f, "L") == "past":
         return past(c, f)
     return [
         (f.start, f.end, Value("DURATION", _period(None, str(c.value(u))), None, reason="a length of time not stated"))
