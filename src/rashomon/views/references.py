@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import chain
 
 import msgspec
 
@@ -119,6 +120,14 @@ def contradiction_id(row: Row) -> str:
     return content_id("x", row["item_id"], row["a"]["start"], row["a"]["end"], row["b"]["start"], row["b"]["end"])
 
 
+_ID_COLUMNS = (
+    ("lineages", ("lineage_id",)), ("claims", ("claim_id",)), ("figure_groups", ("group_id",)),
+    ("labels", ("referent_id",)), ("origins", ("origin_id", "item_id")), ("items", ("item_id", "capture_id")),
+    ("figures", ("figure_id",)), ("attributions", ("attribution_id",)),
+)  # fmt: skip
+"""Where permanent ids stand, small tables first."""
+
+
 class Found(msgspec.Struct, frozen=True):
     """What a word on the command line names: a story, a finding of it, or a line about the material (`issue`)."""
 
@@ -172,12 +181,25 @@ class CaseReferences:
                 return Found(self.story(number))
         if not re.search(r"[0-9a-f]{16}", name):
             return None
-        for number in range(1, len(self.stories) + 1):
-            story = self.story(number)
-            finding = story.by_permanent.get(name) or self._inside(story, name)
-            if finding:
-                return Found(story, finding)
+        story_id = self._story_that_holds(name)
+        for number, (candidate, _) in enumerate(self.stories, start=1):
+            if candidate == story_id:
+                story = self.story(number)
+                finding = story.by_permanent.get(name) or self._inside(story, name)
+                return Found(story, finding) if finding else None
         return None
+
+    def _story_that_holds(self, name: str) -> str | None:
+        """The story with a finding of that permanent id, read table by table, so that no other story is opened."""
+        story_of = {row["item_id"]: row["story_id"] for row in self.reader.table("stories")}
+        for table, columns in _ID_COLUMNS:
+            for row in self.reader.table(table):
+                if name in [row[column] for column in columns]:
+                    return row.get("story_id") or story_of.get(row["item_id"])
+        made = ((event_id(row), row["story_id"]) for row in self.reader.table("timeline"))
+        gaps = ((gap_id(story_id, item_id), story_id) for item_id, story_id in story_of.items())
+        against = ((contradiction_id(row), row["story_id"]) for row in self.reader.table("contradictions"))
+        return next((story_id for made_id, story_id in chain(made, against, gaps) if made_id == name), None)
 
     def _inside(self, story: StoryReferences, name: str) -> Reference | None:
         """The finding that holds the named part: a figure's group, an origin's first account, a capture's."""

@@ -178,11 +178,11 @@ class StoryView:
 
     @cached_property
     def single_figures(self) -> list[Row]:
-        """Figures that stand in no group, those with a speaker first."""
+        """Figures that stand in no group: what happened to people and things first, then what someone says."""
         grouped = {figure_id for group in self.figure_groups for figure_id in group["figure_ids"]}
         return sorted(
             (row for row in self.figures if row["figure_id"] not in grouped),
-            key=lambda r: (not r["speaker"], not r["counted"]),
+            key=lambda r: (not r.get("action"), not r["speaker"], not r["unit"], not r["counted"]),
         )
 
     @cached_property

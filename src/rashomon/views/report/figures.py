@@ -60,10 +60,18 @@ def _same(page: Page, rows: list[Row]) -> list[list[Row]]:
     return list(groups.values())
 
 
+def _single(row: Row) -> Part:
+    """The figure's words, and what it counts where they do not say so."""
+    text, counted = one_line(row["text"]), one_line(row["counted"])
+    said = set(text.lower().split())
+    more = [word for word in counted.split() if word.lower() not in said]
+    return styled(shortened(text, 90), (f" ({shortened(counted, 40)})" if more else "", QUIET))
+
+
 def _singles(page: Page, singles: list[Row]) -> None:
     page.sheet.put(("Also counted", STRONG), 7)
     for row in singles[:SINGLES]:
         who = one_line(row["speaker"])
         note: list[Part] = [(part, QUIET) for part in (who, page.name(row["item_id"])) if part]
-        page.sheet.finding(page.ref("f", row["figure_id"]), styled(shortened(one_line(row["text"]), 90)), joined(note))
+        page.sheet.finding(page.ref("f", row["figure_id"]), _single(row), joined(note))
     page.more(len(singles) - SINGLES, "figures")

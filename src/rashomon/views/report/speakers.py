@@ -11,8 +11,10 @@ from ..story import items_of
 from .page import Page
 
 SPEAKERS, EACH, CHAINS = 6, 3, 6
-_CUES = {"deny": "denies", "concede": "concedes", "doubt": "doubts", "promise": "promises", "order": "orders",
-         "accuse": "accuses", "ask": "asks", "support": "supports"}  # fmt: skip
+_CUES = {"deny": "denies", "concede": "concedes", "doubt": "doubts", "promise": "promises", "support": "supports"}
+_KINDS = ("direct", "mixed", "indirect")
+FEWEST_WORDS = 3
+"""A content of fewer words says too little to stand in a report; the list of quotes has it."""
 
 
 def speakers(page: Page) -> None:
@@ -51,12 +53,28 @@ def _speaker(page: Page, rows: list[Row]) -> int:
 
 
 def _chosen(rows: list[Row]) -> list[tuple[Row, list[str]]]:
-    """The attributions to show: each wording once with the accounts that have it, denials and the like first."""
+    """The attributions to show: each wording once with the accounts that have it, denials and the like first.
+
+    Then what most accounts carry, quoted before reported.
+    """
     same: dict[str, list[Row]] = {}
     for row in rows:
         same.setdefault(folded(content_text(row)), []).append(row)
-    groups = sorted(same.values(), key=lambda g: (g[0]["cue_class"] not in _CUES, -len(items_of(g))))
+    told = [group for words, group in same.items() if len(words.split()) >= FEWEST_WORDS and not _within(words, same)]
+    groups = sorted(told or same.values(), key=_weight)
     return [(group[0], [row["item_id"] for row in group]) for group in groups[:EACH]]
+
+
+def _within(words: str, others: dict[str, list[Row]]) -> bool:
+    """Whether an account has the words inside longer ones of the same speaker."""
+    here = items_of(others[words])
+    return any(words in longer and here <= items_of(rows) for longer, rows in others.items() if longer != words)
+
+
+def _weight(group: list[Row]) -> tuple[bool, int, int]:
+    first = group[0]
+    kind = _KINDS.index(first["kind"]) if first["kind"] in _KINDS else len(_KINDS)
+    return (first["cue_class"] not in {"deny", "concede"}, -len(items_of(group)), kind)
 
 
 def folded(text: str) -> str:

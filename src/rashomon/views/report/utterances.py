@@ -15,6 +15,7 @@ from .page import Page
 SHOWN, FLAGS = 8, 2
 LEGEND = "░ words left out · ‹ › words added or changed · ⚑ can change the meaning"
 _UNTOUCHED = {"full"}
+_CHANGED = {"truncated", "elided", "altered"}
 
 
 def utterances(page: Page) -> None:
@@ -45,7 +46,8 @@ def utterance(page: Page, lineage: Row, text_width: int = 0) -> None:
 def _summary(page: Page, lineage: Row) -> Text:
     versions = lineage["versions"]
     parts: list[Part] = [counted(len(items_of(versions)), "account")]
-    changed = [v for v in in_time(page, versions) if v["relation"] in {"truncated", "elided", "altered"}]
+    whole = items_of(version for version in versions if version["relation"] in _UNTOUCHED)
+    changed = [v for v in in_time(page, versions) if v["relation"] in _CHANGED and v["item_id"] not in whole]
     if changed:
         parts.append(f"not in full in {len(items_of(changed))}, first {page.name(changed[0]['item_id'])}")
     if any(version["flags"] for version in versions):
