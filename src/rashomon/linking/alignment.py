@@ -16,6 +16,8 @@ MAX_GAP = 12
 _MAX_REPEATS = 64
 """A shingle that makes more word-to-word matches than this between two texts is skipped: one word repeated."""
 _OVERLAP = SHINGLE_WORDS
+_FEW = 8
+"""Up to this many shared shingles are looked at one by one before any work is done."""
 
 
 class Run(NamedTuple):
@@ -82,7 +84,7 @@ def _runs(a: Indexed, b: Indexed) -> list[Run]:
     low = np.searchsorted(a.shingles, b.shingles, side="left")
     counts = np.searchsorted(a.shingles, b.shingles, side="right") - low
     hits = np.flatnonzero(counts)
-    if not len(hits):
+    if len(hits) < 2 or (len(hits) <= _FEW and _scattered(a.order[low[hits]].tolist(), b.order[hits].tolist())):
         return []
     _, inverse, of_b = np.unique(b.shingles[hits], return_inverse=True, return_counts=True)
     hits = hits[counts[hits] * of_b[inverse] <= _MAX_REPEATS]
@@ -94,6 +96,18 @@ def _runs(a: Indexed, b: Indexed) -> list[Run]:
     in_a = a.order[np.repeat(low[hits], counts) + step]
     in_b = np.repeat(b.order[hits], counts)
     return _merge_diagonals(in_a, in_b)
+
+
+def _scattered(in_a: list[int], in_b: list[int]) -> bool:
+    """Whether a few shared shingles lie so far from one another that no two can be of one passage."""
+    reach = MAX_GAP + SHINGLE_WORDS
+    places = sorted(zip(in_a, in_b, strict=True))
+    return not any(
+        abs(one[1] - other[1]) <= reach
+        for n, one in enumerate(places)
+        for other in places[n + 1 : n + 4]
+        if other[0] - one[0] <= reach
+    )
 
 
 def _merge_diagonals(in_a: I64, in_b: I64) -> list[Run]:

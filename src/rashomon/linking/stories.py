@@ -13,11 +13,10 @@ from .likeness import Compared, Graph, compare_all, ends_of, pool, within
 from .terms import Kept, make_crossing, make_vectors
 from .wording import I64
 
-LEAST_CHAPTER = 200
-CHAPTER_DAYS = 7
-"""A story is a later chapter of another that ended this many days before and is at least so alike, days aside."""
 LEAST_MEAN = 130
 """Two groups are one story while their items are at least this much alike on average, in thousandths."""
+CHAPTER_DAYS = 7
+"""A story is a later chapter of one that ended this many days before and would be one with it but for the days."""
 CONTRAST = 650
 """Groups of three or more are siblings when the mean between them is below this many thousandths of the looser's."""
 
@@ -91,7 +90,7 @@ def _chapters(stories: Compared) -> dict[int, tuple[int, int, int]]:
     """For each story the earlier one that it continues: its number, the days between, the likeness without days."""
     undated = stories._replace(days=np.zeros_like(stories.days))
     graph = compare_all(undated, np.empty(0, np.uint64))
-    strong = graph.values >= LEAST_CHAPTER
+    strong = graph.values >= LEAST_MEAN
     firsts, seconds = (ends.tolist() for ends in ends_of(graph.pairs[strong]))
     best: dict[int, tuple[int, int, int]] = {}
     for one, other, alike in zip(firsts, seconds, graph.values[strong].tolist(), strict=True):
