@@ -14,7 +14,7 @@ from ..model.settings import IntakeSettings
 from .article import Article, Hints
 from .bibliography import title
 from .dates import edtf_of
-from .decode import Decoded, decode, declared_encoding
+from .decode import Decoded, declared_encoding, decode
 from .detect import BINARY, HTML, JSON_RECORD, media_type_of
 from .gates import gate_of
 from .mapped import MappedText
@@ -23,6 +23,7 @@ from .paragraphs import Paragraph
 from .plaintext import Accounts, read_paragraphs, read_plain_text
 from .records import Record, read_record
 from .repair import mend_mapped, repair
+from .transcripts import read_transcript
 from .vocabulary import folded
 from .webpage import WebPage, read_web_page
 
@@ -77,7 +78,8 @@ def _decoding_issues(raw: RawCapture, capture: Capture, decoded: Decoded) -> Ite
 def _read_text(raw: RawCapture, capture: Capture, decoded: Decoded) -> Intake:
     mended = repair(decoded.text)
     capture = _changed(capture, repairs=mended.repairs)
-    return _finished(raw, capture, decoded, read_plain_text(mended.mapped), Metadata())
+    found = read_transcript(mended.mapped) or read_plain_text(mended.mapped)
+    return _finished(raw, capture, decoded, found, Metadata())
 
 
 def _read_page(raw: RawCapture, capture: Capture, decoded: Decoded) -> Intake:
