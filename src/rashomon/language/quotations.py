@@ -21,6 +21,7 @@ _ELISION = re.compile(r"[’'‘](?:\d0s|em\b|til\b|tis\b|twas\b|cause\b|n[’'�
 _OPENS_AFTER = frozenset("([{<—–-―/“«„\"‘'‚…:>|*")
 _CLOSES_BEFORE = frozenset(".,;:!?)]}—–-―…/”»“\"’'|*")
 _SINGLE = frozenset("‘’‚'‛‹›")
+_SENTENCE_ENDS = frozenset(".!?…,")
 _REACH = 200
 """How many marks away a closing one is looked for: no real quotation holds more, and it keeps the work linear."""
 
@@ -152,6 +153,10 @@ class _Closers:
             if mark.start() in inches:
                 continue
             if group == sign and group not in closers:
+                if doubtful is not None:
+                    return doubtful
+                if self._closes_though_opening(mark):
+                    return k + 1, mark
                 depth += self._balanced(k, sign, closers)
             elif group in closers:
                 if not self._may_close(mark, single):
@@ -175,6 +180,12 @@ class _Closers:
                 return 0
             seen += mark.group() in closers
         return 1 if seen >= 2 else 0
+
+    def _closes_though_opening(self, mark: re.Match[str]) -> bool:
+        """Whether an opening mark stands where only a closing one can: before a sign or the end, after a sentence's end."""
+        before = self.text[self.begin : mark.start()].rstrip()[-1:] if mark.start() - self.begin < 3 else self.text[mark.start() - 2 : mark.start()].strip()[-1:]
+        after = self.text[mark.end() : mark.end() + 1]
+        return (not after or after in ",.;") and before in _SENTENCE_ENDS
 
     def _opens(self, mark: re.Match[str]) -> bool:
         before = self.text[mark.start() - 1] if mark.start() > self.begin else " "

@@ -17,7 +17,7 @@ from .packs import load_pack
 
 _PARAGRAPH = re.compile(r"[^\n]+")
 _END = re.compile(
-    r"""(?P<stop>[.!?…。！？]+)(?P<close>\s?["'“”’»“)\]]+(?=\s|$)|["'“”’»)\]]*)(?=\s+(?P<next>["'“‘«„(\[—–\-]*\s?[^\W_])|\s*$)|[。！？]""",
+    r"""(?P<stop>[.!?…。！？]+)(?P<close>\s?["'“”’»“)\]]+(?=\s|$)|["'“”’»)\]]*)(?=\s+(?P<next>["'“‘«„(\[—–\-]*\s?[^\W_])|\s*$)|[。！？]|…(?=[“«„])""",
 )
 _BEFORE = re.compile(r"[^\s(\[{“‘«„\"/]+$")
 _INITIALS = re.compile(r"^(?:[^\W\d_]\.-?)*[^\W\d_]$")
@@ -63,7 +63,7 @@ def split_sentences(text: str, language: str) -> tuple[Sentence, ...]:
 
 def _ends(text: str, begin: int, end: re.Match[str], rules: _Rules) -> bool:
     following = end.group("next")
-    if not following:
+    if following is None or not following:
         return True
     first = following[-1]
     if first.islower():

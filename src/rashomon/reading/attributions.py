@@ -200,12 +200,13 @@ class _Assembly:
 
     def _after_fragment(self, nodes: list[_Node]) -> None:
         """“…”, according to a medium, right after somebody's words: the medium passed that one's words on."""
-        for before, node in zip(nodes, nodes[1:], strict=False):
-            if node.cue is None or node.cue.sort != "preposition" or before.cue is None or before.parent is not None:
+        top = [n for n in nodes if n.parent is None and n.cue is not None]
+        for before, node in zip(top, top[1:], strict=False):
+            if node.cue is None or node.cue.sort != "preposition" or node.tagged.source is None:
                 continue
             words = _WORD.findall(node.tagged.content[0].text)
             quoted = self._quotation_at(node.tagged.content[0].start + 1)
-            if not quoted or len(words) > 6 or node.speaker.kind != "publication" or before.speaker.kind != "person":
+            if not quoted or len(words) > 6 or not self.relays.names_medium(node.tagged.source) or before.speaker.kind == "publication":
                 continue
             if 0 <= node.start - before.end <= 4 and node.speaker.name:
                 before.via.append(node.speaker.name)
@@ -284,6 +285,8 @@ class _Assembly:
         for fragment in tagged.content:
             for word in _WORD.finditer(fragment.text):
                 place = fragment.start + word.start()
+                if total == 0 and word.group().lower() in self.lexicon.words("that"):
+                    continue
                 total += 1
                 n = bisect_right(starts, place) - 1
                 if n >= 0 and marks[n].inner_start <= place < marks[n].inner_end and not self._is_name(marks[n]):

@@ -503,6 +503,8 @@ def _apposition_end(words: Words, k: int, hi: int) -> int:
     e = a
     bound = min(hi, a + 25)
     related = low in words.relative
+    if words.is_name(a) and low not in words.determiners and not related:
+        return k
     while e < bound and words.raw[e] not in ",;:" and not words.is_mark(e) and not words.is_dash(e):
         if words.raw[e] == "." and not words.abbreviating_point(e):
             break

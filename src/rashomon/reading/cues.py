@@ -12,7 +12,7 @@ from ..model.errors import PackError
 
 FORMS = ("base", "third", "past", "gerund", "participle", "fin", "ger", "inf", "pass")
 FRAMES = frozenset(
-    "clause that tell to wh np np_to np_of np_as np_for np_pred np_clause to_passive quote quote_after after quotes prep".split()
+    "clause that tell to wh np np_to np_of np_as np_for np_pred np_clause to_passive quote quote_after after quotes prep np_against".split()
 )
 
 
@@ -93,11 +93,15 @@ def _all_cues(language: str, section: dict[str, Any]) -> list[Cue]:
         ("own", "ownformula"),
     ):
         for group in section.get(name, ()):
+            frames = frozenset(group.get("frames", ()))
             for entry in group["words"]:
-                found.append(
-                    Cue(tuple(entry.lower().replace("ё", "е").split()), sort, group["class"], "base", frozenset())
-                )
+                found.append(Cue(tuple(_folded(entry).split()), sort, group["class"], "base", frames))
     return found
+
+
+def _folded(word: str) -> str:
+    """Small letters, and е for ё, which much Russian text does not tell apart."""
+    return word.lower().replace("ё", "е")
 
 
 def _entries(verbs: str) -> list[str]:
@@ -120,7 +124,7 @@ def _forms(entry: str, section: dict[str, Any], language: str) -> list[tuple[str
         table = {form: _many(words) for form, words in irregular.items()}
     if unknown := table.keys() - set(FORMS):
         raise PackError(f"{language}.cues", f"{entry}: no such form {min(unknown)}")
-    return [(form, (word.replace("ё", "е"), *rest)) for form, words in table.items() for word in words]
+    return [(form, (_folded(word), *rest)) for form, words in table.items() for word in words]
 
 
 def _many(endings: str) -> list[str]:

@@ -105,6 +105,11 @@ class RelayFinder:
                     return np
         return None
 
+    def names_medium(self, span: Span) -> bool:
+        """Whether a source names a medium."""
+        a, b = self.w.at(span.start), self.w.at(span.end)
+        return b > a and self.is_medium((a, b))
+
     def is_medium(self, np: _Range) -> bool:
         """Whether a noun phrase names a medium: a publication, a word such as "radio", or an unknown name with an article."""
         w = self.w

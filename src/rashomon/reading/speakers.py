@@ -107,8 +107,18 @@ class SpeakerFinder:
             after = self.text[mention.end : source.end].strip()
             if after and after[0].islower() and not self._postposed(after):
                 continue
-            return mention
+            return self._apposed_name(source, inside, mention)
         return None
+
+    def _apposed_name(self, source: Span, inside: list[Mention], head: Mention) -> Mention:
+        """Of "the envoy to Tarn, Anna Lund" the name after the comma; otherwise the head itself."""
+        if head.form != "description":
+            return head
+        for mention in inside:
+            before = self.text[source.start : mention.start].rstrip()
+            if mention.form == "name" and mention.kind in ("person", None) and before.endswith(",") and mention.end >= source.end - 1:
+                return mention
+        return head
 
     def _postposed(self, after: str) -> bool:
         """Whether what follows a mention within the source only adds to it ("of", "who", "in Kiev", "himself")."""

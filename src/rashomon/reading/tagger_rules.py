@@ -147,7 +147,7 @@ class _Reader:
         i = lo
         w = self.w
         while i < hi:
-            if w.quote[i] >= 0 and w.quote[i] not in w.named:
+            if w.quote[i] >= 0 and w.quote[i] not in w.named and not (i > lo + 1 and self._opening(i - 1) and w.is_word(i - 2)):
                 i += 1
                 continue
             step = 1
@@ -191,7 +191,10 @@ class _Reader:
         w = self.w
         v = self._group_start(i, cue, lo)
         r = i + len(cue.words)
-        if cue.form in ("gerund",) or self._passive(v, i, cue):
+        if cue.form == "gerund":
+            self._quoted_after(v, i, cue, lo, hi)
+            return
+        if self._passive(v, i, cue):
             return
         before = v - 1
         lead_ins = w.lexicon.words("lead_ins")
@@ -217,6 +220,21 @@ class _Reader:
         if end is None or (not quoted and self._forward_start(cue, r, hi) is not None):
             return
         self._take_left(lo, hi, subject[0], v, end, subject, (v, r))
+
+    def _quoted_after(self, v: int, i: int, cue: Cue, lo: int, hi: int) -> None:
+        """"…, Lund was quoted by the Gazette as saying in a letter"."""
+        w = self.w
+        if v <= lo or w.low[v - 1] not in w.lexicon.words("relay_as"):
+            return
+        r = i + len(cue.words)
+        if self._forward_start(cue, r, hi) is not None:
+            return
+        subject = self._quoted_as(v, lo)
+        if subject is None or not self._boundary(subject[0] - 1, lo):
+            return
+        end = self._cue_phrase_end(r, hi, cue)
+        if end is not None:
+            self._take_left(lo, hi, subject[0], v, end, subject, (v - 1, r))
 
     def _takes_sentence_before(self, lo: int, subject: _Range, cue: _Range) -> None:
         """ "Об этом сообщает …": the content is the sentence before."""
@@ -402,10 +420,14 @@ class _Reader:
             start = comma + 1 if w.raw[comma] in ",:" else comma
             if w.raw[comma] == ":" and start >= hi:
                 return
+            if "quote" in cue.frames and (comma - r > 5 or not any(self._opening(k) for k in range(start, hi))):
+                return
             content = (start, self._clause_end(start, hi, None))
             self._keep(Found((r, comma), (i, r), [content]))
             self.used.update(range(i, comma))
             self.paren[i] = start
+            return
+        if "quote" in cue.frames:
             return
         end = self._source_end(r, hi, final=True)
         if end is None or end <= r:
@@ -524,8 +546,9 @@ class _Reader:
         for f in reversed(self.found):
             if f.cue and not f.trailing and lo <= f.cue[1] <= v and f.content[0][0] < v - 1:
                 start = f.content[0][0]
-                end = start
-                while end < v - 1 and w.is_word(end) and w.low[end] not in w.prepositions and end - start < 8:
+                names = [k for k in range(start, min(v - 1, start + 12)) if w.is_name(k)]
+                end = names[-1] + 1 if names else start
+                while not names and end < v - 1 and w.is_word(end) and w.low[end] not in w.prepositions and end - start < 8:
                     end += 1
                 return (start, end) if end > start else None
         return None
@@ -657,12 +680,17 @@ class _Reader:
             return self._perfect_subject(v, begin)
         if w.low[v] in w.infinitive_marks:
             u = v - 1
-            if u <= lo or not (w.low[u].endswith(("ed", "s")) or any(c.sort == "verb" for c in cue_at(w, u, v))):
+            if u <= lo or w.is_name(u) or not (w.low[u].endswith(("ed", "s")) or any(c.sort == "verb" for c in cue_at(w, u, v))):
                 return None
             while u > lo and (w.low[u - 1] in w.auxiliaries or w.is_adverb(u - 1)):
                 u -= 1
             return subject_left(w, u, begin)
-        found = subject_left(w, v, begin)
+        opening = v > begin and self._opening(v - 1)
+        found = subject_left(w, v - 1 if opening else v, begin)
+        if found is not None and found[0] - 2 > begin and w.low[found[0] - 1] in w.prepositions:
+            k = found[0] - 2
+            if w.low[k] in w.auxiliaries and w.low[k] not in w.infinitive_marks:
+                found = subject_left(w, k, begin) or found
         if found is None:
             found = self._coordinated(v, lo)
         return found
@@ -717,7 +745,7 @@ class _Reader:
         if before in ("he", "she", "it") or clauses.singular(w, v):
             return False
         return (
-            before.endswith("s")
+            (before.endswith("s") and not before.endswith(("ss", "us", "is", "'s", "’s")))
             or before in w.pronouns
             or before in w.relative
             or before in w.lexicon.words("plurals")
@@ -759,7 +787,7 @@ class _Reader:
             source = self._owner(i, lo)
         if source is None and w.lexicon.words("noun_subject"):
             source = self._main_subject(i, lo)
-        if source is None:
+        if source is None and not (k == r and w.low[i] in w.lexicon.words("unsourced")):
             return
         end = self._clause_end(k, hi, None)
         if end - k >= 3:
@@ -784,7 +812,10 @@ class _Reader:
         if end <= r:
             return None
         if w.low[r] in w.lexicon.words("agents"):
-            return (r + 1, end) if end > r + 1 else None
+            first = r + 1
+            while first < end and w.low[first] in w.prepositions:
+                first += 1
+            return (first, end) if end > first else None
         return (r, end) if w.lexicon.words("genitive_owner") else None
 
     def _owner(self, i: int, lo: int) -> _Range | None:
@@ -903,6 +934,8 @@ class _Reader:
                 return e + 1
             if w.is_infinitive(e) and "np_to" not in cue.frames and e - k <= 4:
                 return e
+            if w.low[e] in w.lexicon.words("np_for") and "np_for" in cue.frames:
+                return None
             if w.raw[e] == ",":
                 return e + 1 if self._opening(e + 1) or (e + 1 < hi and w.is_that(e + 1)) else None
             if w.low[e] in w.subject_pronouns and w.low[e] not in ("it", "you") and clauses.clause_has_verb(w, e, hi):
@@ -995,7 +1028,7 @@ class _Reader:
             return k
         if "np_to" in frames and any(w.is_infinitive(x) for x in range(k + 1, min(hi, k + 16))):
             return k
-        for frame in ("np_of", "np_as", "np_for"):
+        for frame in ("np_of", "np_as", "np_for", "np_against"):
             joined = w.lexicon.words(frame)
             if frame in frames and any(w.low[x] in joined for x in range(k + 1, min(hi, k + 16))):
                 return k
@@ -1019,6 +1052,8 @@ class _Reader:
         hi = last_sentence_token(w, start, hi)
         phrase = cue is not None and not cue.frames & {"clause", "that", "tell", "wh"}
         k = start
+        if start < len(w.quote) and start > 0 and w.quote[start] >= 0 and w.quote[start] == w.quote[start - 1] and not self._opening(start):
+            hi = min(hi, w.at(w.quotations[w.quote[start]].inner_end))
         if self._opening(k):
             end = self._quotation_end(w.mark[k])
             if self._quotation_is_all(start, end, hi):
