@@ -181,9 +181,9 @@ class CaseReferences:
                 return Found(self.story(number))
         if not re.search(r"[0-9a-f]{16}", name):
             return None
-        story_id = self._story_that_holds(name)
-        for number, (candidate, _) in enumerate(self.stories, start=1):
-            if candidate == story_id:
+        holding = self._story_that_holds(name)
+        for number, (story_id, _) in enumerate(self.stories, start=1):
+            if story_id == holding:
                 story = self.story(number)
                 finding = story.by_permanent.get(name) or self._inside(story, name)
                 return Found(story, finding) if finding else None

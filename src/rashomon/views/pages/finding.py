@@ -17,14 +17,19 @@ from ..report.utterances import flag_phrase, in_time
 from .addresses import account_address
 from .story import address
 
+PLACES = 150
+"""Places that a page shows; the tables have all."""
+
 
 def finding_context(page: Page, reference: Reference, reader: Reader) -> dict[str, Any]:
     """A finding with its places, why it is one, and what would make it wrong."""
+    places = _evidence(page, reference)
     captures = {row["capture_id"]: row for row in page.view.rows("captures")}
     return {
         "page": page, "view": page.view, "reference": reference, "kind": KINDS[reference.letter],
         "title": brief_words(page.view, reference), "reason": one_line(reference.row.get("reason")),
-        "places": [_place(page, captures, *evidence) for evidence in _evidence(page, reference)],
+        "places": [_place(page, captures, *evidence) for evidence in places[:PLACES]],
+        "hidden": max(0, len(places) - PLACES),
         "cautions": cautions(reference.letter, reference.row), "others": _others(page, reference),
     }  # fmt: skip
 

@@ -22,6 +22,7 @@ from .addresses import account_address, finding_address
 from .drawings import figure_dots, origin_tree, timeline_dots
 
 UTTERANCES, EVENTS, GROUPS, CLAIMS, REFERENTS, CHAINS = 40, 60, 40, 20, 20, 20
+ACCOUNTS, NAMES, FIGURES = 150, 12, 40
 """How many of each a page shows, so that it stays light; the rest is in the lists that the tables give."""
 SIGNS = {"asserts": "+", "endorses": "(+)", "concedes": "±", "questions": "?", "denies": "−"}
 
@@ -33,7 +34,8 @@ def story_context(page: Page) -> dict[str, Any]:
         "page": page, "view": view, "title": view.title,
         "dates": day_span([item["published"] for item in view.items if item["published"]]),
         "publishers": len({item["publisher"] for item in view.items if item["publisher"]}),
-        "tree": origin_tree(view.origins), "origins": [_origin(page, row) for row in view.origins],
+        "tree": origin_tree(view.origins[:ACCOUNTS]),
+        "origins": [_origin(page, row) for row in view.origins[:ACCOUNTS]], "most": ACCOUNTS,
         "events": [_event(page, row) for row in view.timeline[:EVENTS]],
         "event_drawing": timeline_dots(view, view.timeline[:EVENTS]),
         "utterances": [_utterance(page, row) for row in view.shared_lineages[:UTTERANCES]],
@@ -74,7 +76,10 @@ def _utterance(page: Page, row: Row) -> dict[str, Any]:
     groups = [
         {
             "version": same[0],
-            "accounts": [(page.name(i), account_address(i)) for i in dict.fromkeys(v["item_id"] for v in same)],
+            "accounts": [
+                (page.name(i), account_address(i)) for i in list(dict.fromkeys(v["item_id"] for v in same))[:NAMES]
+            ],
+            "more": max(0, len(items_of(same)) - NAMES),
             "flags": [flag_phrase(flag) for flag in same[0]["flags"]],
         }
         for same in alike(page, row)
@@ -99,8 +104,9 @@ def _group(page: Page, row: Row) -> dict[str, Any]:
     published = {item_id: item["published"] for item_id, item in page.view.item.items()}
     figures = [page.view.figure[name] for name in row["figure_ids"] if name in page.view.figure]
     figures.sort(key=lambda f: (when_sorted(f["as_of"] or published.get(f["item_id"])), f["figure_id"]))
+    hidden, figures = max(0, len(figures) - FIGURES), figures[:FIGURES]
     return {
-        "row": row, "figures": figures, "drawing": figure_dots(figures), "names": page.view.names,
+        "row": row, "hidden": hidden, "figures": figures, "drawing": figure_dots(figures), "names": page.view.names,
         "ref": page.ref("f", row["group_id"]), "address": address(page, row["group_id"]),
     }  # fmt: skip
 
@@ -126,7 +132,7 @@ def _referent(page: Page, rows: list[Row]) -> dict[str, Any]:
     by_account: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_account[row["item_id"]].append(row)
-    outlets = [(page.name(i), by_account[i]) for i in page.view.item if i in by_account]
+    outlets = [(page.name(i), by_account[i]) for i in page.view.item if i in by_account][:FIGURES]
     return {
         "referent": one_line(rows[0]["referent"]), "outlets": outlets, "ref": page.ref("n", rows[0]["referent_id"]),
         "address": address(page, rows[0]["referent_id"]),
@@ -138,8 +144,7 @@ def _gaps(page: Page) -> list[dict[str, Any]]:
     return [
         {"name": page.name(i), "address": account_address(i), "only": _briefs(page, only[i]),
          "lacking": _briefs(page, lacking[i])}
-        for i in page.view.item
-        if only[i] or lacking[i]
+        for i in [i for i in page.view.item if only[i] or lacking[i]][:FIGURES]
     ]  # fmt: skip
 
 
@@ -148,8 +153,10 @@ def _briefs(page: Page, references: list[Reference]) -> list[tuple[str, str, str
 
 
 def _grid(page: Page) -> list[dict[str, Any]]:
-    """Findings that some accounts have and some leave out, with a mark for each account."""
-    rows = []
+    """Findings that some accounts have and some leave out, with a mark for each account; none where they are many."""
+    rows: list[dict[str, Any]] = []
+    if len(page.view.items) > FIGURES:
+        return rows
     for ref in page.references.all:
         has = page.view.coverage.get(ref.permanent)
         if has and 1 < sum(has.values()) < len(has):
