@@ -163,6 +163,34 @@ def _build(code: str, tables: list[dict[str, Any]], codes: Iterable[str]) -> Nam
     )
 
 
+def with_compounds(data: NameData, words: Iterable[str]) -> NameData:
+    """The vocabulary with the text's own compounds of roles, bodies and groups, for languages that write them as one.
+
+    >>> data = with_compounds(name_data("de"), ["hafenminister", "fischereibehörde"])
+    >>> data.roles["hafenminister"], "fischereibehörde" in data.bodies
+    ('m', True)
+    """
+    roles, bodies, groups = dict(data.roles), set(data.bodies), set(data.groups)
+    endings = {n for n in (*data.roles, *data.bodies, *data.groups) if len(n) > _SHORTEST_ENDING}
+    for word in words:
+        for cut in range(2, len(word) - _SHORTEST_ENDING):
+            end = word[cut:]
+            if end not in endings or word in roles:
+                continue
+            if end in data.roles:
+                roles[word] = data.roles[end]
+            elif end in data.bodies:
+                bodies.add(word)
+            else:
+                groups.add(word)
+            break
+    return msgspec.structs.replace(data, roles=roles, bodies=frozenset(bodies), groups=frozenset(groups))
+
+
+_SHORTEST_ENDING = 4
+"""A noun of more letters than these is looked for at the end of compounds."""
+
+
 def _rows(tables: list[dict[str, Any]], group: str) -> dict[str, frozenset[int]]:
     found: dict[str, set[int]] = {}
     rows = [row for t in tables for row in t.get(group, {}).get("rows", ())]
@@ -231,7 +259,7 @@ _CYRILLIC = {
     "я": "ia", "і": "i", "ї": "i", "є": "e", "ґ": "g", "ў": "u", "қ": "k", "ғ": "g", "ң": "n", "ө": "o", "ұ": "u",
     "ү": "u", "һ": "h", "ә": "a", "ј": "j", "љ": "lj", "њ": "nj", "ћ": "c", "ђ": "dj", "џ": "dz",
 }  # fmt: skip
-# The order matters: longer spellings first. German, French, Polish and English ways to write Slavic sounds fall together.
+# Longer spellings first. German, French, Polish and English spellings of one sound meet.
 _SOUNDS = tuple(
     (re.compile(a), b)
     for a, b in (
@@ -287,6 +315,35 @@ def _sound(word: str) -> str:
     for pattern, replacement in _SOUNDS:
         word = pattern.sub(replacement, word)
     return word
+
+
+_RUSSIAN_CASES = (
+    (re.compile(r"(?<=[оеёиы][вн])(?:а|у|ым|ом|е|ой|ую|ых|ыми)$"), ""),
+    (re.compile(r"(?<=[сц]к)(?:ого|ому|им|ом|ая|ой|ую|их)$"), "ий"),
+    (re.compile(r"(?<=[бвгджзклмнпрстфхцчшщ])(?:а|у|ом|е)$"), ""),
+)
+
+
+@lru_cache(maxsize=65536)
+def surname_keys(word: str) -> frozenset[str]:
+    """The skeletons that a surname may have: as written and, in Cyrillic letters, without the ending of its case.
+
+    Both are kept, since "Орлова" is a woman in the nominative and a man in the genitive.
+
+    >>> sorted(surname_keys("Орлова")), sorted(surname_keys("Орлов")), sorted(surname_keys("Orlova"))
+    (['orlov', 'orlova'], ['orlov'], ['orlova'])
+    """
+    keys = {skeleton(word)}
+    if re.search(r"[а-яё]$", word.lower()) and len(word) > _SHORTEST_DECLINED:
+        for pattern, nominative in _RUSSIAN_CASES:
+            bare, cut = pattern.subn(nominative, word.lower())
+            if cut:
+                keys.add(skeleton(bare))
+                break
+    return frozenset(keys)
+
+
+_SHORTEST_DECLINED = 4
 
 
 def is_acronym(word: str) -> bool:

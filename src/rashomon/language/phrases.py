@@ -26,7 +26,7 @@ _POINTS = ("mr", "mrs", "ms", "dr")
 
 
 class Phrase(msgspec.Struct, frozen=True):
-    """A noun phrase: `[start, end)` with its determiner, `[core, end)` without; `modifiers` and `head` in lower case."""
+    """A noun phrase: `[start, end)` with its determiner, `[core, end)` without; `modifiers`, `head` in lower case."""
 
     start: int
     core: int

@@ -20,6 +20,9 @@ _COMPOUND = re.compile(
 )
 ADJECTIVE_END = re.compile(r"(?:al|ic|ive|ous|ish|ern|ary|ist|less|ful|able|ible|ese)$")
 
+_TITLED = 0.65
+"""Share of capitals among words of four letters and more from which a line is one of print, such as a headline."""
+
 
 class Words:
     """The words of a text as parallel lists, with what spotting asks of each."""
@@ -64,7 +67,8 @@ class Words:
             last = match.end()
         long = [i for i in range(first, len(self.words)) if self.ends[i] - self.starts[i] >= 4]
         capital = sum(self.caps[i] for i in long)
-        titled = len(long) >= 3 and capital > 0.65 * len(long) and sentence.end - sentence.start < 250
+        print_line = not text[max(0, sentence.end - 2) : sentence.end].strip('”"’»)').endswith(".")
+        titled = print_line and len(long) >= 3 and capital > _TITLED * len(long) and sentence.end - sentence.start < 250
         self.titled.extend([titled] * (len(self.words) - first))
 
     def joined(self, i: int, abbreviations: Iterable[str] = ()) -> bool:

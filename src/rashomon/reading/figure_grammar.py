@@ -50,7 +50,7 @@ def _pattern() -> re.Pattern[str]:
     )
     for name, macro in _MACROS.items():
         rule = rule.replace(name, macro)
-    return re.compile(rule)
+    return re.compile("(?=[TMbSVdkynwxahRNoDf])(?!a[z0-9sIg])(?:" + rule + ")")
 
 
 class FigureGrammar(msgspec.Struct, frozen=True):

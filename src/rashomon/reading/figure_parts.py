@@ -94,7 +94,7 @@ def special_at(lexed: Lexed, grammar: FigureGrammar, match: re.Match[str]) -> Nu
         low, high = _bounded(share, share, kinds)
         return Numeral(begin, start, end, low, high, names or None, None, "a share", "ratio")
     first = values[0] or 0
-    if not 0 < first < last <= 1000 or match.end() < len(lexed.codes) and lexed.codes[end - 1] == "y":
+    if not 0 < first < last <= 1000 or (match.end() < len(lexed.codes) and lexed.codes[end - 1] == "y"):
         return None
     ratio = round(first / last, 6)
     return Numeral(start, start, end, ratio, ratio, None, None, "so many out of so many", "ratio")
@@ -248,7 +248,7 @@ def _is_age(lexed: Lexed, grammar: FigureGrammar, numeral: Numeral) -> bool:
     codes = lexed.codes
     if j - i != 1 or codes[i] not in "dkn" or not lexed.words[i].isdecimal() or not 1 <= (numeral.low or 0) <= 120:
         return False
-    if i and codes[i - 1] == "G" or i > 1 and codes[i - 2 : i] == "G1":
+    if (i and codes[i - 1] == "G") or (i > 1 and codes[i - 2 : i] == "G1"):
         return True
     around = codes[i - 1 : i] + codes[j : j + 1]
     if around not in ("11", "10", "67", "19") or i < 2 or codes[i - 2] != "z":
@@ -292,21 +292,20 @@ def counted_after(lexed: Lexed, grammar: FigureGrammar, numeral: Numeral, unit: 
 
 def _noun_words(lexed: Lexed, grammar: FigureGrammar, i: int, stop: int, *, skip_articles: bool = False) -> list[int]:
     """The words of a noun group from a place on: up to six, ending at a function word, a verb or a mark."""
-    codes, found = lexed.codes, []
+    codes = lexed.codes
+    found: list[int] = []
     limit = min(stop, i + 9)
     if skip_articles and i < limit and codes[i] in "sa":
         i += 1
     while i < limit and len(found) < 6:
         code, word = codes[i], lexed.words[i]
-        if code in "zUKo" or code in "MDRrw" and word.isalpha() and found == [] and code != "M":
+        if code in "zUKo" or (code in "MDRrw" and word.isalpha() and found == [] and code != "M"):
             if found and code == "z" and grammar.noun_ends and word.endswith(grammar.noun_ends):
                 break
             if code == "K" and found and word not in grammar.action_nouns:
                 break
             found.append(i)
-        elif code == "2" and found and lexed.glued(i) or code == "8" and word in _QUOTES and not found:
-            pass
-        elif code == "0" and found and lexed.glued(i) and lexed.ends[i - 1] - lexed.starts[i - 1] == 1:
+        elif (code == "2" and found and lexed.glued(i)) or (code == "8" and word in _QUOTES and not found) or (code == "0" and found and lexed.glued(i) and lexed.ends[i - 1] - lexed.starts[i - 1] == 1):
             pass
         else:
             break

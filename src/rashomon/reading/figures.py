@@ -158,11 +158,11 @@ def is_quantity(lexed: Lexed, grammar: FigureGrammar, numeral: Numeral) -> bool:
     before = words[i - 1] if i else "\n"
     after = words[j] if j < len(words) else "\n"
     digits = words[i][0].isdigit()
-    if codes[i] in ":;=8" or words[i].isdecimal() and len(words[i]) > 6:
+    if codes[i] in ":;=8" or (words[i].isdecimal() and len(words[i]) > 6):
         return False
     if "X" in codes[i:j] and numeral.sign is None:
         return False
-    if before.strip(".") in grammar.labels or before == "." and i > 1 and words[i - 2] in grammar.labels:
+    if before.strip(".") in grammar.labels or (before == "." and i > 1 and words[i - 2] in grammar.labels):
         return codes[i] in "V"
     if not digits:
         return _word_is_quantity(lexed, numeral)
@@ -170,10 +170,10 @@ def is_quantity(lexed: Lexed, grammar: FigureGrammar, numeral: Numeral) -> bool:
         return False
     if codes[i] == "y" and j == i + 1 and numeral.modifier is None and numeral.sign is None:
         return (
-            after in grammar.lexicon.values
-            and codes[j] in "%CUK"
-            or 1000 <= int(words[i]) < 1900
-            and codes[j : j + 1] == "z"
+            (after in grammar.lexicon.values
+            and codes[j] in "%CUK")
+            or (1000 <= int(words[i]) < 1900
+            and codes[j : j + 1] == "z")
         )
     return not (before == "\n" and after in ".)")
 
@@ -185,8 +185,8 @@ def _word_is_quantity(lexed: Lexed, numeral: Numeral) -> bool:
     if numeral.low == 1 == numeral.high and codes[i] == "w" and j == i + 1:
         if (
             codes[j : j + 1] not in ("z", "K", "U", "C", "%", "2")
-            or i
-            and words[i - 1] in ("no", "any", "every", "this", "that")
+            or (i
+            and words[i - 1] in ("no", "any", "every", "this", "that"))
         ):
             return False
     return not (i and words[i - 1] == "-" and lexed.glued(i) and codes[i - 2 : i - 1] in ("z", ""))

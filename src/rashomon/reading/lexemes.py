@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from itertools import accumulate
 from typing import Any
 
 import msgspec
@@ -28,17 +29,21 @@ _REST = r"[^\W\d_]+|\n|[^\w\s]|_"
 _ISO = r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d)?(?:[Zz]|[+-]\d\d:?\d\d)?)?(?![\d-])"
 
 
+Phrase = tuple[tuple[str, ...], str, Any]
+"""Words, class and value; marks among the words are given by their class."""
+
+
 class Lexicon(msgspec.Struct, frozen=True):
     """The words of one reader in one language: classes, values, phrases, and what a class asks of its surroundings.
 
     `classes` gives a word's class, or "@" (begins a phrase), "^" (only with a capital), "~" (only right after digits).
     """
 
-    token: Any
+    spaced: Any
     classes: dict[str, str]
     plain: dict[str, str]
     values: dict[str, Any]
-    phrases: dict[str, tuple[tuple[tuple[str, ...], str, Any], ...]]
+    phrases: dict[str, dict[str, tuple[Phrase, ...]]]
     capital: dict[str, str]
     suffix: dict[str, str]
     digits: Callable[[str], str]
@@ -79,7 +84,7 @@ def make_lexicon(
     """
     classes: dict[str, str] = {}
     values: dict[str, Any] = {}
-    phrases: dict[str, list[tuple[tuple[str, ...], str, Any]]] = {}
+    phrases: dict[str, list[Phrase]] = {}
     held: dict[str, dict[str, str]] = {"^": {}, "~": {}}
     token = _token_pattern(spaced_thousands)
     for code, words in groups:
@@ -103,8 +108,18 @@ def make_lexicon(
             classes[word] = mark
     for word in phrases:
         classes[word] = "@"
-    ordered = {w: tuple(sorted(p, key=lambda x: -len(x[0]))) for w, p in phrases.items()}
-    return Lexicon(token, {**PUNCTUATION, **classes}, known, values, ordered, held["^"], held["~"], digits)
+    spaced = re.compile(f"({token.pattern})([^\\S\\n]*)")
+    return Lexicon(spaced, {**PUNCTUATION, **classes}, known, values, _index(phrases), held["^"], held["~"], digits)
+
+
+def _index(phrases: dict[str, list[Phrase]]) -> dict[str, dict[str, tuple[Phrase, ...]]]:
+    """Phrases by first and second word, longest first; first words are common ones (in, the), so this saves much."""
+    found: dict[str, dict[str, list[Phrase]]] = {}
+    for first, rows in phrases.items():
+        for parts, code, value in sorted(rows, key=lambda row: -len(row[0])):
+            plain = tuple(PUNCTUATION.get(p, p) for p in parts)
+            found.setdefault(first, {}).setdefault(plain[1], []).append((plain, code, value))
+    return {first: {second: tuple(rows) for second, rows in by.items()} for first, by in found.items()}
 
 
 def _token_pattern(spaced_thousands: bool) -> re.Pattern[str]:
@@ -127,14 +142,14 @@ def lower_in_place(text: str) -> str:
 def lex(text: str, lexicon: Lexicon) -> Lexed:
     """The text as classes; linear in its length."""
     low = lower_in_place(text)
-    starts: list[int] = []
-    words: list[str] = []
-    for m in lexicon.token.finditer(low):
-        starts.append(m.start())
-        words.append(m.group())
+    pieces = lexicon.spaced.findall(low)
+    words = [word for word, _ in pieces]
+    gaps = [gap for _, gap in pieces]
+    lead = len(low) - sum(map(len, words)) - sum(map(len, gaps))
+    starts = list(accumulate([len(w) + len(g) for w, g in pieces], initial=lead))[: len(words)]
+    ends = [s + len(w) for s, w in zip(starts, words, strict=True)]
     get, digits = lexicon.classes.get, lexicon.digits
     codes = [get(w) or (OTHER if w[0].isalpha() else digits(w) if w[0].isdigit() else "8") for w in words]
-    ends = [s + len(w) for s, w in zip(starts, words, strict=True)]
     joined = "".join(codes)
     if _SPECIAL.search(joined) is None:
         return Lexed(text, joined, starts, ends, words, {})
@@ -156,7 +171,7 @@ def _settle(
         if i < done:
             continue
         if joined[i] == "@":
-            length, code, value = _phrase(words, starts, ends, i, lexicon)
+            length, code, value = _phrase(words, i, lexicon)
             if length > 1:
                 codes[i], ends[i], done = code, ends[i + length - 1], i + length
                 words[i] = text[starts[i] : ends[i]].lower()
@@ -169,18 +184,15 @@ def _settle(
     return _without(Lexed(text, "".join(codes), starts, ends, words, values), gone)
 
 
-def _phrase(words: list[str], starts: list[int], ends: list[int], i: int, lexicon: Lexicon) -> tuple[int, str, Any]:
-    for parts, code, value in lexicon.phrases.get(words[i], ()):
+def _phrase(words: list[str], i: int, lexicon: Lexicon) -> tuple[int, str, Any]:
+    if i + 1 >= len(words):
+        return 1, OTHER, None
+    second = words[i + 1]
+    for parts, code, value in lexicon.phrases[words[i]].get(PUNCTUATION.get(second, second), ()):
         n = len(parts)
-        if tuple(words[i : i + n]) == parts:
-            return n, code, value
-        if i + n <= len(words) and all(_same(a, b) for a, b in zip(words[i : i + n], parts, strict=True)):
+        if n == 2 or tuple(PUNCTUATION.get(w, w) for w in words[i + 1 : i + n]) == parts[1:]:
             return n, code, value
     return 1, OTHER, None
-
-
-def _same(a: str, b: str) -> bool:
-    return a == b or (PUNCTUATION.get(a, a) == PUNCTUATION.get(b, b))
 
 
 def _alone(
