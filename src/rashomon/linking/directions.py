@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 import msgspec
@@ -15,12 +16,19 @@ _LARGER = 1300
 """Thousandths of its own length by which the other text must be longer for containment to tell something."""
 
 
+_THIRD = 800
+"""Thousandths of what two items share that a third must share with each for it to be the likelier giver."""
+
+
 class Direction(msgspec.Struct, frozen=True):
     """`forward` is true where the words went from the first item to the second, null where nothing tells."""
 
     forward: bool | None
     strength: Strength
     reason: str
+
+
+Ways = dict[tuple[int, int], Direction]
 
 
 def direction(a: Known, b: Known, *, a_share: int, b_share: int) -> Direction:
@@ -32,6 +40,9 @@ def direction(a: Known, b: Known, *, a_share: int, b_share: int) -> Direction:
     for forward, giver, taker in ((True, a, b), (False, b, a)):
         if _credits(taker, giver) and not _credits(giver, taker):
             return Direction(forward, "stated", f"the later text credits {giver.publisher}")
+    shared_credits = sorted(set(a.credits) & set(b.credits))
+    if shared_credits:
+        return Direction(None, "weak", f"both credit {shared_credits[0]}")
     both = _time_order(a, b)
     contained = _containment(a, b, a_share, b_share)
     if contained is not None and both in (None, contained):
@@ -40,6 +51,24 @@ def direction(a: Known, b: Known, *, a_share: int, b_share: int) -> Direction:
         first, second = (a, b) if both else (b, a)
         return Direction(both, "weak", f"published earlier: {first.published} before {second.published}")
     return Direction(None, "weak", "no credit, no containment, no order of dates")
+
+
+def without_detours(ways: Mapping[tuple[int, int], Direction], words: Mapping[tuple[int, int], int]) -> Ways:
+    """Take back what only dates say of two items that both have their words from a third, earlier one.
+
+    `words` tells how many words each pair shares; pairs are ranks with the earlier first.
+    """
+    near: dict[int, set[int]] = {}
+    for low, high in ways:
+        near.setdefault(high, set()).add(low)
+    settled = dict(ways)
+    for (low, high), way in ways.items():
+        enough = words[low, high] * _THIRD // 1000
+        thirds = near.get(low, set()) & near[high] if way.strength == "weak" and way.forward is not None else set()
+        if any(words[third, low] >= enough and words[third, high] >= enough for third in thirds):
+            reason = "an earlier item has the same words; either may have them from it"
+            settled[low, high] = Direction(None, "weak", reason)
+    return settled
 
 
 def _credits(taker: Known, giver: Known) -> bool:

@@ -13,7 +13,7 @@ from .alignment import Aligned, align
 from .boilerplate import own_words
 from .clusters import Unions
 from .collection import Collection
-from .directions import Direction, direction
+from .directions import Direction, direction, without_detours
 from .fingerprints import LEAST_SHARED, Shared, ShingleTable, candidate_pairs, merge_counts, shingles_of
 from .wording import U64, Words
 
@@ -124,9 +124,18 @@ def make_passages(
     """The matches as passages, with kind and direction; and how much each pair of items shares."""
     kinds = [_kind(collection, match, spread) for match in matches]
     coverage = _coverage(collection, matches, kinds)
+    known = collection.known
+    ways = without_detours(
+        {
+            pair: direction(known[pair[0]], known[pair[1]], a_share=c.low, b_share=c.high)
+            for pair, c in coverage.items()
+        },
+        {pair: shares.words for pair, shares in coverage.items()},
+    )
     made = []
     for match, kind in zip(matches, kinds, strict=True):
-        made.append(_passage(collection, match, kind, coverage.get((match.low, match.high))))
+        way = ways[match.low, match.high] if kind not in _UNTOLD else Direction(None, "weak", _UNTOLD[kind])
+        made.append((match, _passage(collection, match, kind, way), way))
     return made, coverage
 
 
@@ -176,25 +185,18 @@ def _union(ranges: list[tuple[int, int]]) -> int:
     return total
 
 
-def _passage(
-    collection: Collection, match: Match, kind: str, shares: Coverage | None
-) -> tuple[Match, Passage, Direction]:
+def _passage(collection: Collection, match: Match, kind: str, way: Direction) -> Passage:
     a, b, one = match.low, match.high, match.aligned
     spans = [_span(collection.words(a), one.a_start, one.a_end), _span(collection.words(b), one.b_start, one.b_end)]
     ids = [collection.known[a].item_id, collection.known[b].item_id]
-    if shares is None:
-        way = Direction(None, "weak", _UNTOLD[kind])
-    else:
-        way = direction(collection.known[a], collection.known[b], a_share=shares.low, b_share=shares.high)
     swapped = ids[0] > ids[1]
     if swapped:
         spans.reverse()
         ids.reverse()
-    passage = Passage(
+    return Passage(
         content_id("p", ids[0], *spans[0], ids[1], *spans[1]), kind, ids[0], *spans[0], ids[1], *spans[1],
         one.similarity, _told(way.forward, swapped), way.reason,
     )  # fmt: skip
-    return match, passage, way
 
 
 _UNTOLD = {
