@@ -14,7 +14,9 @@ from .topics import Topic, topics_of
 
 WORDS_A_POSITION = 50
 """An account has at most one position for so many words: the strongest. A list of everything said finds nothing."""
-PER_ACTOR = 2
+MIN_STRENGTH = 2.0
+"""A statement below this strength (see `_strength`) is no position, however much room there is."""
+PER_ACTOR = 3
 """Positions of one actor on one claim in one account that are kept: the strongest."""
 _WEAK = frozenset({"order", "demand", "ask", "feel"})
 """Cue classes whose contents are seldom a position."""
@@ -58,7 +60,9 @@ def _strongest(
     for account in story.accounts:
         limit = 1 + len(account.item.text.split()) // WORDS_A_POSITION
         mine: list[Statement] = []
-        for _, _, s in sorted(by_item[account.item.item_id], key=lambda x: x[:2]):
+        for rank, _, s in sorted(by_item[account.item.item_id], key=lambda x: x[:2]):
+            if -rank < MIN_STRENGTH:
+                break
             if len(mine) < limit and not any(s.span.meets(x.span) and s.actor == x.actor for x in mine):
                 mine.append(s)
         kept += mine

@@ -20,6 +20,8 @@ from .wordings import Word
 
 MIN_WORDS = 3
 """A lineage has a rendering of at least this many words: shorter ones alone are terms of the story."""
+NEARLY = 0.9
+"""Share of the longest wording's words from which a wording is as full as it."""
 PART_MARK = " … "
 """Stands in a wording where a cue stood between two parts of a quotation."""
 _BASES = 12
@@ -141,9 +143,11 @@ class _Maker:
         return msgspec.structs.replace(version, edits=edits, flags=flags)
 
     def _speaker_flag(self, r: Rendering, actor_id: str | None) -> tuple[Flag, ...]:
-        if actor_id is None or r.actor_id is None or r.actor_id == actor_id:
-            return ()
-        other = self._actors[actor_id].name if actor_id in self._actors else "another"
+        actor = self._actors.get(actor_id or "")
+        mine = self._actors.get(r.actor_id or "")
+        if actor is None or mine is None or actor == mine or actor.kind != mine.kind:
+            return ()  # a person may speak for a body
+        other = actor.name
         return (Flag("speaker", f"given to {r.speaker} here, to {other} elsewhere"),)
 
 
@@ -158,17 +162,28 @@ class _Laid(msgspec.Struct, frozen=True):
 
 
 def _utterances(quoted: Iterable[Rendering]) -> list[list[Rendering]]:
-    """The quoted renderings by the split quotation that they are parts of, the fullest first."""
+    """The quoted renderings by the split quotation that they are parts of, the fullest first.
+
+    Of wordings that are nearly as long as the longest, the one that most accounts have is the fullest: a word more in
+    a single account is likelier its own.
+    """
     parts: dict[tuple[str, str], list[Rendering]] = defaultdict(list)
     for r in quoted:
         parts[(r.item_id, r.part)].append(r)
     ordered = [sorted(rs, key=lambda r: r.start) for rs in parts.values()]
-    return sorted(ordered, key=_fullest_first)
+    longest = max((_words_in(u) for u in ordered), default=0)
+    alike = Counter(tuple(r.norms for r in u) for u in ordered)
+
+    def rank(u: list[Rendering]) -> tuple[int, int, int, str, str, int]:
+        full = _words_in(u) >= NEARLY * longest
+        held = alike[tuple(r.norms for r in u)] if full else 0
+        return -full, -held, -_words_in(u), u[0].published or "9", u[0].item_id, u[0].start
+
+    return sorted(ordered, key=rank)
 
 
-def _fullest_first(utterance: list[Rendering]) -> tuple[int, str, str, int]:
-    first = utterance[0]
-    return -sum(len(r.words) for r in utterance), first.published or "9", first.item_id, first.start
+def _words_in(utterance: Sequence[Rendering]) -> int:
+    return sum(len(r.words) for r in utterance)
 
 
 def _bases(utterances: Sequence[list[Rendering]]) -> list[list[Rendering]]:

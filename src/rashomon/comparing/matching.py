@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from typing import Protocol
 
 import msgspec
 
@@ -31,7 +32,24 @@ class Wording(msgspec.Struct, frozen=True):
     language: str
     actor: str | None
     name: str | None
+    kind: str | None
     members: tuple[int, ...]
+
+
+class Speaking(Protocol):
+    """Whatever is given to a speaker."""
+
+    @property
+    def actor(self) -> str | None:
+        """What tells the speaker from others."""
+
+    @property
+    def name(self) -> str | None:
+        """The speaker's name as resolved."""
+
+    @property
+    def kind(self) -> str | None:
+        """What the speaker is: person, body, …"""
 
 
 class Match(msgspec.Struct, frozen=True, order=True):
@@ -55,7 +73,8 @@ def wordings_of(found: Sequence[Rendering]) -> tuple[Wording, ...]:
             by_speaker[known] = sorted(by_speaker[known] + by_speaker.pop(None))
         for speaker, ns in by_speaker.items():
             name = next((found[n].speaker for n in ns if found[n].speaker), None)
-            wordings.append(Wording(norms, language, speaker, name, tuple(ns)))
+            kind = next((found[n].kind for n in ns if found[n].kind), None)
+            wordings.append(Wording(norms, language, speaker, name, kind, tuple(ns)))
     return tuple(sorted(wordings, key=lambda w: w.members))
 
 
@@ -134,16 +153,18 @@ def match_of(wordings: Sequence[Wording], a: int, b: int) -> Match | None:
     return None
 
 
-def speakers_of(one: Wording, two: Wording) -> str:
+def speakers_of(one: Speaking, two: Speaking) -> str:
     """Whether two wordings are given to the same speaker, to different ones, or whether that is open.
 
-    It is open where one has no speaker, where one is only described ("a spokesman"), and where only the surname is
-    the same.
+    It is open where one has no speaker, where one is only described ("a spokesman"), where a person may speak for a
+    body, and where only the surname is the same.
     """
     if one.actor is None or two.actor is None:
         return "open"
     if one.actor == two.actor:
         return "same"
+    if (one.kind == "person") != (two.kind == "person"):
+        return "open"
     if not is_named(one.name) or not is_named(two.name):
         return "open"
     a, b = (one.name or "").split(), (two.name or "").split()

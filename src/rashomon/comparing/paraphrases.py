@@ -9,8 +9,8 @@ from .matching import MAX_POSTINGS, content_stems, speaker_key
 from .versions import Rendering
 from .vocabulary import vocabulary
 
-MIN_SHARED = 3
-"""Content words that a report shares with the quotation at least."""
+MIN_SHARED = 4
+"""Content words that a report shares with the quotation at least; a shorter quotation is not looked for in reports."""
 MIN_SHARE = 0.6
 """Share of the shorter one's content words that both have."""
 

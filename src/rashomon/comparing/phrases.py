@@ -15,8 +15,7 @@ def phrases_in(norms: Sequence[str], vocab: Vocabulary, group: str) -> Counter[s
     >>> phrases_in("not only the crew but not the owner".split(), vocabulary("en"), "negation")
     Counter({'not': 1})
     """
-    phrases = vocab.groups[group]
-    neutral = vocab.neutral if group == "negation" else frozenset()
+    phrases, neutral = vocab.groups[group], vocab.neutral[group]
     longest = max((len(p) for p in (*phrases, *neutral)), default=0)
     found: Counter[str] = Counter()
     i = 0

@@ -56,7 +56,7 @@ def stance_of(
     """
     cls = cue_class or "say"
     if negated:
-        return NEGATED.get(cls, "denies")
+        return "questions" if phrases_in(cue, vocab, "question") else NEGATED.get(cls, "denies")
     if cls in BY_CLASS:
         return BY_CLASS[cls]
     early = min(EARLY, len(content) if first_clause is None else first_clause)
@@ -65,17 +65,15 @@ def stance_of(
 
 def _by_words(cue: Sequence[str], content: Sequence[str], early: int, vocab: Vocabulary) -> str | None:
     words = [*cue, *content[: 3 * EARLY]]
-    for group, stance in (
-        ("question", "questions"),
-        ("concession", "concedes"),
-        ("denial", "denies"),
-        ("endorsement", "endorses"),
-    ):
-        if phrases_in(words, vocab, group):
-            return stance
-    if phrases_in(content[:early], vocab, "negation"):
-        return "denies"
-    return None
+    tests = (
+        ("against", content[:1], "denies"),
+        ("question", words, "questions"),
+        ("denial", words, "denies"),
+        ("refusal", content[:early], "denies"),
+        ("concession", words, "concedes"),
+        ("endorsement", words, "endorses"),
+    )
+    return next((stance for group, where, stance in tests if phrases_in(where, vocab, group)), None)
 
 
 def weight_of(cue_class: str | None, stance: str) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -12,7 +12,7 @@ from ..model.readings import Attribution
 from ..model.spans import Span
 from .stances import stance_of, weight_of
 from .surroundings import Surroundings
-from .wordings import compared_words
+from .wordings import Word, compared_words
 
 MIN_CONTENT = 2
 """Content words that a statement has at least; fewer say nothing that could be contested by itself."""
@@ -70,7 +70,7 @@ def _of_attribution(
         if len(topic) < MIN_CONTENT:
             continue
         norms = [w.norm for w in words]
-        first = sum(w.clause == words[0].clause for w in words)
+        first = _first_clause(words)
         stance = stance_of(attribution.cue_class, attribution.negated, cue, norms, vocab, first_clause=first)
         if stance == "asserts" and around.text[content.end - 1 : content.end + 1].count("?"):
             stance = "questions"
@@ -93,6 +93,14 @@ def _of_attribution(
             beside=around.beside(content.start),
             via=attribution.via,
         )
+
+
+def _first_clause(words: Sequence[Word]) -> int:
+    """Words before the first comma or the like; a mere word of address or two before it does not count."""
+    for n in range(1, len(words)):
+        if words[n].clause > words[n - 1].clause and n > 2:
+            return n
+    return len(words)
 
 
 def _by_sentence(around: Surroundings, attribution: Attribution) -> Iterator[Span]:

@@ -8,9 +8,13 @@ from collections.abc import Iterable, Sequence
 
 from .statements import Statement
 
-ALIKE = 0.05
-"""Cosine of word weights from which a statement is about what a topic is about. (Chosen by reading; words alone tell
-this badly: statements on one claim share few of them.)"""
+SURELY_ALIKE = 0.2
+"""Mean cosine of word weights from which a statement joins a topic at once, whatever else there is."""
+ALIKE = 0.033
+"""Mean cosine from which two topics are one. (Chosen by reading; words alone tell this badly: statements on one claim
+share few of them.)"""
+MAX_JOINED = 150
+"""Topics that are joined two by two, the largest: the cost grows with their square."""
 IN_SENTENCE, BESIDE = 0.5, 0.3
 """Weight of the words around a statement: those of its sentence, and of the sentences before and after."""
 MAX_COMPARED = 60
@@ -30,6 +34,12 @@ class Topic:
         for stem, weight in vector.items():
             self.words[stem] += weight  # type: ignore[assignment]  # a Counter of floats
 
+    def take(self, other: Topic) -> None:
+        """Takes another topic in whole."""
+        self.members += other.members
+        for stem, weight in sorted(other.words.items()):
+            self.words[stem] += weight
+
     def holds(self, stems: Iterable[str]) -> float:
         """The weight of the given words in the topic."""
         return sum(self.words[s] for s in stems)
@@ -38,7 +48,8 @@ class Topic:
 def topics_of(chosen: Sequence[Statement], everything: Sequence[Statement]) -> list[Topic]:
     """The chosen statements by what they are about; how much a word tells is learnt from all statements.
 
-    Each statement joins the topic that it is most like, or begins one; the most telling statements come first.
+    Each statement joins a topic that is surely the same, or begins one, the most telling statements first; then the
+    two topics that are most alike on the average of their statements become one, until none are alike enough.
     """
     weights = _rarity(everything)
     order = sorted(chosen, key=lambda s: (-s.weight, -len(s.topic), s.item_id, s.span.start, s.attribution_id))
@@ -54,7 +65,30 @@ def topics_of(chosen: Sequence[Statement], everything: Sequence[Statement]) -> l
         for stem in vector:
             if place not in by_stem[stem][-MAX_COMPARED:]:
                 by_stem[stem].append(place)
-    return topics
+    return _joined(topics)
+
+
+def _joined(topics: list[Topic]) -> list[Topic]:
+    """Average linkage (Sokal and Michener 1958) of the largest topics; the others stay as they are."""
+    order = sorted(range(len(topics)), key=lambda n: (-len(topics[n].members), n))
+    live = {n: topics[n] for n in sorted(order[:MAX_JOINED])}
+    likeness = {(a, b): _between(live[a], live[b]) for a in live for b in live if a < b}
+    while likeness:
+        best, pair = max((value, (-a, -b)) for (a, b), value in likeness.items())
+        if best < ALIKE:
+            break
+        a, b = -pair[0], -pair[1]
+        live[a].take(live.pop(b))
+        likeness = {p: v for p, v in likeness.items() if a not in p and b not in p}
+        likeness |= {(min(a, n), max(a, n)): _between(live[a], live[n]) for n in live if n != a}
+    return [*live.values(), *(topics[n] for n in sorted(order[MAX_JOINED:]))]
+
+
+def _between(a: Topic, b: Topic) -> float:
+    """Mean cosine of the statements of two topics."""
+    small, large = sorted((a.words, b.words), key=len)
+    shared = sum(v * large[stem] for stem, v in small.items() if stem in large)
+    return round(shared / (len(a.members) * len(b.members)), 6)
 
 
 def _rarity(statements: Sequence[Statement]) -> dict[str, float]:
@@ -80,10 +114,10 @@ def _home(vector: dict[str, float], topics: Sequence[Topic], by_stem: dict[str, 
     near = sorted(shared.items(), key=lambda x: (-x[1], x[0]))[:MAX_COMPARED]
     scored = [(_likeness(vector, topics[place]), -place) for place, _ in near]
     best = max(scored, default=(0.0, 0))
-    return -best[1] if best[0] >= ALIKE else None
+    return -best[1] if best[0] >= SURELY_ALIKE else None
 
 
 def _likeness(vector: dict[str, float], topic: Topic) -> float:
-    """Cosine of a statement and a topic, to a thousandth, so that no rounding of a machine decides."""
-    length = math.sqrt(sum(v * v for v in topic.words.values())) or 1.0
-    return round(sum(v * topic.words[stem] for stem, v in vector.items() if stem in topic.words) / length, 3)
+    """Mean cosine of a statement and a topic's, rounded, so that no last digit of a machine decides."""
+    shared = sum(v * topic.words[stem] for stem, v in vector.items() if stem in topic.words)
+    return round(shared / len(topic.members), 6)

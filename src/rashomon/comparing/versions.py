@@ -28,7 +28,7 @@ _EDGE = " \t\n\r\u00a0,;:"
 class Rendering(msgspec.Struct, frozen=True):
     """One stretch that renders an utterance. `part` is shared by the parts of one split quotation.
 
-    `quoted` is false for reported content; `headline` where it stands in the headline.
+    `kind` is the speaker's (person, body, …). `quoted` is false for reported content; `headline` where it stands in the headline.
     """
 
     account: int
@@ -44,6 +44,7 @@ class Rendering(msgspec.Struct, frozen=True):
     attribution_id: str | None = None
     speaker: str | None = None
     actor_id: str | None = None
+    kind: str | None = None
 
     @property
     def norms(self) -> tuple[str, ...]:
@@ -53,10 +54,13 @@ class Rendering(msgspec.Struct, frozen=True):
 
 def renderings(story: Story, cast: Cast) -> tuple[Rendering, ...]:
     """All renderings of a story, by account and place."""
-    return tuple(r for n, account in enumerate(story.accounts) for r in _of_account(n, account, cast))
+    kinds = {a.actor_id: a.kind for a in cast.actors}
+    return tuple(r for n, account in enumerate(story.accounts) for r in _of_account(n, account, cast, kinds))
 
 
-def _of_account(number: int, account: Account, cast: Cast) -> Iterator[Rendering]:
+def _of_account(
+    number: int, account: Account, cast: Cast, kinds: dict[str, str | None]
+) -> Iterator[Rendering]:
     text, language = account.item.text, base_language(account.reading.language)
     vocab = vocabulary(language)
     holders = _Holders(account.reading.attributions)
@@ -78,7 +82,7 @@ def _of_account(number: int, account: Account, cast: Cast) -> Iterator[Rendering
                 part = f"{account.item.item_id}/{attribution.attribution_id}"
                 found.append(_rendering(number, account, language, where, words, False, part, attribution, cast))
     found.sort(key=lambda r: (r.start, r.end, not r.quoted))
-    yield from found
+    yield from (msgspec.structs.replace(r, kind=kinds.get(r.actor_id or "")) for r in found)
 
 
 def _rendering(

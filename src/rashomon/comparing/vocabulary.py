@@ -13,19 +13,19 @@ from ..model.errors import PackError
 MEANINGS = ("negation", "condition", "hedge", "modal", "quantifier", "time")
 """The groups whose gain or loss can change what a sentence means, in the order in which flags are given."""
 
-OTHERS = ("approximate", "part", "denial", "question", "concession", "endorsement")
+OTHERS = ("approximate", "part", "denial", "refusal", "against", "question", "concession", "endorsement")
 """Further groups: what makes a figure approximate or part of another, and words that show a stance."""
 
 
 class Vocabulary(msgspec.Struct, frozen=True):
     """Words of one language by what they do; phrases are tuples of folded words.
 
-    `neutral` are phrases that hold a negation's word and deny nothing ("not only").
+    `neutral` are phrases that hold a group's word and do not mean it ("not only").
     """
 
     function: frozenset[str]
     groups: dict[str, frozenset[tuple[str, ...]]]
-    neutral: frozenset[tuple[str, ...]]
+    neutral: dict[str, frozenset[tuple[str, ...]]]
     numbers: dict[str, int]
     endings: tuple[tuple[str, str], ...]
     whole: dict[str, tuple[str, ...]]
@@ -47,7 +47,9 @@ def vocabulary(language: str) -> Vocabulary:
     return Vocabulary(
         function=frozenset(str(_group(section, "function").get("words", "")).split()),
         groups={name: _phrases(name, _group(section, name)) for name in (*MEANINGS, *OTHERS)},
-        neutral=_phrases("negation", {"words": _group(section, "negation").get("neutral", [])}),
+        neutral={
+            name: _phrases(name, {"words": _group(section, name).get("neutral", [])}) for name in (*MEANINGS, *OTHERS)
+        },
         numbers={str(k): int(v) for k, v in _group(section, "numbers").get("words", {}).items()},
         endings=tuple(sorted((str(k), str(v)) for k, v in contractions.get("endings", {}).items())),
         whole={str(k): tuple(str(v).split()) for k, v in contractions.get("whole", {}).items()},
