@@ -1,8 +1,8 @@
 """Actors of a story: which entities of which items are one person, body, place or group.
 
 Every merge has a reason, and one that is not sure is not made. Names are compared by the letters of their usual
-spellings; a surname alone joins the only full name of the story that it fits; an acronym joins the expansion that stands
-beside it, or the only one that has its initials; a description joins whoever alone is called so elsewhere in the story.
+spellings; a surname alone joins the only full name of the story that it fits; an acronym joins the expansion that
+stands beside it, or the only one that has its initials; a description joins whoever alone is called so in the story.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from ..language.names import NameData, initials, name_data, skeleton
+from ..language.names import NameData, initials, name_data, skeleton, surname_keys
 from ..model.findings import Actor, Cast, Story
 from ..model.ids import content_id
 from .likeness import Profile, bare_words, clash, content, letters, people_agree, phrase_key, profiles
@@ -142,7 +142,8 @@ def _join_people(joined: _Joined) -> None:
     by_surname: dict[str, list[int]] = {}
     for i, p in enumerate(joined.profiles):
         if p.names and p.kind in ("person", None) and len(p.full) > 1:
-            by_surname.setdefault(skeleton(p.full[-1]), []).append(i)
+            for key in sorted(surname_keys(p.full[-1])):
+                by_surname.setdefault(key, []).append(i)
             by_surname.setdefault("=" + letters(p.full), []).append(i)
     for key in sorted(by_surname):
         if key.startswith("="):
@@ -193,8 +194,9 @@ def _join_surnames(joined: _Joined, by_surname: dict[str, list[int]]) -> None:
     for i, p in enumerate(joined.profiles):
         if not p.names or p.kind not in ("person", None) or len(p.full) != 1:
             continue
-        key = skeleton(p.full[0])
-        owners = _owners(joined, p, by_surname.get(key, ())) or _owners(joined, p, by_first.get(key, ()))
+        key, keys = min(surname_keys(p.full[0])), sorted(surname_keys(p.full[0]))
+        owners = _owners(joined, p, [i for k in keys for i in by_surname.get(k, ())])
+        owners = owners or _owners(joined, p, by_first.get(skeleton(p.full[0]), ()))
         if len(owners) == 1:
             root = min(owners)
             joined.join(

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from ..language.names import NameData, initials, is_acronym, latin_letters, name_data, name_key, same_given, skeleton
+from ..language.names import NameData, is_acronym, name_data, name_key, same_given, skeleton, surname_keys
 from ..model.findings import Account
 from ..model.readings import Entity, Mention
 
@@ -152,15 +151,4 @@ def people_agree(a: Sequence[str], b: Sequence[str]) -> bool:
     >>> people_agree(("Joe", "Lane"), ("Joseph", "R", "Lane")), people_agree(("Ann", "Lane"), ("Joe", "Lane"))
     (True, False)
     """
-    return skeleton(a[-1]) == skeleton(b[-1]) and same_given(a[0], b[0])
-
-
-def acronym_letters(names: Sequence[str], data: NameData, translations: dict[str, str]) -> list[Counter[str]]:
-    """The initials of a body's name, in its own words and in each language that the vocabulary of bodies covers."""
-    own = Counter(initials(" ".join(names)).upper())
-    return [own]
-
-
-def first_letter(name: str) -> str:
-    """The Latin first letter of a name."""
-    return latin_letters(name)[:1]
+    return bool(surname_keys(a[-1]) & surname_keys(b[-1])) and same_given(a[0], b[0])

@@ -12,14 +12,15 @@ from collections import Counter, deque
 from collections.abc import Sequence
 from itertools import pairwise
 
-from ..language.names import NameData, initials, name_key, same_given, skeleton
+from ..language.names import NameData, initials, name_key, same_given, skeleton, surname_keys
 from .spotting import Spot
 
 _WHO = re.compile(r"^,? (?:who|whose)\b|^, \d{1,3}[,.]|^ \(\d{1,3}\)")
 _APPOSED = re.compile(r"^(?:,|,? \(| —| –| -)? ?$")
 _AGE_BETWEEN = re.compile(r"^, \d{1,3}, ?$")
 _CLOSES = re.compile(
-    r"^(?:[,.;:)\]—–!?\n”\"]| [—–(]|'s\b|$| who\b| and\b| at\b| in\b| for\b| of\b| with\b| from\b| on\b)"
+    r"^(?:[,.;:)\]—–!?\n”\"]| [—–(]|'s\b|$"
+    r"| (?:who|and|at|in|for|of|with|from|on|de|du|des|del|der|von)\b)"
 )
 _NEXT = re.compile(r"\s(\w+)")
 _LAST = re.compile(r"(\w+)\s$")
@@ -163,15 +164,16 @@ class Resolver:
             return self.by_key.get(_content(spot.names)), "the same words in another order"
         if spot.kind in ("place", "group"):
             return None, ""
-        last = skeleton(spot.names[-1])
-        found = [c for c in self.by_word.get(last, ()) if c.person_like and self._same_person(c, spot, last)]
+        keys = surname_keys(spot.names[-1])
+        held = {c.number: c for k in sorted(keys) for c in self.by_word.get(k, ())}
+        found = [c for c in held.values() if c.person_like and self._same_person(c, spot, keys)]
         return (found[0], "the same surname with a given name that agrees") if len(found) == 1 else (None, "")
 
-    def _same_person(self, cluster: Cluster, spot: Spot, last: str) -> bool:
+    def _same_person(self, cluster: Cluster, spot: Spot, keys: frozenset[str]) -> bool:
         if _clash(cluster.gender, spot.gender):
             return False
         full = [n for n in cluster.names if len(n) > 1]
-        return bool(full) and all(skeleton(n[-1]) == last and same_given(n[0], spot.names[0]) for n in full)
+        return bool(full) and all(surname_keys(n[-1]) & keys and same_given(n[0], spot.names[0]) for n in full)
 
     def _find_acronym(self, i: int, spot: Spot) -> tuple[Cluster | None, str]:
         key = name_key(spot.names[0])
@@ -189,22 +191,19 @@ class Resolver:
             return self.by_key[key], "the same name"
         if spot.kind == "place" and not spot.titles:
             return None, ""
-        found = [
-            c
-            for c in self.by_word.get(skeleton(word), ())
-            if not _clash(c.gender, spot.gender) and self._single_fits(c, spot)
-        ]
-        last = [c for c in found if any(skeleton(n[-1]) == skeleton(word) for n in c.names)]
-        found = last or found
+        keys = surname_keys(word)
+        held = {c.number: c for k in sorted(keys) for c in self.by_word.get(k, ())}
+        found = [c for c in held.values() if not _clash(c.gender, spot.gender) and self._single_fits(c, spot)]
+        found = [c for c in found if any(surname_keys(n[-1]) & keys for n in c.names)] or found
         found = [c for c in found if not self._introduced_later(c, i, spot)]
         if len(found) == 1:
             return found[0], "part of a fuller name" if len(found[0].names[0]) > 1 else "the same name"
         if found:
             by_title = [c for c in found if c.heads & set(spot.heads)]
             return self._nearest(by_title or found, i), "the nearest of several of that name"
-        held = self.by_key.get(key)
-        able = held is not None and not _clash(held.gender, spot.gender) and not self._introduced_later(held, i, spot)
-        return (held, "the same name") if able else (None, "")
+        same = self.by_key.get(key)
+        able = same is not None and not _clash(same.gender, spot.gender) and not self._introduced_later(same, i, spot)
+        return (same, "the same name") if able else (None, "")
 
     def _introduced_later(self, cluster: Cluster, i: int, spot: Spot) -> bool:
         """Whether a surname with a title stands before the full name that has another title or none.
@@ -282,7 +281,8 @@ class Resolver:
             return
         for word in spot.names if cluster.kind in (None, "person") else spot.names[-1:]:
             if len(word) > 1:
-                self._put(self.by_word, skeleton(word), cluster)
+                for key in sorted(surname_keys(word)):
+                    self._put(self.by_word, key, cluster)
 
     @staticmethod
     def _put(table: dict[str, list[Cluster]], key: str, cluster: Cluster) -> None:
@@ -577,7 +577,7 @@ class Resolver:
         return chosen
 
     def _score(self, spot: Spot, other: Spot, cluster: Cluster, genders: tuple[str, ...]) -> int:
-        """Salience of a mention for a later pronoun; the weights are ranks (recency first, then subject), not fitted."""
+        """Salience of a mention for a later pronoun; the weights are ranks (recency, then subject), not fitted."""
         score = 200 - 30 * (spot.sentence - other.sentence)
         score += 35 * other.subject + 15 * (other.form == "pronoun") - 20 * other.own
         if genders[0] == "p":

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
-from ..language.names import name_data
+from ..language.names import name_data, with_compounds
 from ..language.packs import base_language
 from ..language.quotations import Quotation
 from ..model.readings import Entity, Mention, Sentence
 from .coreference import Cluster, Resolver
 from .spotting import Spot, Spotter
+
+_CAPITALISED = re.compile(r"\b[A-ZÄÖÜ][\w-]{6,}")
+_COMPOUNDING = ("de", "nl", "sv", "da", "no")
 
 
 def read_mentions(
@@ -29,6 +33,8 @@ def read_mentions(
     ('Ann Lee', 'f', ('Mayor',))
     """
     data = name_data(language)
+    if base_language(language) in _COMPOUNDING:
+        data = with_compounds(data, sorted({w.lower() for w in _CAPITALISED.findall(text)}))
     spots = Spotter(text, sentences, quotations, body_start, data, base_language(language)).run()
     clusters = Resolver(text, spots, data, [s.paragraph for s in sentences]).run()
     numbers: dict[int, int] = {}
@@ -37,7 +43,7 @@ def read_mentions(
             numbers.setdefault(id(cluster), len(numbers))
     ordered = {id(c): c for c in clusters if c is not None}
     mentions = tuple(_mention(text, s, c, numbers) for s, c in zip(spots, clusters, strict=True))
-    entities = tuple(_entity(text, spots, ordered[key], number) for key, number in numbers.items())
+    entities = tuple(_entity(text, spots, ordered[key], number, data.given) for key, number in numbers.items())
     return mentions, entities
 
 
@@ -47,10 +53,10 @@ def _mention(text: str, spot: Spot, cluster: Cluster | None, numbers: dict[int, 
     return Mention(spot.start, spot.end, text[spot.start : spot.end], spot.form, kind, entity)
 
 
-def _entity(text: str, spots: Sequence[Spot], cluster: Cluster, number: int) -> Entity:
+def _entity(text: str, spots: Sequence[Spot], cluster: Cluster, number: int, given: Mapping[str, str]) -> Entity:
     return Entity(
         entity=number,
-        name=_fullest(text, spots, cluster),
+        name=_fullest(text, spots, cluster, given),
         kind=cluster.kind,
         aliases=tuple(cluster.forms),
         titles=tuple(t for t in cluster.titles),
@@ -65,11 +71,13 @@ def _entity(text: str, spots: Sequence[Spot], cluster: Cluster, number: int) -> 
     )
 
 
-def _fullest(text: str, spots: Sequence[Spot], cluster: Cluster) -> str:
-    """The name with the most words and letters; a description's own words where there is no name."""
+def _fullest(text: str, spots: Sequence[Spot], cluster: Cluster, given: Mapping[str, str]) -> str:
+    """The name with the most words; among those one that begins with a given name as it is listed, not declined."""
     named = [spots[i] for i in cluster.spots if spots[i].names]
     if not named:
         first = next((spots[i] for i in cluster.spots if spots[i].form != "pronoun"), spots[cluster.spots[0]])
         return text[first.start : first.end]
-    best = max(named, key=lambda s: (len(s.names), s.name_end - s.name_start, -s.start))
+    full = min(max(len(s.names) for s in named), 3)
+    able = [s for s in named if min(len(s.names), 3) == full]
+    best = max(able, key=lambda s: (s.names[0].lower() in given, len(s.names), s.name_end - s.name_start, -s.start))
     return text[best.name_start : best.name_end]

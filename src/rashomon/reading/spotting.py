@@ -21,6 +21,11 @@ from ..model.readings import Sentence
 _SEAT = re.compile(r"^[A-Z]-[A-Z][a-z]")
 """Party and seat: "R-Ohio"."""
 _AGE = re.compile(r"^\d{1,3}-year-old$")
+_VERB_END = re.compile(r"(?:л|ла|ли|ло|ет|ит|ют|ят|ут|ат|ся|сь|é|ée|és|ó|aron|ieron)$")
+_MAX_GENITIVE = 4
+"""Words between a role and a name."""
+_FIRST_PARTICLES = ("von", "van", "al", "bin", "abu", "el", "de")
+_SECOND_PARTICLES = ("der", "den", "la")
 _MAX_NAME = 12
 """Words of a name; a longer run of capitals is a line of print, not a name."""
 _MAX_LEFT = 7
@@ -31,7 +36,8 @@ class Spot(msgspec.Struct, frozen=True):
     """A mention before it is resolved: `[start, end)` with its title, `[name_start, name_end)` without.
 
     `names` are the bare name's words, `titles` what stands before it, `heads` the role or body nouns among those or of
-    the description, `links` codes of countries and keys of names in it. `article`: definite, indefinite, possessive or "".
+    the description, `links` codes of countries and keys of names in it. `article`: definite, indefinite, possessive or
+    "".
     """
 
     start: int
@@ -75,6 +81,7 @@ class Spotter:
         self.seen_lower = {
             low for low, cap, ini in zip(self.w.lowers, self.w.caps, self.w.initial, strict=True) if not cap
         }
+        self.surnames: set[str] = set()
         self.known = self._known()
         self.spots: list[Spot] = []
         self.taken = bytearray(len(self.w))
@@ -94,6 +101,8 @@ class Spotter:
                     after_article.add(w.words[i])
             for word in [x for x in found if x in after_article or self._german_noun(x)]:
                 del found[word]
+            given = (i for i in range(len(w) - 1) if w.lowers[i] in self.data.given and w.caps[i + 1])
+            self.surnames = {w.words[i + 1] for i in given if w.joined(i + 1)}
         return found
 
     def _german_noun_after(self, i: int) -> bool:
@@ -115,15 +124,9 @@ class Spotter:
         )  # fmt: skip
 
     def _gazetteer(self, word: str) -> bool:
-        key = name_key(word)
-        d = self.data
-        return (
-            key in d.countries
-            or key in d.capitals
-            or key in d.demonyms
-            or key in d.plural_demonyms
-            or word.lower() in d.given
-        )
+        key, low, d = name_key(word), word.lower(), self.data
+        tables = (d.countries, d.capitals, d.demonyms, d.plural_demonyms)
+        return any(key in t for t in tables) or low in d.given or low in d.regions
 
     def _common(self, i: int) -> bool:
         """Whether a capitalised word that begins a sentence is likely no name."""
@@ -160,13 +163,14 @@ class Spotter:
         return self.spots
 
     def _starts_with_particle(self, i: int) -> bool:
+        """Whether a lower-case particle begins a name: "al Rashid", "von der Heide", "de la Cruz"."""
         w = self.w
         low = w.lowers[i]
-        return (
-            low in ("von", "van", "al", "bin", "abu", "el", "de") and i + 1 < len(w) and w.joined(i + 1)
-            and (w.caps[i + 1] or (low in ("von", "van", "de") and w.lowers[i + 1] in ("der", "den", "la") and i + 2 < len(w) and w.caps[i + 2]))
-            and (low not in ("von", "de") or not w.caps[i + 1]) and low in self.data.particles
-        )  # fmt: skip
+        if low not in self.data.particles or low not in _FIRST_PARTICLES or i + 1 >= len(w) or not w.joined(i + 1):
+            return False
+        if w.caps[i + 1]:
+            return low not in ("von", "de")
+        return w.lowers[i + 1] in _SECOND_PARTICLES and i + 2 < len(w) and w.caps[i + 2] and low in ("von", "van", "de")
 
     def _run_end(self, i: int) -> int:
         """The end of a run of capitalised words with particles and connectors between them."""
@@ -208,10 +212,8 @@ class Spotter:
                 k += 1
             if k < len(w) and w.joined(k) and w.caps[k] and not (self._person_before(j)):
                 return k
-        if w.lowers[j] in ("and", "&") and j + 1 < len(w) and w.joined(j + 1) and w.caps[j + 1]:
-            if w.lowers[j + 1] in d.body_words and w.lowers[j - 1] in d.body_words:
-                return j + 1
-        return j
+        two = w.lowers[j] in ("and", "&") and j + 1 < len(w) and w.joined(j + 1) and w.caps[j + 1]
+        return j + 1 if two and w.lowers[j + 1] in d.body_words and w.lowers[j - 1] in d.body_words else j
 
     def _person_before(self, j: int) -> bool:
         """Whether the word before is the end of a person's name: "Speaker Ann Lee of Ohio"."""
@@ -302,11 +304,12 @@ class Spotter:
 
     def _name(self, i: int, j: int) -> None:
         """One name of words `[i, j)`, with its title if it has one."""
-        w, d = self.w, self.data
+        w = self.w
         while i < j and not w.caps[j - 1]:
             j -= 1
         if i >= j:
             return
+        i = self._past_complement(i, j)
         first, titles = self._title(i, j)
         if first >= j:
             self._capital_title(i, j, titles)
@@ -322,11 +325,25 @@ class Spotter:
             return
         self._emit(left, first, j, kind, titles)
 
+    def _past_complement(self, i: int, j: int) -> int:
+        """Where the name begins in "ministre des Transports Jean Morel": at a given name, after a role's "de"."""
+        w, d = self.w, self.data
+        if i < 2 or w.lowers[i - 1] not in d.complementing or not w.joined(i):
+            return i
+        if not any(w.lowers[k] in d.roles for k in range(max(0, i - 4), i - 1)):
+            return i
+        for k in range(i + 1, j - 1):
+            if w.lowers[k] in d.given:
+                return k
+        return i
+
     def _sure(self, i: int) -> bool:
         """Whether a lone word that begins a sentence is a name: it is one elsewhere, or what follows tells."""
         w, d = self.w, self.data
         word = w.words[i]
         if self.known[word] or self._gazetteer(word) or is_acronym(word):
+            return True
+        if word in self.surnames:
             return True
         follows = w.lowers[i + 1] if i + 1 < len(w) and w.sentence[i + 1] == w.sentence[i] else ""
         return not self.nouns_capital and (follows in d.speaking or w.own[i])
@@ -347,7 +364,8 @@ class Spotter:
         if low in d.adjectives or (name_key(word) in d.demonyms and self._before_noun(j)):
             return False
         if self.nouns_capital and not is_acronym(word):
-            return (bool(self.known[word]) or self._gazetteer(word)) and not self._german_noun(word)
+            sure = self.known[word] > 1 or word in self.surnames or self._gazetteer(word)
+            return sure and not self._german_noun(word)
         return not (word.isupper() and self._all_capitals(i) and not self._gazetteer(word))
 
     def _before_noun(self, j: int) -> bool:
@@ -390,7 +408,7 @@ class Spotter:
 
     def _body_of(self, i: int, j: int) -> bool:
         """Whether the run is a body with a complement: "Department of Health"."""
-        w, d = self.w, self.data
+        w = self.w
         for k in range(i + 1, j):
             if w.lowers[k] in ("of", "for", "on", "de", "du"):
                 return self._heads_body(k - 1)
@@ -419,15 +437,36 @@ class Spotter:
     def _left_title(self, i: int) -> int:
         """Where the lower-case roles begin that stand before a name ("former press secretary Ann Lee")."""
         w, d = self.w, self.data
-        if i == 0 or not w.joined(i) or w.caps[i - 1]:
-            return i
+        i, name = self._over_genitive(i), i
+        if i == 0 or not w.joined(i) or (w.caps[i - 1] and i == name and w.lowers[i - 1] not in d.roles):
+            return name
         k = i
         while k > 0 and i - k < _MAX_LEFT and w.joined(k) and not self._stops_title(k - 1, k == i):
             k -= 1
         before = range(k, i)
         small = all(w.lowers[x] in d.role_parts or _AGE.match(w.lowers[x]) for x in before)
         whole = w.lowers[i - 1] in d.roles or self._in_complement(i - 1)
-        return k if small or whole else i
+        return k if small or whole else name
+
+    def _over_genitive(self, i: int) -> int:
+        """Over the words between a role and the name that say of what: "министр транспорта Орлов"; `i` if none are.
+
+        Russian puts them in the genitive, French and Spanish behind "de": nothing that looks like a verb may be there.
+        """
+        w, d = self.w, self.data
+        if d.language not in ("ru", "fr", "es", "mul") or w.lowers[i] in d.role_complements:
+            return i
+        for k in range(i - 1, max(-1, i - _MAX_GENITIVE - 2), -1):
+            if not w.joined(k + 1):
+                return i
+            low = w.lowers[k]
+            if low in d.roles:
+                return k + 1 if k + 1 < i else i
+            if low in d.saying or low in d.speaking or _VERB_END.search(low):
+                return i
+            if low in d.function and low not in d.complementing:
+                return i
+        return i
 
     def _stops_title(self, x: int, nearest: bool) -> bool:
         w, d = self.w, self.data
@@ -512,7 +551,8 @@ class Spotter:
                 form="acronym" if j - i == 1 and is_acronym(whole) else "name",
                 kind=kind, sentence=w.sentence[i], names=tuple(w.words[i:j]), titles=titles, heads=heads, links=links,
                 gender=gender, article=self._article(left), subject=self._subject(left, j),
-                quoted=self._quoted(w.starts[i]), own=w.own[j - 1], headline=w.starts[i] < self.body_start, metonym=metonym,
+                quoted=self._quoted(w.starts[i]), own=w.own[j - 1], headline=w.starts[i] < self.body_start,
+                metonym=metonym,
             )
         )  # fmt: skip
 
@@ -526,14 +566,14 @@ class Spotter:
         """The end of a name with "Jr." after it, its comma and point included."""
         w, d = self.w, self.data
         end = w.ends[j - 1]
-        if j < len(w) and w.lowers[j] in d.suffixes and w.sentence[j] == w.sentence[j - 1]:
-            if self.text[end : w.starts[j]] == ", ":
-                end = w.ends[j]
-                self.taken[j] = 1
+        suffix = j < len(w) and w.lowers[j] in d.suffixes and w.sentence[j] == w.sentence[j - 1]
+        if suffix and self.text[end : w.starts[j]] == ", ":
+            end = w.ends[j]
+            self.taken[j] = 1
         return end
 
     def _place_use(self, i: int, j: int) -> bool:
-        """Whether a capital's name stands for the city: after a preposition of place, in a dateline, before a comma and country."""
+        """Whether a capital stands for the city: after a preposition of place, in a dateline, before ", Land"."""
         w, text = self.w, self.text
         if self._located(i) or (i > 0 and w.lowers[i - 1] in ("to", "from", "of") and w.joined(i)):
             return True
@@ -593,7 +633,7 @@ class Spotter:
         return "definite" if low in d.definite else "indefinite" if low in d.indefinite else ""
 
     def _subject(self, i: int, j: int) -> bool:
-        """Whether the words `[i, j)` seem to be a clause's subject: no preposition before, no possessive, a word after."""
+        """Whether the words `[i, j)` seem to be a clause's subject: no preposition before, no possessive."""
         w, d = self.w, self.data
         if w.own[j - 1]:
             return False
@@ -628,9 +668,8 @@ class Spotter:
         elif _AGE.match(low):
             if self._after_article(i) and not self._goes_on(i):
                 self._describe(i, "person")
-        elif low in d.groups or (low.endswith(d.group_endings) if d.group_endings else False):
-            if not self._goes_on(i):
-                self._describe(i, "group")
+        elif (low in d.groups or low.endswith(d.group_endings)) and not self._goes_on(i):
+            self._describe(i, "group")
 
     def _pair(self, i: int) -> str:
         w = self.w
@@ -671,7 +710,7 @@ class Spotter:
         heads, gender, links = self._of_titles(left, end)
         if kind == "person" and not heads and not _AGE.match(w.lowers[head]):
             return
-        if kind == "person" and not article and first is None:
+        if kind == "person" and not article and first is None and not self._stands_beside(left):
             return
         if kind == "body" and article not in ("definite", "possessive"):
             return
@@ -689,6 +728,11 @@ class Spotter:
                 own=w.own[stop - 1], headline=w.starts[left] < self.body_start,
             )
         )  # fmt: skip
+
+    def _stands_beside(self, i: int) -> bool:
+        """Whether a description without an article follows a name and a comma: "Ann Lee, mayor of Newport"."""
+        w = self.w
+        return i > 0 and w.caps[i - 1] and self.text[w.ends[i - 1] : w.starts[i]] == ", " and bool(self.taken[i - 1])
 
     def _left_edge(self, head: int) -> int:
         """The first word of the noun phrase that ends with `head`: as far as a determiner, or known modifiers reach."""
@@ -728,18 +772,18 @@ class Spotter:
 
     def _complement(self, end: int) -> tuple[int, tuple[str, ...]]:
         """The end of "of/for NAME" after a description, and what it links to."""
-        w, d = self.w, self.data
+        w = self.w
         if (
             end >= len(w)
             or not w.joined(end)
-            or w.lowers[end] not in ("of", "for", "at", "to", "von", "des", "de", "du")
+            or w.lowers[end] not in ("of", "for", "at", "to", "von", "des", "der", "de", "du", "del")
         ):
             return end, ()
         k = end + 1
         if k < len(w) and w.joined(k) and w.lowers[k] == "the":
             k += 1
         begin = k
-        while k < len(w) and w.joined(k, self.points) and self.taken[k] and w.caps[k]:
+        while k < len(w) and w.joined(k, self.points) and w.caps[k] and (self.taken[k] or self.nouns_capital):
             k += 1
         if k == begin:
             return end, ()
