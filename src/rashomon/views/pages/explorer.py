@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
+from pathlib import PurePath
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -52,6 +54,14 @@ class Explorer:
         speaking = {row["actor_id"] for row in self.reader.table("attributions") if row["actor_id"]}
         return {row["actor_id"]: row for row in self.reader.table("actors") if row["actor_id"] in speaking}
 
+    @cached_property
+    def _speaking(self) -> list[tuple[Row, int]]:
+        """The actors with most attributions, with how many."""
+        said = Counter(row["actor_id"] for row in self.reader.table("attributions") if row["actor_id"])
+        return [
+            (self.actors[key], n) for key, n in sorted(said.items(), key=lambda p: (-p[1], p[0])) if key in self.actors
+        ]
+
     def addresses(self) -> Iterator[str]:
         """Every address, each once; the first is the case's own page."""
         yield "index.html"
@@ -69,7 +79,9 @@ class Explorer:
     def page(self, address: str, query: str = "") -> str | None:
         """The page at an address, or None where nothing stands there; `query` is what a search asks for."""
         if address in {"", "index.html"}:
-            return self._render("index.html", "", {"stories": self.stories, "title": "Case"})
+            return self._render(
+                "index.html", "", {"stories": self.stories, "title": "Case", "speaking": self._speaking}
+            )
         if address == "search.html":
             return self._render("search.html", "", self._search(query))
         if address in {"style.css", "search.js"}:
@@ -118,7 +130,9 @@ class Explorer:
         return loader
 
     def _render(self, template: str, root: str, context: dict[str, Any]) -> str:
-        shared = {"root": root, "case": one_line(self.reader.path), "material": self.material, "at": addresses}
+        # The name alone: a site is passed on, and its readers need not know how its maker's folders are called.
+        name = PurePath(one_line(self.reader.path)).name
+        shared = {"root": root, "case": name, "material": self.material, "at": addresses, "actors": self.actors}
         return self.templates.get_template(template).render({**shared, **context})
 
     @cached_property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -23,6 +24,14 @@ _HEADERS = {
 _HOST = re.compile(r"(?:127\.0\.0\.1|localhost)(?::\d{1,5})?")
 PATIENCE = 10
 """Seconds after which a reader that neither asks nor listens is let go."""
+
+
+def serve(reader: Reader, port: int = 0, *, ready: Callable[[str], None]) -> None:
+    """Serves the case until interrupted; `ready` is told the address once it answers. Raises OSError."""
+    with make_server(reader, port) as server:
+        ready(f"http://{LOOPBACK}:{server.server_address[1]}/")
+        with suppress(KeyboardInterrupt):
+            server.serve_forever()
 
 
 def make_server(reader: Reader, port: int = 0) -> HTTPServer:

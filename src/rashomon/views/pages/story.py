@@ -86,7 +86,8 @@ def _utterance(page: Page, row: Row) -> dict[str, Any]:
     ]
     speaker = page.view.speaker_name({"actor_id": None, "speaker": None, **row, "source": None})
     return {
-        "speaker": speaker, "groups": groups, "flagged": has_flag(row), "accounts": len(items_of(row["versions"])),
+        "speaker": speaker, "actor_id": row.get("actor_id"),
+        "groups": groups, "flagged": has_flag(row), "accounts": len(items_of(row["versions"])),
         "ref": page.ref("q", row["lineage_id"]), "address": address(page, row["lineage_id"]),
     }  # fmt: skip
 
@@ -120,7 +121,8 @@ def _claim(page: Page, row: Row) -> dict[str, Any]:
         line = stances_in_time(rows)
         told = sorted({one_line(r["according_to"]) for r in rows if r["according_to"]})
         actors.append({
-            "name": position_actor(page, rows[0]), "told": told, "carried": page.named([r["item_id"] for r in rows], 4),
+            "name": position_actor(page, rows[0]), "actor_id": rows[0]["actor_id"],
+            "told": told, "carried": page.named([r["item_id"] for r in rows], 4),
             "line": [(p["stance"], moment(p["when"]).day if p["when"] else "") for p in line],
         })  # fmt: skip
     return {
