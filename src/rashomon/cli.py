@@ -5,6 +5,7 @@ Exit 0 done, 1 done with something to look at, 2 cannot be done.
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 import sys
@@ -20,6 +21,7 @@ from . import __version__
 from .model.errors import RashomonError
 from .model.settings import ComparingSettings, IntakeSettings, ReadingSettings, Settings
 
+VERDICTS = ("same", "not_same", "wrong_speaker", "wrong_stance", "rename", "merge", "note")
 LISTS = ("quotes", "figures", "positions", "labels", "timeline", "coverage", "origins", "stories")
 
 
@@ -243,6 +245,46 @@ def _progress() -> Iterator[Callable[[Any], None]]:
             bar.update(tasks[step.step], completed=step.done, total=step.total)
 
         yield watch
+
+
+@main.command()
+@click.argument("case")
+@click.argument("place", required=False)
+@click.argument("verdict", required=False, type=click.Choice(VERDICTS))
+@click.argument("value", required=False)
+@click.option("--who", envvar="USER", default="unknown", show_envvar=True, help="Who judges.")
+@click.option("--when", help="When; today unless told (YYYY-MM-DD).")
+@click.option("--note", help="Why.")
+@click.option("--undo", is_flag=True, help="Take the last such judgement back.")
+@click.option("--apply", "apply_file", type=click.Path(exists=True, path_type=Path), help="Judgements of another case.")
+def judge(
+    case: str, place: str | None, verdict: str | None, value: str | None, who: str, when: str | None,
+    note: str | None, undo: bool, apply_file: Path | None,
+) -> None:  # fmt: skip
+    """Keep a person's word on a finding: PLACE is ITEM:START-END, VALUE a name, a stance or a second place.
+
+    same and merge take a second place; wrong_speaker and rename a name; wrong_stance a stance, or nothing to take it
+    away. Judgements outlive every rebuild; `export` writes them, `--apply` lays them over another case.
+    """
+    from .case import judgements
+    from .engine.build import build as build_case
+    from .model.findings import Judgement
+
+    if apply_file:
+        count = judgements.add_judgements(case, judgements.read_judgements(apply_file))
+    elif place and verdict:
+        evidence = judgements.evidence_of(case, place)
+        if undo:
+            count = judgements.undo_judgement(case, evidence, verdict, who)
+        else:
+            if value and verdict in ("same", "merge"):
+                value = judgements.evidence_of(case, value)
+            day = when or datetime.date.today().isoformat()
+            count = judgements.add_judgements(case, [Judgement(evidence, verdict, value, who, day, note)])
+    else:
+        raise click.UsageError("give a place and a verdict, or --apply FILE")
+    built = build_case([], case)
+    click.echo(f"{count} judgements changed; {built.stories_compared} stories compared again", err=True)
 
 
 @main.command()

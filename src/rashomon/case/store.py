@@ -208,7 +208,8 @@ class CaseWriter:
             "SELECT item_id FROM stories WHERE story_id = ? ORDER BY item_id", (story_id,))]  # fmt: skip
         passages = self._passages(items)
         origins = self._origins(story_id)
-        own = tuple(j for j in judgements if self._is_about(j, items))
+        located = (self._located(j) for j in judgements)
+        own = tuple(j for j in located if j.evidence.partition("/")[0] in items)
         revisions = self.db.execute(
             "SELECT item_id, revision_of FROM items JOIN stories USING (item_id) WHERE story_id = ? ORDER BY 1",
             (story_id,),
@@ -219,14 +220,23 @@ class CaseWriter:
         accounts = tuple(Account(self.item(i), self._reading(i)) for i in items)
         yield Story(story_id, accounts, passages, origins, asked, own), key
 
-    def _is_about(self, judgement: Judgement, items: Sequence[str]) -> bool:
-        sha, _, rest = judgement.evidence.partition("/")
-        ordinal = rest.partition("/")[0]
+    def _located(self, judgement: Judgement) -> Judgement:
+        """The judgement with `SHA256/ordinal/start-end` made `ITEM/start-end`, where the case has that item."""
+        value = judgement.value
+        return msgspec.structs.replace(
+            judgement,
+            evidence=self._place(judgement.evidence),
+            value=self._place(value) if value and value.count("/") == 2 else value,
+        )
+
+    def _place(self, evidence: str) -> str:
+        sha, _, rest = evidence.partition("/")
+        ordinal, _, span = rest.partition("/")
         found = self.db.execute(
-            "SELECT item_id FROM items JOIN captures USING (capture_id) WHERE sha256 = ? AND ordinal = ?",
+            "SELECT item_id FROM items JOIN captures USING (capture_id) WHERE sha256 = ? AND ordinal = ? ORDER BY 1",
             (sha, ordinal),
-        ).fetchall()
-        return any(f[0] in items for f in found)
+        ).fetchone()
+        return f"{found[0]}/{span}" if found else evidence
 
     def _passages(self, items: Sequence[str]) -> tuple[Passage, ...]:
         inside = set(items)

@@ -11,6 +11,7 @@ from .claims import find_claims
 from .contradictions import find_contradictions
 from .coverage import find_coverage
 from .figure_groups import group_figures
+from .judged import apply_judgements
 from .labels import find_labels
 from .lineages import find_lineages
 from .timeline import make_timeline, settle_times
@@ -34,4 +35,5 @@ def compare(story: Story, settings: ComparingSettings) -> Findings:
         timeline=make_timeline(story),
         contradictions=find_contradictions(story, cast),
     )
+    findings = apply_judgements(findings, story.judgements)
     return msgspec.structs.replace(findings, coverage=find_coverage(story, findings))

@@ -1,0 +1,84 @@
+"""A person's judgement outlives a rebuild, can be taken back, and moves to another case."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from conftest import exported, rashomon
+
+
+@pytest.fixture
+def case(captures: Path, tmp_path: Path) -> Path:
+    """A case of the four captures."""
+    rashomon("build", captures, "--case", tmp_path / "x.case")
+    return tmp_path / "x.case"
+
+
+def rows(case: Path, table: str) -> list[dict]:
+    """The rows of one exported table."""
+    return [json.loads(x) for x in exported(case, case.parent / "t")[f"{table}.jsonl"].splitlines()]
+
+
+def place_of_quote(case: Path, words: str) -> tuple[str, str]:
+    """Where a quotation stands, and its attribution's id."""
+    for row in rows(case, "attributions"):
+        for part in row["content"]:
+            if words in part["text"]:
+                return f"{row['item_id']}:{part['start']}-{part['end']}", row["attribution_id"]
+    raise AssertionError(words)
+
+
+def speaker_of(case: Path, attribution_id: str) -> str | None:
+    """The speaker of an attribution now."""
+    return next(r["speaker"] for r in rows(case, "attributions") if r["attribution_id"] == attribution_id)
+
+
+def test_a_wrong_speaker_is_set_right_survives_a_rebuild_and_can_be_taken_back(captures: Path, case: Path) -> None:
+    place, said = place_of_quote(case, "The alarm worked")
+    before = speaker_of(case, said)
+    words = ("judge", case, place, "wrong_speaker", "Rita Moss", "--who", "ed")
+    assert rashomon(*words).code == 0
+    assert speaker_of(case, said) == "Rita Moss"
+    (captures.parent / "more").mkdir(exist_ok=True)
+    extra = captures.parent / "more" / "e.txt"
+    extra.write_text(
+        "Mill fire inquiry opens\n\n6 May 2021\n\nAn inquiry into the Orrin mill fire opened.\n", encoding="utf-8"
+    )
+    rashomon("build", captures, extra, "--case", case)
+    assert speaker_of(case, said) == "Rita Moss"
+    assert rashomon(*words[:4], "--who", "ed", "--undo").code == 0
+    assert speaker_of(case, said) == before
+
+
+def test_judgements_move_to_another_case(captures: Path, case: Path, tmp_path: Path) -> None:
+    place, said = place_of_quote(case, "The alarm worked")
+    rashomon("judge", case, place, "wrong_speaker", "Rita Moss", "--who", "ed")
+    (tmp_path / "j.jsonl").write_bytes(exported(case, tmp_path / "t")["judgements.jsonl"])
+    other = tmp_path / "y.case"
+    rashomon("build", captures, "--case", other)
+    assert rashomon("judge", other, "--apply", tmp_path / "j.jsonl").code == 0
+    assert speaker_of(other, said) == "Rita Moss"
+
+
+def test_a_judgement_that_fits_nothing_is_an_issue(case: Path) -> None:
+    item = rows(case, "items")[0]
+    done = rashomon("judge", case, f"{item['item_id']}:0-1", "wrong_stance", "denies", "--who", "ed")
+    assert done.code == 0
+    assert any(r["code"] == "judgement_unapplied" for r in rows(case, "issues"))
+
+
+def test_contradictory_judgements_both_stay_and_the_later_one_counts(case: Path) -> None:
+    place, said = place_of_quote(case, "The alarm worked")
+    rashomon("judge", case, place, "wrong_speaker", "A. One", "--who", "a", "--when", "2021-05-10")
+    rashomon("judge", case, place, "wrong_speaker", "B. Two", "--who", "b", "--when", "2021-05-09")
+    assert len(rows(case, "judgements")) == 2
+    assert speaker_of(case, said) == "A. One"
+
+
+@pytest.mark.parametrize("place", ["nowhere", "i0:1-2", "i0:9-2"])
+def test_a_place_that_is_none(case: Path, place: str) -> None:
+    done = rashomon("judge", case, place, "note", "--who", "ed")
+    assert done.code == 2
+    assert done.err.count("\n") == 1
