@@ -5,6 +5,7 @@ Exit 0 done, 1 done with something to look at, 2 cannot be done.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import json
 import os
@@ -120,16 +121,44 @@ def _columns() -> int:
 @click.argument("case")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.option(
-    "--format", "format_name", type=click.Choice(["jsonl", "csv", "parquet"]), default="jsonl", show_default=True
+    "--format",
+    "format_name",
+    type=click.Choice(["jsonl", "csv", "parquet", "site"]),
+    default="jsonl",
+    show_default=True,
 )
 def export(case: str, folder: Path, format_name: str) -> None:
-    """Write the case's tables into a folder."""
+    """Write the case's tables into a folder; `site` writes its pages, to be read without a server or the network."""
     from .case.export import export as export_tables
     from .case.queries import CaseReader
 
     with CaseReader(case) as reader:
+        if format_name == "site":
+            from .views.pages.site import export_site
+
+            pages = export_site(reader, folder)
+            click.echo(f"{len(pages)} files written; open {folder / 'index.html'}", err=True)
+            return
         files = export_tables(reader, folder, format_name)
     click.echo(f"{len(files)} tables written to {folder}", err=True)
+
+
+@main.command()
+@click.argument("case")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="A free port unless told.")
+@click.option("--open", "open_browser", is_flag=True, help="Open the browser.")
+def serve(case: str, port: int, open_browser: bool) -> None:
+    """Show the case as pages on this machine only (127.0.0.1); Ctrl-C ends it."""
+    from .case.queries import CaseReader
+    from .views.pages.server import serve as serve_pages
+
+    def ready(address: str) -> None:
+        click.echo(address)
+        if open_browser:
+            click.launch(address)
+
+    with CaseReader(case) as reader, contextlib.suppress(KeyboardInterrupt):
+        serve_pages(reader, port, ready=ready)
 
 
 @main.command()
