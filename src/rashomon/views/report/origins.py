@@ -7,14 +7,15 @@ from rich.cells import cell_len
 from ..characters import one_line, shortened
 from ..dates import moment
 from ..reader import Row
-from ..sheet import HEADING, QUIET, Part, styled
+from ..sheet import GUTTER, HEADING, QUIET, Part
 from .page import Page
 
-SHOWN = 24
+SHOWN, ROOMY = 24, 104
+"""Accounts shown, and the columns from which on a reason stands beside its account and not below."""
 
 
 def origins(page: Page) -> None:
-    """One line an account; a branch says what was taken and how that is known."""
+    """One line an account; a branch says what was taken and how that is known. An own text is told when opened."""
     view = page.view
     if not view.origins:
         return
@@ -22,7 +23,8 @@ def origins(page: Page) -> None:
     page.sheet.section("HOW MANY ORIGINS", (f"at most {count}", HEADING))
     branches = drawn_branches(view.origins)
     left = [branch + page.name(row["item_id"]) for branch, row in zip(branches, view.origins, strict=True)]
-    widest = min(max(cell_len(text) for text in left[:SHOWN]), max(20, page.sheet.width // 3))
+    share = 3 if page.sheet.width >= ROOMY else 2
+    widest = min(max(cell_len(text) for text in left[:SHOWN]), max(20, page.sheet.width // share))
     seen: set[str] = set()
     for text, row in list(zip(left, view.origins, strict=True))[:SHOWN]:
         _account(page, text, widest, row, again=row["item_id"] in seen)
@@ -34,15 +36,14 @@ def _account(page: Page, drawn: str, widest: int, row: Row, *, again: bool) -> N
     item = page.view.item.get(row["item_id"], {})
     when = moment(item.get("published")).words
     role = "revision" if item.get("revision_of") else str(row["role"])
-    reason = one_line(row["reason"]) or ("no text in common with the others" if row["role"] == "own" else "")
-    reason = f"(also above) {reason}" if again else reason
-    cells: list[tuple[Part, int]] = [
-        (shortened(drawn, widest), widest),
-        ((when, QUIET), 18),
-        (role, 8),
-        (styled((reason, QUIET)), 0),
-    ]
+    reason = "" if row["role"] == "own" else one_line(row["reason"])
+    reason = "also above" if again else reason
+    cells: list[tuple[Part, int]] = [(shortened(drawn, widest), widest), ((when, QUIET), 18)]
+    beside = page.sheet.width >= ROOMY
+    cells += [(role, 8), ((reason, QUIET), 0)] if beside else [(role, 0)]
     page.sheet.columns(cells, reference=page.ref("o", row["item_id"]))
+    if reason and not beside:
+        page.sheet.put((reason, QUIET), GUTTER + 6)
 
 
 def drawn_branches(rows: list[Row]) -> list[str]:
