@@ -59,6 +59,7 @@ class NameData(msgspec.Struct, frozen=True):
     demonyms: dict[str, str]
     plural_demonyms: dict[str, str]
     copula: Words
+    kin: Words
     complementing: Words
     before_verbs: Words
     upheavals: Words
@@ -149,6 +150,7 @@ def _build(code: str, tables: list[dict[str, Any]], codes: Iterable[str]) -> Nam
         demonyms=demonyms,
         plural_demonyms={k + "s": c for k, c in demonyms.items() if not k.endswith(("s", "sh", "ch", "ese"))},
         copula=words("copula"),
+        kin=words("kin"),
         complementing=words("complementing"),
         before_verbs=words("before_verbs"),
         upheavals=words("upheavals"),

@@ -50,6 +50,8 @@ class Words:
         text, last, first = self.text, sentence.start, len(self.words)
         for match in _TOKEN.finditer(text, sentence.start, sentence.end):
             start, end, word = match.start(), match.end(), match.group()
+            if word[3:4].isupper() and word[:3] in ("ex-", "ex‑", "Ex-"):
+                start, word = start + 3, word[3:]
             own = bool(_OWN.search(word)) and len(word) > 2
             if own:
                 end, word = end - 2, word[:-2]

@@ -25,6 +25,8 @@ _CLOSES = re.compile(
 _NEXT = re.compile(r"\s(\w+)")
 _LAST = re.compile(r"(\w+)\s$")
 _ACTING = {True: "government", False: "country"}
+_KIN_BEFORE = 24
+"""Characters before a name in which a relative's word is looked for."""
 _BARE = 2
 """Words of a description that is an article and a noun."""
 _WINDOW = 60
@@ -40,7 +42,7 @@ class Cluster:
         "codes",
         "forms",
         "gender",
-        "given",
+        "kin",
         "heads",
         "kind",
         "links",
@@ -57,7 +59,7 @@ class Cluster:
         self.kind: str | None = None
         self.gender: str | None = None
         self.names: list[tuple[str, ...]] = []
-        self.given = ""
+        self.kin = False
         self.titles: dict[str, None] = {}
         self.heads: set[str] = set()
         self.links: set[str] = set()
@@ -117,6 +119,7 @@ class Resolver:
             if self.of[i] is None:
                 self._join_name(i, spot, self._find_single(i, spot))
         self._parentheses(named)
+        self._former_names(named)
         self._of_places()
         for cluster in self.clusters:
             if cluster.kind is None and any(self._looks_human(self.spots[i]) for i in cluster.spots):
@@ -206,15 +209,17 @@ class Resolver:
         return (same, "the same name") if able else (None, "")
 
     def _introduced_later(self, cluster: Cluster, i: int, spot: Spot) -> bool:
-        """Whether a surname with a title stands before the full name that has another title or none.
+        """Whether a surname, before a full name or with a role, is not that full name's.
 
-        News gives the full name first; "President Lane" before "his daughter Ann Lane" is somebody else.
+        News gives the full name first: "President Lane" before "his daughter Ann Lane", or before "Judge Ann Lane", is
+        somebody else.
         """
-        if spot.headline or not spot.heads or not cluster.names or set(spot.heads) & cluster.heads:
+        if spot.headline or set(spot.heads) & cluster.heads or all(len(n) == 1 for n in cluster.names):
             return False
-        if all(len(n) == 1 for n in cluster.names):
-            return False
-        return bool(cluster.heads) and min(cluster.spots) > i
+        before = bool(cluster.spots) and min(cluster.spots) > i
+        if cluster.kin:
+            return before or bool(spot.heads)
+        return before and bool(spot.heads) and bool(cluster.heads)
 
     def _single_fits(self, cluster: Cluster, spot: Spot) -> bool:
         if cluster.kind in ("place", "group"):
@@ -248,6 +253,8 @@ class Resolver:
             self.by_key.setdefault(f"{_ACTING[spot.metonym]} {code}", cluster)
             return
         cluster.names.append(spot.names)
+        if len(spot.names) > 1 and self._beside_kin(spot):
+            cluster.kin = True
         if spot.kind == "person" or (cluster.kind is None and spot.kind):
             cluster.kind = spot.kind
         after = self.text[spot.end : spot.end + 12]
@@ -258,6 +265,11 @@ class Resolver:
         if cluster.kind in (None, "person"):
             self._gender_of_name(cluster, spot)
         self._index(cluster, spot)
+
+    def _beside_kin(self, spot: Spot) -> bool:
+        """Whether the name is introduced as somebody's relative: "his daughter, Clara Dunn", "son Tom Dunn"."""
+        before = re.findall(r"[\w-]+", self.text[max(0, spot.name_start - _KIN_BEFORE) : spot.name_start])[-2:]
+        return any(w.lower() in self.data.kin for w in before) and not set(spot.heads) - self.data.kin
 
     def _speaks(self, spot: Spot) -> bool:
         following = _NEXT.match(self.text, spot.end)
@@ -300,6 +312,13 @@ class Resolver:
             long, short = (a, b) if b.form == "acronym" else (b, a)
             if len(long.names) > 1 and _could_abbreviate(name_key(short.names[0]), long.names):
                 self._merge(self.of[i], self.of[j], "named so in parentheses", short)
+
+    def _former_names(self, named: Sequence[tuple[int, Spot]]) -> None:
+        """ "Newport (formerly Oldport)": the text says that both are one."""
+        for (i, a), (j, b) in pairwise(named):
+            gap = self.text[a.end : b.start]
+            if gap.startswith((" (", ", ")) and gap[2:].strip().lower() in self.data.former and not b.titles:
+                self._merge(self.of[i], self.of[j], "the text says that this is its former or other name", b)
 
     def _merge(self, keep: Cluster | None, drop: Cluster | None, reason: str, spot: Spot) -> None:
         if keep is None or drop is None or keep is drop:

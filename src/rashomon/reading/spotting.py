@@ -26,6 +26,7 @@ _MAX_GENITIVE = 4
 """Words between a role and a name."""
 _FIRST_PARTICLES = ("von", "van", "al", "bin", "abu", "el", "de")
 _SECOND_PARTICLES = ("der", "den", "la")
+_SHORTEST_WORD = 4
 _MAX_NAME = 12
 """Words of a name; a longer run of capitals is a line of print, not a name."""
 _MAX_LEFT = 7
@@ -243,6 +244,16 @@ class Spotter:
         if start < j:
             self._name(start, j)
 
+    def _word_before_name(self, i: int) -> bool:
+        """Whether a sentence begins with an unknown word and then a name known from elsewhere: "Asked Voss"."""
+        w, d = self.w, self.data
+        word, low, following = w.words[i], w.lowers[i], w.words[i + 1]
+        if self.known[word] or self._gazetteer(word) or is_acronym(word) or len(word) < _SHORTEST_WORD:
+            return False
+        if any(low in t for t in (d.roles, d.abbreviations, d.honorifics, d.role_parts, d.body_words, d.bodies)):
+            return False
+        return self.known[following] > 1 and following.lower() not in d.roles and w.lowers[i + 1] not in d.body_words
+
     def _title_ahead(self, i: int, j: int) -> bool:
         """Whether a common word begins a title ("State Department spokesman") or a known longer name."""
         w, d = self.w, self.data
@@ -317,10 +328,12 @@ class Spotter:
         if not self._is_name(first, j, titles):
             return
         kind = self._kind(first, j, titles)
-        left = i if kind in ("body", "place", "group", "publication") else self._left_title(i)
+        left, by_role = self._left_title(i)
+        if kind in ("body", "place", "group", "publication") and not (by_role and kind == "place"):
+            left = i
         if left < first:
             titles = (self.text[w.starts[left] : w.starts[first]].strip(),)
-            kind = self._kind(first, j, titles)
+            kind = "person"
         if kind is None and j - first == 1 and not titles and w.initial[first] and not self._sure(first):
             return
         self._emit(left, first, j, kind, titles)
@@ -344,6 +357,8 @@ class Spotter:
         if self.known[word] or self._gazetteer(word) or is_acronym(word):
             return True
         if word in self.surnames:
+            return True
+        if self.text[w.ends[i] : w.ends[i] + 2] == " (":
             return True
         follows = w.lowers[i + 1] if i + 1 < len(w) and w.sentence[i + 1] == w.sentence[i] else ""
         return not self.nouns_capital and (follows in d.speaking or w.own[i])
@@ -434,19 +449,25 @@ class Spotter:
             and (w.lowers[i - 1] in d.definite or w.lowers[i - 1] in d.indefinite)
         )
 
-    def _left_title(self, i: int) -> int:
-        """Where the lower-case roles begin that stand before a name ("former press secretary Ann Lee")."""
+    def _left_title(self, i: int) -> tuple[int, bool]:
+        """Where the lower-case roles begin that stand before a name, and whether a role is among them.
+
+        "former press secretary Ann Lee" has one; "then Ann Lee" has only a word that qualifies a role.
+        """
         w, d = self.w, self.data
         i, name = self._over_genitive(i), i
         if i == 0 or not w.joined(i) or (w.caps[i - 1] and i == name and w.lowers[i - 1] not in d.roles):
-            return name
+            return name, False
         k = i
         while k > 0 and i - k < _MAX_LEFT and w.joined(k) and not self._stops_title(k - 1, k == i):
             k -= 1
-        before = range(k, i)
-        small = all(w.lowers[x] in d.role_parts or _AGE.match(w.lowers[x]) for x in before)
+        if k == i or not any(
+            w.lowers[x] in d.roles or w.lowers[x] in d.role_parts or _AGE.match(w.lowers[x]) for x in range(k, i)
+        ):
+            return name, False
+        small = all(w.lowers[x] in d.role_parts or _AGE.match(w.lowers[x]) for x in range(k, i))
         whole = w.lowers[i - 1] in d.roles or self._in_complement(i - 1)
-        return k if small or whole else name
+        return (k, whole) if small or whole else (name, False)
 
     def _over_genitive(self, i: int) -> int:
         """Over the words between a role and the name that say of what: "министр транспорта Орлов"; `i` if none are.
@@ -549,12 +570,19 @@ class Spotter:
             Spot(
                 start=w.starts[left], end=end, name_start=w.starts[i], name_end=end,
                 form="acronym" if j - i == 1 and is_acronym(whole) else "name",
-                kind=kind, sentence=w.sentence[i], names=tuple(w.words[i:j]), titles=titles, heads=heads, links=links,
+                kind=kind, sentence=w.sentence[i], names=self._bare(i, j), titles=titles, heads=heads, links=links,
                 gender=gender, article=self._article(left), subject=self._subject(left, j),
                 quoted=self._quoted(w.starts[i]), own=w.own[j - 1], headline=w.starts[i] < self.body_start,
                 metonym=metonym,
             )
         )  # fmt: skip
+
+    def _bare(self, i: int, j: int) -> tuple[str, ...]:
+        """The name's words without "Jr."."""
+        w = self.w
+        while j - i > 1 and w.lowers[j - 1] in self.data.suffixes:
+            j -= 1
+        return tuple(w.words[i:j])
 
     def _untake(self, left: int, i: int) -> None:
         """Drops names that turn out to be part of this one's title ("Harbour Ministry spokesman Ann Lee")."""
@@ -621,7 +649,17 @@ class Spotter:
                 if key in table:
                     return table[key]
         low = w.lowers[k]
-        return "" if low in d.roles or low in d.role_parts or low in d.abbreviations or low in d.honorifics else low
+        tables = (
+            d.roles,
+            d.role_parts,
+            d.abbreviations,
+            d.honorifics,
+            d.definite,
+            d.indefinite,
+            d.possessive,
+            d.bodies,
+        )
+        return "" if any(low in t for t in tables) else low
 
     def _article(self, i: int) -> str:
         w, d = self.w, self.data
