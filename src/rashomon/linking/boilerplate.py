@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -30,14 +29,15 @@ class Draft(NamedTuple):
     days: I64
 
 
-def furniture(shared: Sequence[Shared], draft: Draft) -> U64:
+def furniture(shared: Shared, draft: Draft) -> U64:
     """The shingles that spread over at least `LEAST_STORIES` stories, sorted.
 
     Pages that hold little but furniture look like one story by all their words. By their other words they do not, and
     where they also lie more than `LEAST_DAYS` apart, these are believed.
     """
-    found = [_spread_in(part, draft) for part in shared if len(part.shingles)]
-    return np.unique(np.concatenate(found)) if found else np.empty(0, np.uint64)
+    if not len(shared.shingles):
+        return np.empty(0, np.uint64)
+    return _spread_in(shared, draft)
 
 
 def _spread_in(part: Shared, draft: Draft) -> U64:
@@ -48,7 +48,8 @@ def _spread_in(part: Shared, draft: Draft) -> U64:
     long = (last > 0) & (last - np.minimum(first, last) >= LEAST_DAYS)
     wide = _distinct(part, draft.stories) >= LEAST_STORIES
     wide |= long & (_distinct(part, draft.apart) >= LEAST_STORIES)
-    return part.shingles[begins[wide]]
+    spread: U64 = part.shingles[begins[wide]]
+    return spread
 
 
 def _distinct(part: Shared, story_of: I64) -> I64:

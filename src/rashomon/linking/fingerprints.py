@@ -68,13 +68,14 @@ class ShingleTable:
         if self._folder is not None:
             self._folder.cleanup()
 
-    def add(self, text: int, shingles: U64) -> None:
-        """Add the shingles of the next text, each once."""
+    def add(self, text: int, shingles: U64) -> int:
+        """Add the shingles of the next text, each once; gives how many there are."""
         distinct = np.unique(shingles)
         self._held.append((distinct, np.full(len(distinct), text, dtype=np.uint32)))
         self._bytes += len(distinct) * _ROW_BYTES
         if self._bytes > self._limit:
             self._spill()
+        return len(distinct)
 
     def _spill(self) -> None:
         if self._folder is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +12,15 @@ from ..model.links import LinkInput, Links, StoryMember
 from ..model.settings import LinkingSettings
 from .boilerplate import Draft, furniture, own_words
 from .collection import Collection
+from .fingerprints import LEAST_SHARED
+from .joining import Joined, furniture_pairs, join_shingles, meetings, near_copies, unpacked
 from .origins import find_origins
-from .passages import Joined, find_matches, make_passages, near_copies
+from .passages import find_matches, make_passages
 from .revisions import find_revisions
 from .stories import Story, group_stories
+
+_TELLING = 8
+"""Items that share so many shingles are compared as to their story even where no rare word makes them meet."""
 
 
 def link(inputs: Sequence[LinkInput], settings: LinkingSettings) -> Links:
@@ -27,15 +32,21 @@ def link(inputs: Sequence[LinkInput], settings: LinkingSettings) -> Links:
     collection = Collection(inputs)
     if not len(collection):
         return Links((), (), ())
-    joined = find_matches(collection, least_words=settings.min_passage_words, memory_mb=settings.memory_mb)
-    meeting = sorted({(m.low, m.high) for m in joined.matches})
-    same = near_copies(collection, joined)
-    draft = draft_of(collection, joined, meeting, same)
-    spread = furniture(joined.shared, draft)
+    joined = join_shingles(collection, memory_mb=settings.memory_mb)
+    draft = draft_of(collection, joined)
+    spread = furniture(joined.common, draft)
+    met = meetings(joined, spread)
+    same = near_copies(collection, joined, met, spread)
     stories = group_stories(
-        collection, lambda rank: own_words(collection.words(rank).full, spread), meeting, same, draft.stories
+        collection,
+        lambda rank: own_words(collection.words(rank).full, spread),
+        met.at_least(_TELLING),
+        same,
+        draft.stories,
     )
-    made, coverage = make_passages(collection, joined.matches, spread)
+    pairs = np.union1d(met.at_least(LEAST_SHARED), furniture_pairs(joined, spread))
+    matches = find_matches(collection, unpacked(pairs), joined.twins, least_words=settings.min_passage_words)
+    made, coverage = make_passages(collection, matches, spread)
     revisions = find_revisions(collection, coverage)
     members, story_ids = _members(collection, stories)
     origins = find_origins(collection, made, coverage, revisions, story_ids)
@@ -47,13 +58,14 @@ def link(inputs: Sequence[LinkInput], settings: LinkingSettings) -> Links:
     )
 
 
-def draft_of(
-    collection: Collection, joined: Joined, meeting: Sequence[tuple[int, int]], same: Mapping[int, int]
-) -> Draft:
+def draft_of(collection: Collection, joined: Joined) -> Draft:
     """Stories as they look before page furniture is known: by all words, and by words that few items hold."""
-    common = np.unique(np.concatenate([part.shingles for part in joined.shared]))
-    by_all = group_stories(collection, lambda rank: None, meeting, same)
-    by_own = group_stories(collection, lambda rank: own_words(collection.words(rank).full, common), meeting, same)
+    nothing = np.empty(0, np.uint64)
+    met = meetings(joined, nothing)
+    same = near_copies(collection, joined, met, nothing)
+    extra, common = met.at_least(_TELLING), np.unique(joined.common.shingles)
+    by_all = group_stories(collection, lambda rank: None, extra, same)
+    by_own = group_stories(collection, lambda rank: own_words(collection.words(rank).full, common), extra, same)
     size = len(collection)
     days = np.array([known.day for known in collection.known], dtype=np.int64)
     return Draft(_labels(by_all, size), _labels(by_own, size), days)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -11,21 +11,14 @@ from ..model.ids import content_id
 from ..model.links import LinkInput, Passage
 from .alignment import Aligned, align
 from .boilerplate import own_words
-from .clusters import Unions
 from .collection import Collection
 from .directions import Direction, direction, without_detours
-from .fingerprints import LEAST_SHARED, Shared, ShingleTable, candidate_pairs, merge_counts, shingles_of
 from .wording import U64, Words
 
 COPY = 850
 """Thousandths of likeness from which a shared stretch is a copy; below, it is a rewrite."""
 _MOSTLY = 800
 """Thousandths of a stretch that must be quoted, or be page furniture, for the whole to be called so."""
-
-
-_NEAR = 850
-"""Thousandths of the longer text that one stretch must share for two items to be near-copies."""
-_COPY_DAYS = 3
 
 
 class Match(NamedTuple):
@@ -36,78 +29,23 @@ class Match(NamedTuple):
     aligned: Aligned
 
 
-class Joined(NamedTuple):
-    """What joining a collection's shingles gives."""
-
-    matches: list[Match]
-    shared: list[Shared]
-    twins: dict[int, int]
-
-
-def find_matches(collection: Collection, *, least_words: int, memory_mb: int) -> Joined:
-    """Every stretch that two items share. Items of the same words are matched once, with the first of them.
-
-    `twins` maps an item to the first one known with the very same words; a thousand copies of a text so make a
-    thousand matches and not half a million.
-    """
-    twins = _twins(collection)
-    with ShingleTable(memory_mb) as table:
-        for rank in range(len(collection)):
-            if rank not in twins:
-                table.add(rank, shingles_of(collection.words(rank).full))
-        shared = list(table.shared())
-    pairs, counts = merge_counts([candidate_pairs(part) for part in shared])
+def find_matches(
+    collection: Collection, pairs: Iterable[tuple[int, int]], twins: Mapping[int, int], *, least_words: int
+) -> list[Match]:
+    """Every stretch that the items of each pair share, and each twin's whole text with the first of its kind."""
     matches = [
         Match(low, high, aligned)
-        for low, high in _unpacked(pairs[counts >= LEAST_SHARED])
+        for low, high in pairs
         for aligned in align(collection.indexed(low), collection.indexed(high), least_words=least_words)
     ]
     matches += [_whole(collection, first, twin) for twin, first in twins.items()
-                if len(collection.words(twin).full) >= least_words]  # fmt: skip
-    return Joined(sorted(matches), [_spread(part) for part in shared], twins)
-
-
-def _twins(collection: Collection) -> dict[int, int]:
-    first: dict[bytes, int] = {}
-    twins = {}
-    for rank, known in enumerate(collection.known):
-        if first.setdefault(known.digest, rank) != rank and known.size:
-            twins[rank] = first[known.digest]
-    return twins
-
-
-def _unpacked(pairs: U64) -> Iterable[tuple[int, int]]:
-    return ((pair >> 32, pair & 0xFFFFFFFF) for pair in pairs.tolist())
+                if collection.known[twin].size >= least_words]  # fmt: skip
+    return sorted(matches)
 
 
 def _whole(collection: Collection, first: int, twin: int) -> Match:
-    size = len(collection.words(twin).full)
+    size = collection.known[twin].size
     return Match(first, twin, Aligned(0, size, 0, size, size))
-
-
-def _spread(part: Shared) -> Shared:
-    """Only the shingles of three texts or more, which alone can be page furniture."""
-    if not len(part.shingles):
-        return part
-    begins = np.flatnonzero(np.concatenate(([True], part.shingles[1:] != part.shingles[:-1])))
-    sizes = np.diff(np.append(begins, len(part.shingles)))
-    keep = np.repeat(sizes >= 3, sizes)
-    return Shared(part.shingles[keep], part.texts[keep])
-
-
-def near_copies(collection: Collection, joined: Joined) -> dict[int, int]:
-    """Items that are another's copy but for a few words, each with the first known of its kind.
-
-    Only those published within `_COPY_DAYS`: pages that hold nothing but furniture are alike through the years.
-    """
-    unions = Unions(len(collection))
-    for twin, first in joined.twins.items():
-        unions.join(twin, first)
-    for match in joined.matches:
-        one, low, high = match.aligned, collection.known[match.low], collection.known[match.high]
-        if 1000 * one.same >= _NEAR * max(low.size, high.size) and abs(low.day - high.day) <= _COPY_DAYS:
-            unions.join(match.low, match.high)
-    return {rank: unions.find(rank) for rank in range(len(collection)) if unions.find(rank) != rank}
 
 
 class Coverage(NamedTuple):

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 import numpy as np
 
 from .clusters import Group, Unions, average_linkage
 from .collection import Collection
+from .joining import unpacked
 from .likeness import Compared, Graph, compare_all, ends_of, pool, within
 from .terms import Kept, make_crossing, make_vectors
-from .wording import I64
+from .wording import I64, U64
 
 LEAST_MEAN = 130
 """Two groups are one story while their items are at least this much alike on average, in thousandths."""
@@ -36,13 +37,13 @@ class Story(msgspec.Struct, frozen=True, order=True):
 def group_stories(
     collection: Collection,
     kept: Kept,
-    joined: Iterable[tuple[int, int]],
+    joined: U64,
     same: Mapping[int, int],
     guess: I64 | None = None,
 ) -> list[Story]:
     """The items of a collection by story, sorted.
 
-    `joined` pairs share text and are compared in any case; `same` maps near-copies to the item that stands for them;
+    `joined` pairs share text (`first << 32 | second`) and are compared in any case; `same` maps near-copies to the item that stands for them;
     `guess` is a first answer, by which words that only belong to a site are known.
     Groups found among items are compared once more as wholes, since in a large story not every pair has met.
     """
@@ -54,8 +55,7 @@ def group_stories(
         make_crossing(collection, alone, kept),
     )
     place = {rank: n for n, rank in enumerate(alone)}
-    extra = {tuple(sorted((place[same.get(a, a)], place[same.get(b, b)]))) for a, b in joined}
-    met = np.array(sorted(a << 32 | b for a, b in extra if a != b), dtype=np.uint64)
+    met = _among(joined, place, same)
     groups = _linked([Group()] * len(alone), compare_all(compared, met))
     wholes = pool(compared, groups)
     held = [
@@ -65,6 +65,12 @@ def group_stories(
     stories = [[alone[n] for number in group for n in groups[number]] for group in again]
     chapters = _chapters(pool(wholes, again))
     return _with_copies(stories, same, chapters)
+
+
+def _among(joined: U64, place: Mapping[int, int], same: Mapping[int, int]) -> U64:
+    """Pairs of ranks as pairs of those that stand for them."""
+    ends = (sorted((place[same.get(a, a)], place[same.get(b, b)])) for a, b in unpacked(joined))
+    return np.array(sorted({low << 32 | high for low, high in ends if low != high}), dtype=np.uint64)
 
 
 def _with_copies(
