@@ -119,7 +119,7 @@ def _inches(text: str, doubles: list[re.Match[str]]) -> set[int]:
 
 
 def _may_open(text: str, mark: re.Match[str], begin: int, stop: int, pairs: Pairs) -> bool:
-    sign = "\"" if mark.group()[0] == '"' else mark.group()
+    sign = '"' if mark.group()[0] == '"' else mark.group()
     before = text[mark.start() - 1] if mark.start() > begin else " "
     after = text[mark.end()] if mark.end() < stop else " "
     free_before = before.isspace() or before in _OPENS_AFTER
@@ -137,9 +137,7 @@ class _Closers:
         self.text, self.marks, self.begin, self.stop = text, marks, begin, stop
         self.last: dict[str, int] = {m.group(): n for n, m in enumerate(marks)}
 
-    def find(
-        self, n: int, opening: str, pairs: Pairs, inches: set[int]
-    ) -> tuple[int, re.Match[str]] | None:
+    def find(self, n: int, opening: str, pairs: Pairs, inches: set[int]) -> tuple[int, re.Match[str]] | None:
         sign = '"' if opening[0] == '"' else opening
         closers = pairs[sign]
         if max((self.last.get(c, -1) for c in (*closers, opening)), default=-1) < n:
@@ -182,8 +180,12 @@ class _Closers:
         return 1 if seen >= 2 else 0
 
     def _closes_though_opening(self, mark: re.Match[str]) -> bool:
-        """Whether an opening mark stands where only a closing one can: before a sign or the end, after a sentence's end."""
-        before = self.text[self.begin : mark.start()].rstrip()[-1:] if mark.start() - self.begin < 3 else self.text[mark.start() - 2 : mark.start()].strip()[-1:]
+        """Whether an opening mark stands where only a closing one can: after a sentence's end, before a sign."""
+        before = (
+            self.text[self.begin : mark.start()].rstrip()[-1:]
+            if mark.start() - self.begin < 3
+            else self.text[mark.start() - 2 : mark.start()].strip()[-1:]
+        )
         after = self.text[mark.end() : mark.end() + 1]
         return (not after or after in ",.;") and before in _SENTENCE_ENDS
 
@@ -204,4 +206,3 @@ class _Closers:
         """A single mark after s and before a small letter, such as in "the workers' rights"."""
         before, after = self.text[mark.start() - 1], self.text[mark.end() : mark.end() + 2]
         return before in "sSzx" and len(after) == 2 and after[0] == " " and after[1].islower()
-

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import msgspec
 
@@ -98,6 +99,7 @@ class _Assembly:
         self.lexicon = lexicon_for(language)
         self.finder = SpeakerFinder(text, mentions, entities, self.lexicon)
         self.relays = RelayFinder(Words(text, sentences, quotations, self.lexicon), mentions)
+        self.inner_marks: dict[int, tuple[Sequence[Quotation], list[int]]] = {}
         self.sentence_starts = [s.start for s in sentences]
         self.quotation_starts = [q.start for q in quotations]
 
@@ -152,11 +154,12 @@ class _Assembly:
                 speaker = self.finder.of(span)
                 if speaker.name is None or speaker.name == node.speaker.name:
                     continue
-                dropped.update(id(n) for n in nodes if n is not node and n.tagged.cue and _is_citation(n.tagged, span))
+                near = nodes[max(0, number - 8) : number + 9]
+                dropped.update(id(n) for n in near if n is not node and n.tagged.cue and _is_citation(n.tagged, span))
                 child = _Node(
                     Tagged(span, self._word_before(span), node.tagged.content), speaker, node.cue, node, via=[]
                 )
-                for other in nodes:
+                for other in near:
                     if other.parent is node:
                         other.parent = child
                 cited_nodes.append(child)
@@ -174,7 +177,7 @@ class _Assembly:
         return Span.of(self.text, last.start(), last.end())
 
     def _zone(self, nodes: list[_Node], number: int) -> tuple[int, int]:
-        """The part of its sentence that belongs to an attribution: up to its neighbours, within its parent's content."""
+        """The part of its sentence that is an attribution's: up to its neighbours, within its parent's content."""
         node = nodes[number]
         cue = node.tagged.cue
         assert cue is not None
@@ -201,12 +204,17 @@ class _Assembly:
     def _after_fragment(self, nodes: list[_Node]) -> None:
         """“…”, according to a medium, right after somebody's words: the medium passed that one's words on."""
         top = [n for n in nodes if n.parent is None and n.cue is not None]
-        for before, node in zip(top, top[1:], strict=False):
+        for before, node in pairwise(top):
             if node.cue is None or node.cue.sort != "preposition" or node.tagged.source is None:
                 continue
             words = _WORD.findall(node.tagged.content[0].text)
             quoted = self._quotation_at(node.tagged.content[0].start + 1)
-            if not quoted or len(words) > 6 or not self.relays.names_medium(node.tagged.source) or before.speaker.kind == "publication":
+            if (
+                not quoted
+                or len(words) > 6
+                or not self.relays.names_medium(node.tagged.source)
+                or before.speaker.kind == "publication"
+            ):
                 continue
             if 0 <= node.start - before.end <= 4 and node.speaker.name:
                 before.via.append(node.speaker.name)
@@ -279,8 +287,7 @@ class _Assembly:
         """
         tagged = node.tagged
         around = self._quotation_at(tagged.cue.start) if tagged.cue else None
-        marks = nested_quotations(self.text, self.language, around) if around else self.quotations
-        starts = self.quotation_starts if around is None else [q.start for q in marks]
+        marks, starts = self._marks_within(around) if around else (self.quotations, self.quotation_starts)
         quoted = total = 0
         for fragment in tagged.content:
             for word in _WORD.finditer(fragment.text):
@@ -292,6 +299,13 @@ class _Assembly:
                 if n >= 0 and marks[n].inner_start <= place < marks[n].inner_end and not self._is_name(marks[n]):
                     quoted += 1
         return "indirect" if quoted == 0 else "direct" if quoted == total else "mixed"
+
+    def _marks_within(self, outer: Quotation) -> tuple[Sequence[Quotation], list[int]]:
+        """The quotations inside one, and where they begin; found once."""
+        if outer.start not in self.inner_marks:
+            marks = nested_quotations(self.text, self.language, outer)
+            self.inner_marks[outer.start] = marks, [q.start for q in marks]
+        return self.inner_marks[outer.start]
 
     def _quotation_at(self, place: int) -> Quotation | None:
         n = bisect_right(self.quotation_starts, place) - 1

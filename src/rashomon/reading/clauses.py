@@ -17,6 +17,8 @@ from .cues import Cue, Lexicon
 _TOKEN = re.compile(r"[$€£#@]?\w+(?:['’.,&\-‑/]\w+)*%?|''|``|’’|‘‘|[^\w\s]")
 _WINDOW = 40
 """How many words a subject may have, with its appositions: longer ones are misreadings."""
+_LONGEST = 400
+"""Words of the longest sentence that is read as one; it bounds the work per cue."""
 _QUOTES = frozenset("“”„‟«»\"‘’'‚‹›") | {"''", "``", "’’", "‘‘"}
 _DASHES = frozenset("—–-―")
 
@@ -42,7 +44,7 @@ class Words:
         self.quote = _numbered(self.starts, [(q.inner_start, q.inner_end) for q in quotations])
         self.mark = _numbered(self.starts, [(q.start, q.end) for q in quotations])
         self.named = frozenset(n for n, q in enumerate(quotations) if _holds_name(text, q))
-        self.sentences = [(self.at(s.start), self.at(s.end), s.paragraph) for s in sentences]
+        self.sentences = [piece for s in sentences for piece in _pieces(self.at(s.start), self.at(s.end), s.paragraph)]
         for name in _SETS:
             setattr(self, name, lexicon.words(name))
         self.finite_endings = tuple(sorted(lexicon.words("finite_endings")))
@@ -55,16 +57,19 @@ class Words:
     def _split_words(self, enclitics: frozenset[str], elisions: frozenset[str]) -> None:
         """Takes "dit-elle" and "qu’il" apart, so that verb, pronoun and "que" can be seen; all keep their places."""
         places: list[tuple[int, int]] = []
-        for a, b, word in zip(self.starts, self.ends, self.raw, strict=True):
-            cut = max(word.find("'"), word.find("’"))
-            if 0 < cut < len(word) - 1 and word[:cut].lower() in elisions:
-                places.append((a, a + cut + 1))
-                a, word = a + cut + 1, word[cut + 1 :]
+        for begin, end in zip(self.starts, self.ends, strict=True):
+            word = self.text[begin:end]
+            cut = max(word.find("'"), word.find("’")) + 1
+            if not 1 < cut < len(word) or word[: cut - 1].lower() not in elisions:
+                cut = 0
             tail = word.rfind("-")
-            if tail > 0 and word[tail + 1 :].lower() in enclitics:
-                places.append((a, a + (tail - 2 if word[:tail].endswith(("-t", "-T")) else tail)))
-                a = a + tail + 1
-            places.append((a, b))
+            if cut:
+                places.append((begin, begin + cut))
+            if tail > cut and word[tail + 1 :].lower() in enclitics:
+                stop = tail - 2 if word[:tail].endswith(("-t", "-T")) else tail
+                places += [(begin + cut, begin + stop), (begin + tail + 1, end)]
+            else:
+                places.append((begin + cut, end))
         self.starts, self.ends = [a for a, _ in places], [b for _, b in places]
         self.raw = [self.text[a:b] for a, b in places]
 
@@ -156,11 +161,17 @@ class Words:
         )
 
 
-_SETS = (
-    "determiners possessives prepositions noun_prepositions conjunctions subordinators pronouns subject_pronouns object_pronouns "
-    "auxiliaries adverbs verbs times relative appositions that wh breaks fillers be "
-    "clause_breaks circumstances not_continued infinitive_marks not_verbs"
-).split()
+_SETS = (  # the pack's word lists that become attributes of Words
+    *("determiners", "possessives", "prepositions", "noun_prepositions", "conjunctions", "subordinators", "pronouns"),
+    *("subject_pronouns", "object_pronouns", "auxiliaries", "adverbs", "verbs", "times", "relative", "appositions"),
+    *("that", "wh", "breaks", "fillers", "be", "clause_breaks", "circumstances", "not_continued"),
+    *("infinitive_marks", "not_verbs"),
+)
+
+
+def _pieces(lo: int, hi: int, paragraph: int) -> list[tuple[int, int, int]]:
+    """A sentence, or the pieces of one so long that it is none (a text without points)."""
+    return [(a, min(a + _LONGEST, hi), paragraph) for a in range(lo, hi, _LONGEST)] or [(lo, hi, paragraph)]
 
 
 def _holds_name(text: str, q: Quotation) -> bool:
@@ -288,12 +299,7 @@ def _is_apposition(words: Words, a: int, b: int) -> bool:
         return before not in words.times and not any(finite(words, i) for i in range(a, b))
     if words.is_name(a):
         return not any(finite(words, i) for i in range(a, b))
-    return (
-        not any(finite(words, i) for i in range(a, b))
-        and b - a <= 14
-        and not words.is_adverb(a)
-        and not words.is_participle(a)
-    )
+    return not any(finite(words, i) for i in range(a, b)) and b - a <= 14 and not words.is_adverb(a)
 
 
 def noun_phrase(words: Words, j: int, lo: int) -> tuple[int, int] | None:
@@ -317,6 +323,8 @@ def _ends_phrase(words: Words, i: int, j: int, lo: int) -> bool:
     low = words.low[i]
     if words.is_mark(i):
         n = words.mark[i]
+        if n < 0 and i < j and words.raw[i] in "'’":
+            return False
         return n < 0 or _long_quotation(words, n)
     if not words.is_word(i):
         return not (i < j and words.abbreviating_point(i)) and words.raw[i] not in "-&/№"
@@ -386,13 +394,17 @@ def _droppable(words: Words, s: int) -> bool:
 
 
 def _after_preposition(words: Words, s: int, j: int) -> int:
-    """Where the subject begins after an opening "In Kiev", "At the meeting": the last run of capitals, or the last word."""
+    """Where the subject begins after an opening "At the meeting": the last run of capitals, or the last word."""
     best = None
     for p in range(s + 2, j + 1):
         low, before = words.low[p], words.low[p - 1]
         if before in words.prepositions or before in words.conjunctions:
             continue
-        if low in words.determiners or low in words.pronouns:
+        if (
+            low in words.determiners
+            or low in words.pronouns
+            or (words.is_mark(p - 1) and words.mark[p - 1] in words.named and words.is_word(p) and words.mark[p] < 0)
+        ):
             best = p
         elif (
             words.is_name(p)
@@ -443,6 +455,8 @@ def _stops_subject(words: Words, k: int, first: int) -> bool:
     low = words.low[k]
     if words.is_mark(k):
         n = words.mark[k]
+        if n < 0 and k > first and words.raw[k] in "'’" and words.is_word(k + 1):
+            return False
         return n < 0 or _long_quotation(words, n)
     if not words.is_word(k):
         return not words.abbreviating_point(k) and words.raw[k] not in "&-/№"

@@ -12,7 +12,10 @@ from ..model.errors import PackError
 
 FORMS = ("base", "third", "past", "gerund", "participle", "fin", "ger", "inf", "pass")
 FRAMES = frozenset(
-    "clause that tell to wh np np_to np_of np_as np_for np_pred np_clause to_passive quote quote_after after quotes prep np_against".split()
+    (
+        *("clause", "that", "tell", "to", "wh", "quote", "quote_after", "quotes", "after", "prep", "np", "np_to"),
+        *("np_of", "np_as", "np_for", "np_against", "np_pred", "np_clause", "to_passive"),
+    )
 )
 
 
@@ -82,8 +85,8 @@ def _all_cues(language: str, section: dict[str, Any]) -> list[Cue]:
         frames = frozenset(group["frames"])
         if unknown := frames - FRAMES:
             raise PackError(f"{language}.cues", f"no such frame: {min(unknown)}")
-        for entry in _entries(group["verbs"]):
-            entry, _, particle = entry.partition(" +")
+        for written in _entries(group["verbs"]):
+            entry, _, particle = written.partition(" +")
             for form, words in _forms(entry, section, language):
                 found.append(Cue(words, "verb", group["class"], form, frames, particle or None))
     for sort, name in (

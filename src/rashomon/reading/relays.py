@@ -1,4 +1,4 @@
-"""Who passed words on without being said to say them: "quoted by", "in an interview with", ", citing", "told the Courier".
+"""Who passed words on without being said to say them: "quoted by", "in an interview with", ", citing".
 
 These do not hold the content that they pass on, so they cannot be seen by nesting; they are read from the words around
 an attribution, within its own sentence.
@@ -111,7 +111,7 @@ class RelayFinder:
         return b > a and self.is_medium((a, b))
 
     def is_medium(self, np: _Range) -> bool:
-        """Whether a noun phrase names a medium: a publication, a word such as "radio", or an unknown name with an article."""
+        """Whether a noun phrase names a medium: a publication, "radio", an unknown name with an article."""
         w = self.w
         a, b = np
         start = a + 1 if w.low[a] in self.articles and b - a > 1 else a
@@ -133,7 +133,7 @@ class RelayFinder:
         return w.is_name(start) and start > a and (mention is None or mention.kind != "body")
 
     def _active(self, tagged: Tagged) -> _Range | None:
-        """ "the Gazette quoted Lund as saying", "the channel showed Lund, who said", "carried a statement in which Lund said"."""
+        """“the Gazette quoted Lund as saying”, “the channel showed Lund, who said”."""
         w = self.w
         if tagged.source is None or tagged.cue is None or tagged.source.start > tagged.cue.start:
             return None

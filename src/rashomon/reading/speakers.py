@@ -116,7 +116,12 @@ class SpeakerFinder:
             return head
         for mention in inside:
             before = self.text[source.start : mention.start].rstrip()
-            if mention.form == "name" and mention.kind in ("person", None) and before.endswith(",") and mention.end >= source.end - 1:
+            if (
+                mention.form == "name"
+                and mention.kind in ("person", None)
+                and before.endswith(",")
+                and mention.end >= source.end - 1
+            ):
                 return mention
         return head
 

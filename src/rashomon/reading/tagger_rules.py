@@ -1,8 +1,8 @@
 """Attributions by rules: quotation marks, cue words and word order, from the language packs.
 
-Three passes over every sentence: cues that follow their content ("…, he said", "…, according to Lund"), since they bound
-what other cues can take; cues that come before it ("Lund said that …"); quotations that no cue has claimed. Then the
-same inside every longer quotation. Spans are counted in words until the end.
+Three passes over every sentence: cues that follow their content ("…, he said", "…, according to Lund"), since they
+bound what other cues can take; cues that come before it ("Lund said that …"); quotations that no cue has claimed. Then
+the same inside every longer quotation. Spans are counted in words until the end.
 """
 
 from __future__ import annotations
@@ -20,6 +20,10 @@ from .cues import Cue, lexicon_for
 from .taggers import Tagged
 
 _Range = tuple[int, int]
+
+
+_DEPTH = 3
+"""How deep quotations are read within quotations."""
 
 
 class Found(msgspec.Struct):
@@ -46,18 +50,23 @@ class RulesTagger:
         self, text: str, sentences: Sequence[Sentence], quotations: Sequence[Quotation], language: str
     ) -> tuple[Tagged, ...]:
         """See `Tagger.tag`."""
+        return self._tag(text, sentences, quotations, language, 0)
+
+    def _tag(
+        self, text: str, sentences: Sequence[Sentence], quotations: Sequence[Quotation], language: str, depth: int
+    ) -> tuple[Tagged, ...]:
         lexicon = lexicon_for(language)
         words = Words(text, sentences, quotations, lexicon)
         found = _Reader(words).read()
         tagged = [t for f in found if (t := _tagged(words, f)) is not None]
-        if self.nested:
+        if self.nested and depth < _DEPTH:
             for quotation in quotations:
-                tagged.extend(_inside(self, text, sentences, quotation, language))
+                tagged.extend(_inside(self, text, sentences, quotation, language, depth + 1))
         return tuple(sorted(set(tagged), key=lambda t: (t.content[0].start, -t.content[-1].end)))
 
 
 def _inside(
-    tagger: RulesTagger, text: str, sentences: Sequence[Sentence], outer: Quotation, language: str
+    tagger: RulesTagger, text: str, sentences: Sequence[Sentence], outer: Quotation, language: str, depth: int
 ) -> Iterator[Tagged]:
     """The attributions within one quotation, read as a text of its own."""
     a, b = outer.inner_start, outer.inner_end
@@ -68,7 +77,7 @@ def _inside(
         Quotation(q.start - a, q.end - a, q.inner_start - a, q.inner_end - a, q.mark, q.closed)
         for q in nested_quotations(text, language, outer)
     ]
-    for t in tagger.tag(text[a:b], inner, marks, language):
+    for t in tagger._tag(text[a:b], inner, marks, language, depth):
         if t.cue is not None:
             yield Tagged(
                 _shift(t.source, a), _shift(t.cue, a), tuple(Span(c.start + a, c.end + a, c.text) for c in t.content)
@@ -117,12 +126,19 @@ def _span(words: Words, of: _Range) -> Span | None:
     return Span.of(words.text, words.starts[a], words.ends[b - 1])
 
 
+def _covers(found: Found, v: int) -> bool:
+    """Whether a word lies in an attribution's content."""
+    return any(a <= v < b for a, b in found.content)
+
+
 class _Reader:
     """Reads one text; keeps which cues and quotations are taken."""
 
     def __init__(self, words: Words) -> None:
         self.w = words
         self.found: list[Found] = []
+        self.first = 0
+        """The first attribution of the sentence that is being read."""
         self.used: set[int] = set()
         self.claimed: set[int] = set()
         self.paren: dict[int, int] = {}
@@ -133,7 +149,7 @@ class _Reader:
             cues = list(self._cues(lo, hi))
             if paragraph == 0 or (n and self.w.sentences[n - 1][2] != paragraph) or n == 0:
                 self._colon_speaker(lo, hi, paragraph)
-            before = len(self.found)
+            before = self.first = len(self.found)
             if cues:
                 self._trailing_pass(lo, hi, cues)
                 self._forward_pass(lo, hi, cues)
@@ -147,7 +163,11 @@ class _Reader:
         i = lo
         w = self.w
         while i < hi:
-            if w.quote[i] >= 0 and w.quote[i] not in w.named and not (i > lo + 1 and self._opening(i - 1) and w.is_word(i - 2)):
+            if (
+                w.quote[i] >= 0
+                and w.quote[i] not in w.named
+                and not (i > lo + 1 and self._opening(i - 1) and w.is_word(i - 2))
+            ):
                 i += 1
                 continue
             step = 1
@@ -196,12 +216,16 @@ class _Reader:
             return
         if self._passive(v, i, cue):
             return
+        enclitic = self._enclitic(v, lo)
+        if enclitic is not None and self._boundary(v - 3, lo):
+            self._take_left(lo, hi, v - 2, v, r, enclitic, (i, r))
+            return
         before = v - 1
         lead_ins = w.lexicon.words("lead_ins")
         while before >= lo and w.low[before] in lead_ins:
             before -= 1
         if cue.form in ("past", "third", "base", "fin") and (self._boundary(before, lo) or (lo < v and before < lo)):
-            after = r + 1 if r < hi and w.low[r] in w.object_pronouns and w.low[r] not in w.subject_pronouns else r
+            after = self._past_adverbs(r, hi)
             subject = subject_right(w, after, hi)
             if subject and self._closes(subject[1], hi):
                 if before < lo < v:
@@ -221,8 +245,25 @@ class _Reader:
             return
         self._take_left(lo, hi, subject[0], v, end, subject, (v, r))
 
+    def _past_adverbs(self, r: int, hi: int) -> int:
+        """The first word after "сказал ему", "dijo ayer" that can begin the subject."""
+        w = self.w
+        while r < hi and (
+            (w.low[r] in w.object_pronouns and w.low[r] not in w.subject_pronouns and w.low[r] not in w.determiners)
+            or (w.lexicon.words("inverts") and (w.low[r] in w.times or w.is_adverb(r)))
+        ):
+            r += 1
+        return r
+
+    def _enclitic(self, v: int, lo: int) -> _Range | None:
+        """The pronoun of "a-t-il ajouté", which stands between auxiliary and participle."""
+        w = self.w
+        if v - 2 < lo or not w.lexicon.words("enclitics") or w.low[v - 1] not in w.subject_pronouns:
+            return None
+        return (v - 1, v) if w.low[v - 2] in w.auxiliaries and "-" in w.text[w.ends[v - 2] : w.starts[v - 1]] else None
+
     def _quoted_after(self, v: int, i: int, cue: Cue, lo: int, hi: int) -> None:
-        """"…, Lund was quoted by the Gazette as saying in a letter"."""
+        """ "…, Lund was quoted by the Gazette as saying in a letter"."""
         w = self.w
         if v <= lo or w.low[v - 1] not in w.lexicon.words("relay_as"):
             return
@@ -251,7 +292,7 @@ class _Reader:
         self._keep(Found(subject, cue, [(a, last_sentence_token(w, a, b))], trailing=True))
 
     def _boundary(self, p: int, lo: int) -> bool:
-        """Whether content may end with token p: a comma, a closing mark or a dash, or the end of the sentence before."""
+        """Whether content may end with token p: a comma, a closing mark, a dash, or the end of the sentence before."""
         w = self.w
         if p < 0:
             return False
@@ -351,7 +392,7 @@ class _Reader:
         if w.quote[start] >= 0 and w.quote[start] != w.quote[p]:
             start = w.at(w.quotations[w.quote[start]].start)
         if p < start or not (clauses.clause_has_verb(w, start, p + 1) or p - start >= 4):
-            return (start, p + 1) if self._verb_after(a, start, p) else None
+            return (start, p + 1) if self._verb_after(a, start, p) or w.is_dash(start) else None
         if w.low[start] in w.prepositions and not clauses.clause_has_verb(w, start, p + 1):
             return None
         return start, p + 1
@@ -422,7 +463,7 @@ class _Reader:
                 return
             if "quote" in cue.frames and (comma - r > 5 or not any(self._opening(k) for k in range(start, hi))):
                 return
-            content = (start, self._clause_end(start, hi, None))
+            content = (start, self._clause_end(start, hi, None, whole=True))
             self._keep(Found((r, comma), (i, r), [content]))
             self.used.update(range(i, comma))
             self.paren[i] = start
@@ -523,7 +564,7 @@ class _Reader:
             return False
         self.used.update(range(i, r))
         self.paren[lo] = comma + 1
-        self._keep(Found(subject, (v, r), [(comma + 1, self._clause_end(comma + 1, hi, None))]))
+        self._keep(Found(subject, (v, r), [(comma + 1, self._clause_end(comma + 1, hi, None, whole=True))]))
         return True
 
     def _quoted_as(self, v: int, lo: int) -> _Range | None:
@@ -543,12 +584,18 @@ class _Reader:
     def _object_before(self, v: int, lo: int) -> _Range | None:
         """The one blamed in "accused Lund of saying", "criticized Lund for saying"."""
         w = self.w
-        for f in reversed(self.found):
+        for f in reversed(self.found[self.first :]):
             if f.cue and not f.trailing and lo <= f.cue[1] <= v and f.content[0][0] < v - 1:
                 start = f.content[0][0]
                 names = [k for k in range(start, min(v - 1, start + 12)) if w.is_name(k)]
                 end = names[-1] + 1 if names else start
-                while not names and end < v - 1 and w.is_word(end) and w.low[end] not in w.prepositions and end - start < 8:
+                while (
+                    not names
+                    and end < v - 1
+                    and w.is_word(end)
+                    and w.low[end] not in w.prepositions
+                    and end - start < 8
+                ):
                     end += 1
                 return (start, end) if end > start else None
         return None
@@ -558,6 +605,12 @@ class _Reader:
         v = self._group_start(i, cue, lo)
         r = i + len(cue.words)
         if self._quotes_somebody(i, v, cue, lo, hi):
+            return
+        if (
+            cue.form == "gerund"
+            and v > lo
+            and (w.low[v - 1] in w.possessives or w.low[v - 1] in w.determiners or w.low[v - 1].endswith(("'s", "’s")))
+        ):
             return
         if self._passive(v, i, cue):
             self._impersonal(v, i, cue, hi)
@@ -680,7 +733,11 @@ class _Reader:
             return self._perfect_subject(v, begin)
         if w.low[v] in w.infinitive_marks:
             u = v - 1
-            if u <= lo or w.is_name(u) or not (w.low[u].endswith(("ed", "s")) or any(c.sort == "verb" for c in cue_at(w, u, v))):
+            if (
+                u <= lo
+                or w.is_name(u)
+                or not (w.low[u].endswith(("ed", "s")) or any(c.sort == "verb" for c in cue_at(w, u, v)))
+            ):
                 return None
             while u > lo and (w.low[u - 1] in w.auxiliaries or w.is_adverb(u - 1)):
                 u -= 1
@@ -691,9 +748,21 @@ class _Reader:
             k = found[0] - 2
             if w.low[k] in w.auxiliaries and w.low[k] not in w.infinitive_marks:
                 found = subject_left(w, k, begin) or found
+        if found is None and cue.form in ("past", "participle"):
+            found = self._past_circumstance(v, begin)
         if found is None:
             found = self._coordinated(v, lo)
         return found
+
+    def _past_circumstance(self, v: int, lo: int) -> _Range | None:
+        """Of "Lund has in her latest letter said" the subject before the auxiliary."""
+        w = self.w
+        for k in range(v - 1, max(lo, v - 8), -1):
+            if not w.is_word(k) or (clauses.finite(w, k) and w.low[k] not in w.auxiliaries):
+                return None
+            if w.low[k] in w.auxiliaries and w.low[k + 1] in w.prepositions:
+                return subject_left(w, k, lo)
+        return None
 
     def _perfect_subject(self, v: int, lo: int) -> _Range | None:
         """Of "Lund hat am Montag gefordert": what stands before the auxiliary, or after it."""
@@ -712,7 +781,7 @@ class _Reader:
         w = self.w
         k = v - 1
         if k > lo and (w.low[k] in w.conjunctions or w.raw[k] == ","):
-            for f in reversed(self.found):
+            for f in reversed(self.found[self.first :]):
                 if f.cue and f.source and not f.trailing and lo <= f.cue[0] < v:
                     return f.source
             return self._main_subject(v, lo)
@@ -760,8 +829,8 @@ class _Reader:
     def _main_subject(self, v: int, lo: int) -> _Range | None:
         """The subject of the sentence's first finite verb, for a participle further on."""
         w = self.w
-        for f in reversed(self.found):
-            if f.source and f.cue and lo <= f.cue[0] < v and f.source[0] < v:
+        for f in reversed(self.found[self.first :]):
+            if f.source and f.cue and lo <= f.cue[0] < v and f.source[0] < v and not _covers(f, v):
                 return f.source
         for k in range(lo + 1, v):
             if w.quote[k] < 0 and (clauses.finite(w, k) or (w.low[k].endswith("ed") and w.raw[k][0].islower())):
@@ -774,7 +843,7 @@ class _Reader:
         return None
 
     def _nominal(self, i: int, cue: Cue, lo: int, hi: int) -> None:
-        """"the crew’s claim that …", "claims by the crew that …"."""
+        """ "the crew’s claim that …", "claims by the crew that …"."""
         w = self.w
         r = i + len(cue.words)
         k = self._that_after(r, hi)
@@ -807,7 +876,9 @@ class _Reader:
         """The source between "claims" and "that": after "by", or in the genitive where the language has it."""
         w = self.w
         end = k
-        while end > r and (w.raw[end - 1] == "," or w.low[end - 1] in w.prepositions or w.low[end - 1] in w.lexicon.words("bridging")):
+        while end > r and (
+            w.raw[end - 1] == "," or w.low[end - 1] in w.prepositions or w.low[end - 1] in w.lexicon.words("bridging")
+        ):
             end -= 1
         if end <= r:
             return None
@@ -1046,13 +1117,19 @@ class _Reader:
             and cue.cue_class in ("discuss", "order", "demand", "describe", "feel", "promise")
         )
 
-    def _clause_end(self, start: int, hi: int, cue: Cue | None) -> int:
+    def _clause_end(self, start: int, hi: int, cue: Cue | None, *, whole: bool = False) -> int:
         """The word after the last word of the content that begins at `start`."""
         w = self.w
         hi = last_sentence_token(w, start, hi)
         phrase = cue is not None and not cue.frames & {"clause", "that", "tell", "wh"}
         k = start
-        if start < len(w.quote) and start > 0 and w.quote[start] >= 0 and w.quote[start] == w.quote[start - 1] and not self._opening(start):
+        if (
+            start < len(w.quote)
+            and start > 0
+            and w.quote[start] >= 0
+            and w.quote[start] == w.quote[start - 1]
+            and not self._opening(start)
+        ):
             hi = min(hi, w.at(w.quotations[w.quote[start]].inner_end))
         if self._opening(k):
             end = self._quotation_end(w.mark[k])
@@ -1068,7 +1145,7 @@ class _Reader:
                     return k
                 k = self.paren[k]
                 continue
-            if k > start + 1 and self._ends_clause(k, hi, phrase):
+            if k > start + 1 and self._ends_clause(k, hi, phrase, whole):
                 return k
             k += 1
         return max(k, start)
@@ -1089,7 +1166,7 @@ class _Reader:
             return not any(self._opening(x) for x in range(end + 1, min(hi, end + 4)))
         return low in w.times or low in w.circumstances or w.raw[end] in ".;:?!)" or w.is_dash(end)
 
-    def _ends_clause(self, k: int, hi: int, phrase: bool) -> bool:
+    def _ends_clause(self, k: int, hi: int, phrase: bool, whole: bool = False) -> bool:
         w = self.w
         sign = w.raw[k]
         if sign == ";":
@@ -1102,7 +1179,8 @@ class _Reader:
         if n >= hi:
             return False
         if sign == ",":
-            if any(c.sort == "verb" and c.form in ("gerund", "ger") for c in cue_at(w, n, hi)):
+            m = n + 1 if n + 1 < hi and w.is_adverb(n) else n
+            if not whole and any(c.sort == "verb" and c.form in ("gerund", "ger") for c in cue_at(w, m, hi)):
                 return True
             if w.low[n] in w.clause_breaks or (phrase and w.low[n] in w.breaks):
                 return True
