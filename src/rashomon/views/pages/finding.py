@@ -6,6 +6,7 @@ from typing import Any
 
 from ..brief import brief_words
 from ..characters import one_line
+from ..citation import annotation_text, as_annotation, as_markdown, as_text
 from ..dates import moment
 from ..marking import RELATIONS
 from ..opened import around, bounds, cautions
@@ -39,12 +40,16 @@ def _place(
 ) -> dict[str, Any]:
     item = page.view.item[item_id]
     capture = captures.get(item["capture_id"], {})
-    before, words, after = around(item["text"], span["start"], span["end"])
+    start, end, name = span["start"], span["end"], page.name(item_id)
+    before, words, after = around(item["text"], start, end)
+    body = f"rashomon: {note}" if note else "rashomon"
     return {
         "name": page.name(item_id), "address": account_address(item_id), "headline": one_line(item["headline"]),
         "when": moment(item["published"]).words, "file": one_line(item["capture"]), "note": note, "details": details,
         "before": before, "words": words, "after": after, "start": span["start"], "end": span["end"],
-        "sha256": capture.get("sha256", ""), "url": item["url"],
+        "text": as_text(item, capture, start, end, name=name),
+        "markdown": as_markdown(item, capture, start, end, name=name),
+        "annotation": annotation_text(as_annotation(item, capture, start, end, body=body)),
     }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from ..references import Reference, contradiction_id, event_id
 from ..report.gaps import alone
 from ..report.holders import position_actor, stances_in_time
 from ..report.page import Page
-from ..report.speakers import chain
+from ..report.speakers import chain, chains_of
 from ..report.timeline import dissent
 from ..report.utterances import alike, flag_phrase
 from ..sheet import joined
@@ -39,7 +39,7 @@ def story_context(page: Page) -> dict[str, Any]:
         "events": [_event(page, row) for row in view.timeline[:EVENTS]],
         "event_drawing": timeline_dots(view, view.timeline[:EVENTS]),
         "utterances": [_utterance(page, row) for row in view.shared_lineages[:UTTERANCES]],
-        "chains": [_chain(page, row) for row in view.attributions if row["via"]][:CHAINS],
+        "chains": [_chain(page, rows) for rows in chains_of(page)[:CHAINS]],
         "groups": [_group(page, row) for row in view.figure_groups[:GROUPS] if row["verdict"] != "not_comparable"],
         "claims": [_claim(page, row) for row in view.claims[:CLAIMS] if view.positions.get(row["claim_id"])],
         "signs": SIGNS,
@@ -92,8 +92,10 @@ def _utterance(page: Page, row: Row) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _chain(page: Page, row: Row) -> dict[str, Any]:
+def _chain(page: Page, rows: list[Row]) -> dict[str, Any]:
+    row = rows[0]
     links, weakest = chain(page, row)
+    links[0] = page.named([row["item_id"] for row in rows], 3)
     words = " … ".join(one_line(span["text"]) for span in row["content"])
     return {
         "links": joined(links, " ").plain, "weakest": weakest, "words": shortened(words, 300),

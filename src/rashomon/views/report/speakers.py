@@ -26,7 +26,7 @@ def speakers(page: Page) -> None:
     shown = 0
     for rows in by_speaker[:SPEAKERS]:
         shown += _speaker(page, rows)
-    chains = _chains(page)
+    chains = chains_of(page)
     if chains:
         page.sheet.blank()
         page.sheet.put(("By way of others", STRONG))
@@ -100,7 +100,7 @@ def _where(page: Page, row: Row, item_ids: list[str]) -> Part:
     return (page.named(item_ids, 2), QUIET)
 
 
-def _chains(page: Page) -> list[list[Row]]:
+def chains_of(page: Page) -> list[list[Row]]:
     """Attributions that came by way of others; the same words by the same way together, longest ways first."""
     same: dict[tuple[str, ...], list[Row]] = defaultdict(list)
     for row in page.view.attributions:
