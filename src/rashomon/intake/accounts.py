@@ -99,12 +99,17 @@ def _line(paragraph: Paragraph, counts: Counter[str]) -> Line:
     )
 
 
-def accounts_of(lines: Sequence[Line]) -> Split:
-    """The accounts of a capture in their order; one account where nothing shows a border."""
+def accounts_of(lines: Sequence[Line], *, declared: bool = False) -> Split:
+    """The accounts of a capture in their order; one account where nothing shows a border.
+
+    A page that declares itself one article (`declared`) is taken apart only where a feed's own lines say otherwise.
+    """
     clocks = _clock_borders(lines)
     if clocks:
         return Split(_live_entries(lines, clocks))
-    borders = _borders(lines)
+    borders = _borders(lines) if not declared or len(_feed_borders(lines)) > 1 else []
+    if declared and not borders:
+        return Split((Account(tuple(lines)),))
     if not borders:
         return Split((Account(tuple(lines)),), _looks_mixed(lines))
     return Split(tuple(_accounts(lines, borders)))

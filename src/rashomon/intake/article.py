@@ -33,6 +33,8 @@ class Hints(msgspec.Struct, frozen=True):
 
     headline: MappedText | None = None
     publisher: str | None = None
+    declared: bool = False
+    """Whether the page says that it is one article."""
 
 
 class Article:

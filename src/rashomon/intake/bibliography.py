@@ -221,8 +221,8 @@ def stamp(text: str) -> Stamp | None:
     'Mara Olt'
     >>> stamp("The bridge was closed on 3 May 2021 and nobody was told why it had to be.")
     """
-    if len(text) > 200:
-        return None
+    if len(text) > 200 or "(@" in text:
+        return None  # the signature of an embedded post is dated too
     dates = find_dates(text)
     if not dates:
         return None

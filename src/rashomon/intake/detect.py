@@ -56,7 +56,9 @@ BINARY: dict[str, str] = {
 _HTML_HEAD = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|meta|script|title|link)\b|<!--|<\?xml[^>]*>\s*<!doctype\s+html", re.IGNORECASE
 )
-_HTML_TAGS = re.compile(rb"<(?:p|div|a|br|span|h[1-6]|li|ul|img|article|section|table|b|i|em|strong)\b[^<>]*>", re.IGNORECASE)
+_HTML_TAGS = re.compile(
+    rb"<(?:p|div|a|br|span|h[1-6]|li|ul|img|article|section|table|b|i|em|strong)\b[^<>]*>", re.IGNORECASE
+)
 _SAMPLE = 8192
 
 

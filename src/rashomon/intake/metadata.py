@@ -95,7 +95,11 @@ def _objects(text: str) -> Iterator[dict[str, Any]]:
             pending[:0] = value[:100]
         elif isinstance(value, dict):
             yield value
-            pending += [value[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if isinstance(value.get(key), dict | list)]
+            pending += [
+                value[key]
+                for key in ("@graph", "mainEntity", "mainEntityOfPage")
+                if isinstance(value.get(key), dict | list)
+            ]
 
 
 def _is_article(block: dict[str, Any]) -> bool:
@@ -187,7 +191,9 @@ def people(values: Iterable[str]) -> list[str]:
         if "http" in value or "/" in value or "@" in value:
             continue
         named = byline(value)
-        parts = [one.value for one in named.authors] if named else re.split(r"\s*[,;|&]\s*|\s+(?:and|und|et|y|и)\s+", value)
+        parts = (
+            [one.value for one in named.authors] if named else re.split(r"\s*[,;|&]\s*|\s+(?:and|und|et|y|и)\s+", value)
+        )
         for part in parts:
             name = _plain(part).strip(" .")
             if is_name(name) and folded(name) not in vocabulary().nobody:
@@ -242,7 +248,9 @@ def _language(tree: lxml_html.HtmlElement, article: dict[str, Any], metas: dict[
 
 
 def _genre(article: dict[str, Any]) -> str | None:
-    kinds = " ".join(map(str, article["@type"])) if isinstance(article.get("@type"), list) else str(article.get("@type"))
+    kinds = (
+        " ".join(map(str, article["@type"])) if isinstance(article.get("@type"), list) else str(article.get("@type"))
+    )
     if "Opinion" in kinds or folded(_text(article.get("articleSection")) or "") in vocabulary().opinion:
         return "opinion"
     return "live blog" if "LiveBlog" in kinds else None

@@ -38,7 +38,7 @@ class Paragraph:
     @cached_property
     def ends_sentence(self) -> bool:
         """Whether it ends as a sentence does."""
-        return bool(_TERMINAL.search(self.plain))
+        return bool(_TERMINAL.search(self.plain[-60:]))
 
     @property
     def is_prose(self) -> bool:

@@ -32,7 +32,7 @@ def read_plain_text(whole: MappedText) -> Accounts:
 
 def read_paragraphs(paragraphs: Sequence[Paragraph], hints: Hints | None = None) -> Accounts:
     """The accounts of a row of paragraphs; `hints` is what a page declares, and counts where there is one account."""
-    split = accounts_of(lines_of(paragraphs))
+    split = accounts_of(lines_of(paragraphs), declared=bool(hints and hints.declared))
     single = len(split.accounts) == 1
     articles = [read_account(account, hints if single else None) for account in split.accounts]
     if not single and split.accounts[1].clock is not None:

@@ -58,7 +58,11 @@ def _unreadable(raw: RawCapture, settings: IntakeSettings) -> tuple[str, str, st
     if not raw.data.strip(b" \t\r\n\x00"):
         return "empty", f"{raw.path} is empty.", "application/x-empty"
     if size > most:
-        return "too_large", f"{raw.path} has {size:,} bytes; more than {most:,} are not read.", "application/octet-stream"
+        return (
+            "too_large",
+            f"{raw.path} has {size:,} bytes; more than {most:,} are not read.",
+            "application/octet-stream",
+        )
     kind = media_type_of(raw.data, raw.media_type, raw.path)
     if kind == "application/octet-stream":
         return "binary", f"{raw.path} is a binary file of unknown kind and was not read.", kind
@@ -150,7 +154,9 @@ def _record_intake(raw: RawCapture, capture: Capture, decoded: Decoded, record: 
     article.headline = mended[0].mapped if mended[0].mapped.text.strip() else None
     article.body = [mended[1].mapped] if mended[1].mapped.text.strip() else []
     article.authors = list(record.authors)
-    article.fields = [Field("author", name, None, None, f"record field {record.keys['author']}") for name in record.authors]
+    article.fields = [
+        Field("author", name, None, None, f"record field {record.keys['author']}") for name in record.authors
+    ]
     return _finished(raw, capture, decoded, Accounts((article,), None), Metadata())
 
 

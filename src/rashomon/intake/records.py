@@ -74,7 +74,11 @@ def read_record(text: str) -> Record | None:
     keys = {ours: key for ours, (key, _) in found.items()}
     body = found["body"][1] if "body" in found else ""
     headline = found["headline"][1] if "headline" in found else ""
-    known = {ours: found[ours][1] for ours in ("record", "url", "publisher", "published", "modified", "language") if ours in found}
+    known = {
+        ours: found[ours][1]
+        for ours in ("record", "url", "publisher", "published", "modified", "language")
+        if ours in found
+    }
     if "language" in known:
         known["language"] = _LANGUAGES.get(known["language"].lower(), known["language"])
     authors = tuple(people([found["author"][1]])) if "author" in found else ()

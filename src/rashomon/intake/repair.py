@@ -49,13 +49,13 @@ def _bytes_pattern(mark: str) -> re.Pattern[str]:
     return re.compile(f"(?:{two}|{three}|{four})+")
 
 
-_HEX_BACKSLASH = _bytes_pattern(r"\\+x")
+_HEX_BACKSLASH = _bytes_pattern(r"\\{1,4}x")
 _HEX_BARE = _bytes_pattern("x")
 _QUOTED = _bytes_pattern("=")
 _HEX_PAIR = re.compile(r"[xX=]([0-9a-fA-F]{2})")
-_LATIN_ESCAPE = re.compile(r"\\+x(a0|ad|(?<=[A-Za-z]\\x)[c-f][0-9a-f])")
-_UNICODE_ESCAPE = re.compile(r"(?:\\+u[0-9a-fA-F]{4}|\\+U000[0-9a-fA-F]{5}|\\+u\{[0-9a-fA-F]{2,6}\})+")
-_UNICODE_ONE = re.compile(r"\\+[uU]\{?([0-9a-fA-F]+)\}?")
+_LATIN_ESCAPE = re.compile(r"\\{1,4}x(a0|ad|(?<=[A-Za-z]\\x)[c-f][0-9a-f])")
+_UNICODE_ESCAPE = re.compile(r"(?:\\{1,4}u[0-9a-fA-F]{4}|\\{1,4}U000[0-9a-fA-F]{5}|\\{1,4}u\{[0-9a-fA-F]{2,6}\})+")
+_UNICODE_ONE = re.compile(r"\\{1,4}[uU]\{?([0-9a-fA-F]+)\}?")
 _UNICODE_BARE = re.compile(r"u(20(?:1[0-9a-f]|2[0-6]|30|39|3a|ac)|00[ab][0-9a-f]|00[c-f][0-9a-f])")
 _UNICODE_RUN = re.compile(r"(?:u0[45][0-9a-f]{2}){2,}")
 _APOSTROPHE_BARE = re.compile(r"[a-z]u2019(?:s|t|re|ve|ll|d|m)\b")

@@ -75,13 +75,17 @@ def straight(text: str) -> str:
     return text.translate(_STRAIGHT)
 
 
-@lru_cache(maxsize=16384)
 def folded(text: str) -> str:
     """A line as the vocabulary holds it: lower case, straight quotes, white space squeezed.
 
     >>> folded("  Leave a\u00a0REPLY ")
     'leave a reply'
     """
+    return _folded(text) if len(text) <= 400 else " ".join(straight(text).lower().split())
+
+
+@lru_cache(maxsize=16384)
+def _folded(text: str) -> str:
     return " ".join(straight(text).lower().split())
 
 

@@ -29,10 +29,20 @@ _BLOCKS = re.compile(
 )
 _TAG = re.compile(r"<[^<>]*>")
 _HIDDEN = re.compile(r"<(script|style|noscript|template)\b[^<>]*>.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+_BODY_CLASS = re.compile(r"(?:article|story|post|entry)[-_]{0,2}(?:body|content|text)", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 _MOST_PARSED = 20_000_000
 """Characters beyond which a page is read by its tags alone, since a parsed tree takes many times its text."""
-_FAILURES = (ValueError, TypeError, AttributeError, LookupError, AssertionError, RecursionError, etree.LxmlError, OSError)
+_FAILURES = (
+    ValueError,
+    TypeError,
+    AttributeError,
+    LookupError,
+    AssertionError,
+    RecursionError,
+    etree.LxmlError,
+    OSError,
+)
 
 
 class WebPage(msgspec.Struct, frozen=True):
@@ -101,9 +111,8 @@ def _links(tree: lxml_html.HtmlElement) -> Iterator[str]:
 
 
 def _extracted(tree: lxml_html.HtmlElement) -> list[str]:
-    for quote in tree.iter("blockquote"):
-        if "tweet" in (quote.get("class") or ""):
-            quote.attrib.pop("class")  # an embedded post is quoted by the account; the class makes it look like a button
+    _plain_embeds(tree)
+    _join_bodies(tree)
     try:
         document = bare_extraction(
             tree, fast=True, favor_recall=True, include_comments=False, with_metadata=False, deduplicate=False
@@ -112,6 +121,38 @@ def _extracted(tree: lxml_html.HtmlElement) -> list[str]:
         return []
     text = document.text if document is not None else ""
     return [line.strip() for line in (text or "").split("\n") if line.strip()]
+
+
+def _plain_embeds(tree: lxml_html.HtmlElement) -> None:
+    """Embedded posts are quoted by the account; the classes of their boxes make them look like share buttons."""
+    for quote in tree.iter("blockquote"):
+        box: lxml_html.HtmlElement | None = quote if "tweet" in (quote.get("class") or "") else None
+        for _ in range(3):
+            if box is None or len(box) > 4:
+                break
+            box.attrib.pop("class", None)
+            box = box.getparent()
+
+
+def _join_bodies(tree: lxml_html.HtmlElement) -> None:
+    """A body that advertisements interrupt stands in several boxes of one class; the extraction would stop at the first.
+
+    Boxes of different `article` elements stay apart: they are different articles.
+    """
+    groups: dict[tuple[str, int], list[lxml_html.HtmlElement]] = {}
+    for box in tree.iter("div", "section"):
+        name = box.get("class") or ""
+        if _BODY_CLASS.search(name) and box.find(".//p") is not None:
+            owner = next(box.iterancestors("article"), None)
+            groups.setdefault((name, id(owner)), []).append(box)
+    for boxes in groups.values():
+        first = boxes[0]
+        if not 2 <= len(boxes) <= 30 or any(first in box.iterancestors() for box in boxes[1:]):
+            continue
+        for box in boxes[1:]:
+            if any(one in boxes for one in box.iterancestors()) or box.find(".//h1") is not None:
+                break
+            first.append(box)
 
 
 def _shingles(text: str) -> Counter[tuple[str, ...]]:

@@ -35,7 +35,7 @@ _IN_SCRIPT: dict[str, frozenset[str]] = {
     "deva": frozenset({"hi", "mr", "ne", "sa", "mai", "bh"}),
 }
 _NOT_LATIN = frozenset().union(*_IN_SCRIPT.values(), _ONE_LANGUAGE) - {"uz", "sr"}
-_NOISE = re.compile(r"https?://\S+|www\.\S+|[@#]\w+|\S+@\S+|[\d_]+")
+_NOISE = re.compile(r"https?://\S+|www\.\S+|[@#]\w+|\b[\w.+-]{1,64}@[\w.-]{1,64}|[\d_]+")
 _SPACE = re.compile(r"\s+")
 _WINDOW = 80
 _WINDOWS = 12
