@@ -223,13 +223,18 @@ def _join_described(joined: _Joined) -> None:
         if p.names and p.kind in ("person", "body"):
             for phrase in p.phrases:
                 called.setdefault((p.kind, phrase), set()).add(joined.find(i))
+    present: dict[str, set[int]] = {}
+    for i, p in enumerate(joined.profiles):
+        if p.names:
+            present.setdefault(p.item_id, set()).add(joined.find(i))
     for i, p in enumerate(joined.profiles):
         if p.names or p.kind not in ("person", "body") or not _definite(p):
             continue
         for phrase in p.phrases:
             roots = {joined.find(j) for j in called.get((p.kind, phrase), ())}
             roots = {r for r in roots if not clash(joined.profiles[r].gender, p.gender)}
-            if len(roots) == 1 and len(phrase.split()) > 1:
+            tells = len(phrase.split()) > 1 or bool(roots & {joined.find(j) for j in present.get(p.item_id, ())})
+            if len(roots) == 1 and tells:
                 root = min(roots)
                 joined.join(root, i, f"“{p.name}”: only “{joined.profiles[root].name}” is called so in the story")
                 break

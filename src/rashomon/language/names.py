@@ -59,6 +59,7 @@ class NameData(msgspec.Struct, frozen=True):
     demonyms: dict[str, str]
     plural_demonyms: dict[str, str]
     copula: Words
+    role_endings: Words
     kin: Words
     complementing: Words
     before_verbs: Words
@@ -150,6 +151,7 @@ def _build(code: str, tables: list[dict[str, Any]], codes: Iterable[str]) -> Nam
         demonyms=demonyms,
         plural_demonyms={k + "s": c for k, c in demonyms.items() if not k.endswith(("s", "sh", "ch", "ese"))},
         copula=words("copula"),
+        role_endings=words("role_endings"),
         kin=words("kin"),
         complementing=words("complementing"),
         before_verbs=words("before_verbs"),
@@ -187,6 +189,22 @@ def with_compounds(data: NameData, words: Iterable[str]) -> NameData:
                 groups.add(word)
             break
     return msgspec.structs.replace(data, roles=roles, bodies=frozenset(bodies), groups=frozenset(groups))
+
+
+def with_hyphens(data: NameData, words: Iterable[str]) -> NameData:
+    """The vocabulary with the text's own roles that have a hyphen: "ex-adviser", "speaker-to-be", "poet-diplomat".
+
+    >>> data = with_hyphens(name_data("en"), ["ex-adviser", "mayor-elect", "well-known"])
+    >>> "ex-adviser" in data.roles, "mayor-elect" in data.roles, "well-known" in data.roles
+    (True, True, False)
+    """
+    found: dict[str, str] = {}
+    for word in words:
+        first, last = word.split("-", 1)[0], word.rsplit("-", 1)[1]
+        role = last if last in data.roles else first if word[len(first) + 1 :] in data.role_endings else ""
+        if role in data.roles and word not in data.roles:
+            found[word] = data.roles[role]
+    return msgspec.structs.replace(data, roles=data.roles | found) if found else data
 
 
 _SHORTEST_ENDING = 4

@@ -312,6 +312,9 @@ class Resolver:
             long, short = (a, b) if b.form == "acronym" else (b, a)
             if len(long.names) > 1 and _could_abbreviate(name_key(short.names[0]), long.names):
                 self._merge(self.of[i], self.of[j], "named so in parentheses", short)
+                held = self.of[i]
+                if held is not None and self.text[b.end : b.end + 1] == ")":
+                    self._whole_form(held, a.start, b.end + 1)
 
     def _former_names(self, named: Sequence[tuple[int, Spot]]) -> None:
         """ "Newport (formerly Oldport)": the text says that both are one."""
@@ -356,6 +359,8 @@ class Resolver:
         cluster.forms.setdefault(form, spot.form)
         cluster.reasons.setdefault(form, reason)
         bare = self.text[spot.name_start : spot.name_end]
+        if spot.names and spot.article == "definite" and not spot.titles:
+            cluster.forms.setdefault(f"the {form}" if self.data.language == "en" else form, spot.form)
         if spot.names and bare != form:
             cluster.forms.setdefault(bare, "name")
             cluster.reasons.setdefault(bare, reason)
@@ -443,8 +448,15 @@ class Resolver:
             named = cluster is not None and after.form == "name" and cluster.kind in kinds
             if named and (gap == " " or (gap == ", " and _CLOSES.match(self.text[after.end : after.end + 3]))):
                 assert cluster is not None
+                self._whole_form(cluster, spot.start, after.end)
                 return self._named_person(cluster, spot), "stands beside the name"
         return None, ""
+
+    def _whole_form(self, cluster: Cluster, start: int, end: int) -> None:
+        """Keeps "the mayor, Ann Lee" and "Northern Council (NC)" as forms of the one they name."""
+        form = self.text[start:end]
+        cluster.forms.setdefault(form, "name")
+        cluster.reasons.setdefault(form, "both stand beside one another")
 
     def _neighbour(self, i: int, step: int) -> int | None:
         """The nearest spot before or after, those inside this one left out."""
@@ -505,9 +517,19 @@ class Resolver:
                 able = [c for c in able if c.links & set(spot.links)]
             elif spot.article == "possessive":
                 able = []
-            if able:
-                return self._nearest([c for c in able if c.names] or able, i)
+            able = self._former_or_not(able, spot)
+            before = [c for c in able if min(c.spots) < i]
+            if before:
+                return self._nearest([c for c in before if c.names] or before, i)
+            if len(able) == 1 and heads is own:
+                return able[0]
         return None
+
+    def _former_or_not(self, able: list[Cluster], spot: Spot) -> list[Cluster]:
+        """Those called "former" where the description says so, if any is."""
+        if "former" not in self.text[spot.start : spot.end].lower():
+            return able
+        return [c for c in able if any("former" in t.lower() for t in c.titles)] or able
 
     @staticmethod
     def _can_hold(cluster: Cluster, i: int, spot: Spot) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from ..language.names import name_data, with_compounds
+from ..language.names import name_data, with_compounds, with_hyphens
 from ..language.packs import base_language
 from ..language.quotations import Quotation
 from ..model.readings import Entity, Mention, Sentence
@@ -13,6 +13,7 @@ from .coreference import Cluster, Resolver
 from .spotting import Spot, Spotter
 
 _CAPITALISED = re.compile(r"\b[A-ZÄÖÜ][\w-]{6,}")
+_HYPHENED = re.compile(r"(?<![\w-])[^\W\d_]+(?:-[^\W\d_]+){1,3}(?![\w-])")
 _COMPOUNDING = ("de", "nl", "sv", "da", "no")
 
 
@@ -32,7 +33,7 @@ def read_mentions(
     >>> entities[0].name, entities[0].gender, entities[0].titles
     ('Ann Lee', 'f', ('Mayor',))
     """
-    data = name_data(language)
+    data = with_hyphens(name_data(language), sorted({w.lower() for w in _HYPHENED.findall(text)}))
     if base_language(language) in _COMPOUNDING:
         data = with_compounds(data, sorted({w.lower() for w in _CAPITALISED.findall(text)}))
     spots = Spotter(text, sentences, quotations, body_start, data, base_language(language)).run()

@@ -26,6 +26,9 @@ _MAX_GENITIVE = 4
 """Words between a role and a name."""
 _FIRST_PARTICLES = ("von", "van", "al", "bin", "abu", "el", "de")
 _SECOND_PARTICLES = ("der", "den", "la")
+_SMALL = frozenset(("and", "the", "of", "for", "de", "des", "du", "la", "le", "les", "del", "los", "las"))
+_TEAM = 2
+"""Words of "Team Voss", a body's noun before a name."""
 _SHORTEST_WORD = 4
 _MAX_NAME = 12
 """Words of a name; a longer run of capitals is a line of print, not a name."""
@@ -531,6 +534,8 @@ class Spotter:
                 return "publication"
             if self._heads_body(j - 1):
                 return "body"
+            if first in d.bodies and j - i == _TEAM:
+                return "body"
             if last in d.place_after or first in d.place_before:
                 return "place"
             if last in d.body_words and first not in d.given:
@@ -568,7 +573,7 @@ class Spotter:
         metonym = key in self.data.capitals and not self._place_use(i, j)
         self.spots.append(
             Spot(
-                start=w.starts[left], end=end, name_start=w.starts[i], name_end=end,
+                start=w.starts[left], end=end, name_start=w.starts[i], name_end=w.ends[i + len(self._bare(i, j)) - 1],
                 form="acronym" if j - i == 1 and is_acronym(whole) else "name",
                 kind=kind, sentence=w.sentence[i], names=self._bare(i, j), titles=titles, heads=heads, links=links,
                 gender=gender, article=self._article(left), subject=self._subject(left, j),
@@ -821,6 +826,10 @@ class Spotter:
         if k < len(w) and w.joined(k) and w.lowers[k] == "the":
             k += 1
         begin = k
+        while k < len(w) and w.joined(k) and not w.caps[k] and w.lowers[k] in self.data.role_complements - _SMALL:
+            k += 1
+        if k > begin:
+            return k, ()
         while k < len(w) and w.joined(k, self.points) and w.caps[k] and (self.taken[k] or self.nouns_capital):
             k += 1
         if k == begin:
