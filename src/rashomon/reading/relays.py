@@ -44,6 +44,8 @@ class RelayFinder:
                 self._add(relays, self._by(k, zone))
             if low in self.audience_first:
                 self._add(relays, self._audience(k))
+            if self.w.lexicon.words("inverts") and self._tells(k):
+                self._add(relays, self._told_medium(k + 1))
             if low in self.citing_first:
                 self._add(cited, self._cited(k, tagged))
         self._add(relays, self._active(tagged))
@@ -105,6 +107,19 @@ class RelayFinder:
                     return np
         return None
 
+    def _tells(self, k: int) -> bool:
+        return any("tell" in c.frames for c in self.w.lexicon.by_first.get(self.w.low[k], ()))
+
+    def _told_medium(self, i: int) -> _Range | None:
+        """The medium that is told: «…» in marks, with or without "agency" before it."""
+        w = self.w
+        start = i
+        if i < len(w.low) and w.low[i] in self.media:
+            i += 1
+        if i >= len(w.low) or not w.is_mark(i) or w.mark[i] not in w.named:
+            return None
+        return start, w.at(w.quotations[w.mark[i]].end)
+
     def names_medium(self, span: Span) -> bool:
         """Whether a source names a medium."""
         a, b = self.w.at(span.start), self.w.at(span.end)
@@ -121,7 +136,7 @@ class RelayFinder:
         low = {x for k in range(a, b) for x in (w.low[k], w.low[k].rstrip("s"))}
         if low & self.no_medium:
             return False
-        if low & self.media and w.is_name(b - 1):
+        if low & self.media and (w.is_name(b - 1) or w.is_mark(b - 1)):
             return True
         acronym = w.raw[start].isupper() and 2 <= len(w.raw[start]) <= 5
         if acronym:

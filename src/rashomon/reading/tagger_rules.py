@@ -536,13 +536,16 @@ class _Reader:
 
     def _forward_pass(self, lo: int, hi: int, cues: list[tuple[int, Cue]]) -> None:
         for i, cue in cues:
+            if cue.sort == "noun" and i not in self.used:
+                self._nominal(i, cue, lo, hi, unsourced=False)
+        for i, cue in cues:
             if i in self.used:
                 continue
             if cue.sort == "verb":
                 if not self._as_clause(i, cue, lo, hi):
                     self._before_content(i, cue, lo, hi)
             elif cue.sort == "noun":
-                self._nominal(i, cue, lo, hi)
+                self._nominal(i, cue, lo, hi, unsourced=True)
 
     def _as_clause(self, i: int, cue: Cue, lo: int, hi: int) -> bool:
         """ "As the Gazette reported, …" and its like."""
@@ -842,7 +845,7 @@ class _Reader:
                     return found
         return None
 
-    def _nominal(self, i: int, cue: Cue, lo: int, hi: int) -> None:
+    def _nominal(self, i: int, cue: Cue, lo: int, hi: int, *, unsourced: bool) -> None:
         """ "the crew’s claim that …", "claims by the crew that …"."""
         w = self.w
         r = i + len(cue.words)
@@ -856,10 +859,11 @@ class _Reader:
             source = self._owner(i, lo)
         if source is None and w.lexicon.words("noun_subject"):
             source = self._main_subject(i, lo)
-        if source is None and not (k == r and w.low[i] in w.lexicon.words("unsourced")):
+        if source is None and not (unsourced and k == r and w.low[i] in w.lexicon.words("unsourced")):
             return
         end = self._clause_end(k, hi, None)
         if end - k >= 3:
+            self.used.update(range(i, r))
             self._keep(Found(source, (i, r), [(k, end)]))
 
     def _that_after(self, r: int, hi: int) -> int | None:
