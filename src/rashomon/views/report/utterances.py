@@ -39,8 +39,22 @@ def utterance(page: Page, lineage: Row, text_width: int = 0) -> None:
     names = min(28, max(18, page.sheet.width // 4))
     for same in alike(page, lineage):
         said = [styled(version_text(same[0]), *_note(same[0]))]
-        accounts = "\n".join(page.name(item_id) for item_id in dict.fromkeys(v["item_id"] for v in same))
+        accounts = _stacked(page, list(dict.fromkeys(v["item_id"] for v in same)), names)
         page.sheet.columns([((accounts, QUIET), names), (styled(*said), text_width)], indent=GUTTER)
+
+
+STACKED = 6
+"""Names of accounts under one another; a wire copy in forty outlets would push its text off the screen."""
+
+
+def _stacked(page: Page, item_ids: list[str], width: int) -> str:
+    """Names under one another with commas between them, so that a name that is broken is not read as two."""
+    names = [page.name(item_id) for item_id in item_ids[:STACKED]]
+    if len(item_ids) > STACKED:
+        names.append(f"and {len(item_ids) - STACKED} more")
+    ended = [f"{name}," for name in names[:-1]] + names[-1:]
+    broken = ["\n  ".join(line.plain for line in page.sheet.wrapped(styled(name), width - 2)) for name in ended]
+    return "\n".join(broken)
 
 
 def _summary(page: Page, lineage: Row) -> Text:
