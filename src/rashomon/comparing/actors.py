@@ -164,20 +164,21 @@ def _join_equal(joined: _Joined, members: Sequence[int]) -> None:
 
 def _join_given(joined: _Joined, members: Sequence[int]) -> None:
     """Full names of one surname: joined where the given names agree and agree with no other person of that surname."""
-    variants: dict[str, int] = {}
+    variants: dict[tuple[str, str | None], int] = {}
     for i in members:
-        variants.setdefault(" ".join(joined.profiles[i].full), i)
+        p = joined.profiles[i]
+        first = variants.setdefault((" ".join(p.full), p.gender), i)
+        joined.join(first, i, f"“{p.name}”: the same name")
     if len(variants) > _MAX_VARIANTS:
         return
     firsts = sorted(variants.values())
+    agree = {i: [j for j in firsts if j != i and _one_person(joined.profiles[i], joined.profiles[j])] for i in firsts}
+    clear = {i for i in firsts if all(b in agree[a] for a in agree[i] for b in agree[i] if a != b)}
     for i in firsts:
-        agree = [j for j in firsts if j != i and _one_person(joined.profiles[i], joined.profiles[j])]
-        if all(_one_person(joined.profiles[a], joined.profiles[b]) for a in agree for b in agree if a < b):
-            for j in agree:
-                names = joined.profiles[min(i, j)].name, joined.profiles[max(i, j)].name
+        for j in agree[i]:
+            if i < j and i in clear and j in clear:
+                names = joined.profiles[i].name, joined.profiles[j].name
                 joined.join(i, j, "“{}” and “{}”: one surname, given names that agree".format(*names))
-    for i in members:
-        joined.join(variants[" ".join(joined.profiles[i].full)], i, f"“{joined.profiles[i].name}”: the same name")
 
 
 def _one_person(a: Profile, b: Profile) -> bool:

@@ -1,0 +1,127 @@
+"""Actors of a story and across stories: cases as data, order, size, reasons."""
+
+from __future__ import annotations
+
+import time
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rashomon.comparing.actors import join_actors, make_cast
+from rashomon.language.quotations import quotations
+from rashomon.language.sentences import split_sentences
+from rashomon.model.captures import Item
+from rashomon.model.findings import Account, Actor, Story
+from rashomon.model.readings import Entity, Mention, Reading
+from rashomon.reading.mentions import read_mentions
+
+CASES = tomllib.loads((Path(__file__).parent / "cases" / "actors" / "stories.toml").read_text(encoding="utf-8"))["case"]
+
+
+def account(number: int, text: str, language: str = "en") -> Account:
+    sentences, quotes = split_sentences(text, language), quotations(text, language)
+    mentions, entities = read_mentions(text, sentences, quotes, 0, language)
+    item = Item(f"i{number:05d}", f"c{number}", f"{number}.txt", 0, text, 0, language=language)
+    return Account(item, Reading(item.item_id, language, sentences, mentions, entities))
+
+
+def story(case: dict[str, Any]) -> Story:
+    made = [account(n, a["text"], a.get("language", "en")) for n, a in enumerate(case["accounts"])]
+    return Story("s", tuple(made))
+
+
+def actors_of(made: Story, form: str) -> set[str | None]:
+    """The actors of a form, over all accounts or, as "1: form", in one."""
+    number, _, rest = form.rpartition(": ")
+    cast = make_cast(made)
+    found: set[str | None] = set()
+    for n, a in enumerate(made.accounts):
+        if number and n != int(number):
+            continue
+        for m in a.reading.mentions:
+            names = {m.text, m.text.removeprefix("The "), m.text.removeprefix("the ")}
+            entity = None if m.entity is None else a.reading.entities[m.entity]
+            if rest in names or (entity is not None and rest in m.text and rest == entity.name):
+                found.add(cast.actor_id(a.item.item_id, m.entity))
+    assert found, f"no mention {form!r}"
+    return found
+
+
+@pytest.mark.parametrize("case", CASES, ids=[c["name"] for c in CASES])
+def test_case(case: dict[str, Any]) -> None:
+    made = story(case)
+    for group in case.get("one", ()):
+        found = {form: actors_of(made, form) for form in group}
+        assert len(set().union(*found.values())) == 1, found
+    for a, b in case.get("apart", ()):
+        assert not actors_of(made, a) & actors_of(made, b), (a, b)
+
+
+def test_every_merge_has_a_reason() -> None:
+    made = story(CASES[0])
+    cast = make_cast(made)
+    joined = next(a for a in cast.actors if a.name.endswith("Rowe"))
+    assert any("one surname, given names that agree" in r for r in joined.reasons)
+    assert any("the only one of that name in the story" in r for r in joined.reasons)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[c["name"] for c in CASES])
+def test_the_order_of_accounts_changes_nothing(case: dict[str, Any]) -> None:
+    made = story(case)
+    assert make_cast(made) == make_cast(Story("s", tuple(reversed(made.accounts))))
+
+
+def test_an_empty_story_and_one_without_names() -> None:
+    assert make_cast(Story("s", ())).actors == ()
+    assert make_cast(Story("s", (account(0, "it rained."),))).actors == ()
+
+
+def smiths(number: int, name: str) -> Account:
+    text = f"{name} spoke."
+    mention = Mention(0, len(name), name, "name", "person", 0)
+    item = Item(f"i{number:05d}", f"c{number}", f"{number}.txt", 0, text, 0, language="en")
+    return Account(item, Reading(item.item_id, "en", (), (mention,), (Entity(0, name, "person", (name,)),)))
+
+
+@pytest.mark.parametrize("name", ["Smith", "John Smith"])
+def test_five_thousand_accounts_of_one_smith_are_one_actor_in_time(name: str) -> None:
+    made = Story("s", tuple(smiths(n, name) for n in range(5_000)))
+    begin = time.process_time()
+    cast = make_cast(made)
+    assert time.process_time() - begin < 5
+    assert len(cast.actors) == 1
+
+
+def test_five_thousand_smiths_with_other_given_names_stay_apart_in_time() -> None:
+    given = [
+        f"{a}{x}{b}{y}{c}" for a in "bdgklmnprt" for x in "aeiou" for b in "bdgklmnprt" for y in "aeo" for c in "dlmt"
+    ]
+    names = [f"{name.title()} Smith" for name in given]
+    made = Story("s", tuple(smiths(n, name) for n, name in enumerate(names)))
+    begin = time.process_time()
+    assert len(make_cast(made).actors) > 0.9 * len(names)
+    assert time.process_time() - begin < 10
+
+
+def actor(number: int, name: str, kind: str, *aliases: str) -> Actor:
+    return Actor(f"A{number:04d}", name, kind, (name, *aliases), (f"s{number}",))
+
+
+def test_actors_of_several_stories() -> None:
+    given = [
+        actor(1, "Ann Lee", "person", "Mayor Ann Lee"),
+        actor(2, "Ann Lee", "person", "the mayor"),
+        actor(3, "Ann Lee", "person", "a striker"),
+        actor(4, "Lee", "person", "Mayor Lee"),
+        actor(5, "Northern Fisheries Council", "body"),
+        actor(6, "Northern Fisheries Council", "body"),
+        actor(7, "the council", "body"),
+    ]
+    joined = join_actors(given)
+    assert joined == join_actors(reversed(given))
+    assert joined["A0001"] == joined["A0002"] == "A0001"
+    assert joined["A0003"] == "A0003" and joined["A0004"] == "A0004"
+    assert joined["A0005"] == joined["A0006"]
+    assert joined["A0007"] == "A0007"
