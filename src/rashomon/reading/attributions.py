@@ -19,7 +19,7 @@ from ..model.ids import content_id
 from ..model.readings import Attribution, Entity, Mention, Sentence
 from ..model.spans import Span
 from .clauses import Words
-from .cues import Cue, Lexicon, lexicon_for
+from .cues import Cue, Lexicon, class_of, lexicon_for
 from .relays import RelayFinder
 from .speakers import Speaker, SpeakerFinder
 from .tagger_rules import RulesTagger
@@ -104,7 +104,7 @@ class _Assembly:
         self.quotation_starts = [q.start for q in quotations]
 
     def run(self, item_id: str, tagged: Iterable[Tagged]) -> tuple[Attribution, ...]:
-        nodes = [_Node(t, self.finder.of(t.source), _class_of(t.cue, self.lexicon), via=[]) for t in _distinct(tagged)]
+        nodes = [_Node(t, self.finder.of(t.source), class_of(t.cue, self.lexicon), via=[]) for t in _distinct(tagged)]
         nodes.sort(key=lambda n: (n.start, -n.end, n.tagged.cue.start if n.tagged.cue else -1))
         _nest(nodes)
         nodes = self._pass_on(nodes)
@@ -361,22 +361,6 @@ def _holds_content(outer: _Node, inner: _Node) -> bool:
         and inner.end <= outer.end
         and not (outer.tagged.cue is not None and outer.tagged.cue == inner.tagged.cue)
     )
-
-
-def _class_of(cue: Span | None, lexicon: Lexicon) -> Cue | None:
-    """The pack's entry for a cue as written: the longest that stands in it, the last of equals."""
-    if cue is None:
-        return None
-    words = [m.group().lower().replace("’", "'") for m in _WORD.finditer(cue.text)]
-    best: Cue | None = None
-    for n in range(len(words)):
-        for entry in lexicon.by_first.get(words[n], ()):
-            if tuple(words[n : n + len(entry.words)]) == entry.words and (
-                best is None or len(entry.words) >= len(best.words)
-            ):
-                best = entry
-                break
-    return best
 
 
 def _negated(cue: Span | None, lexicon: Lexicon) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -9,6 +10,9 @@ import msgspec
 
 from ..language.packs import load_pack
 from ..model.errors import PackError
+from ..model.spans import Span
+
+_WORD = re.compile(r"[^\W_]+(?:['’.\-‑][^\W_]+)*")
 
 FORMS = ("base", "third", "past", "gerund", "participle", "fin", "ger", "inf", "pass")
 FRAMES = frozenset(
@@ -133,3 +137,19 @@ def _forms(entry: str, section: dict[str, Any], language: str) -> list[tuple[str
 def _many(endings: str) -> list[str]:
     """Endings stand side by side with spaces between; "-" or nothing is the bare stem."""
     return ["" if e == "-" else e for e in endings.split()] or [""]
+
+
+def class_of(cue: Span | None, lexicon: Lexicon) -> Cue | None:
+    """The pack's entry for a cue as written: the longest that stands in it, the last of equals."""
+    if cue is None:
+        return None
+    words = [m.group().lower().replace("’", "'") for m in _WORD.finditer(cue.text)]
+    best: Cue | None = None
+    for n in range(len(words)):
+        for entry in lexicon.by_first.get(words[n], ()):
+            if tuple(words[n : n + len(entry.words)]) == entry.words and (
+                best is None or len(entry.words) >= len(best.words)
+            ):
+                best = entry
+                break
+    return best

@@ -16,7 +16,7 @@ from ..model.readings import Sentence
 from ..model.spans import Span
 from . import clauses
 from .clauses import Words, cue_at, last_sentence_token, noun_phrase, subject_left, subject_right
-from .cues import Cue, lexicon_for
+from .cues import Cue, Lexicon, class_of, lexicon_for
 from .taggers import Tagged
 
 _Range = tuple[int, int]
@@ -24,6 +24,10 @@ _Range = tuple[int, int]
 
 _DEPTH = 3
 """How deep quotations are read within quotations."""
+
+
+_SPOKEN = frozenset(("say", "claim", "report", "deny", "concede", "ask", "order", "promise", "accuse", "believe"))
+"""Cue classes that make a chain within a quotation; what a speaker wants or feels there is part of the speech."""
 
 
 class Found(msgspec.Struct):
@@ -77,11 +81,22 @@ def _inside(
         Quotation(q.start - a, q.end - a, q.inner_start - a, q.inner_end - a, q.mark, q.closed)
         for q in nested_quotations(text, language, outer)
     ]
+    lexicon = lexicon_for(language)
     for t in tagger._tag(text[a:b], inner, marks, language, depth):
-        if t.cue is not None:
+        if t.cue is not None and _makes_chain(t, lexicon):
             yield Tagged(
                 _shift(t.source, a), _shift(t.cue, a), tuple(Span(c.start + a, c.end + a, c.text) for c in t.content)
             )
+
+
+def _makes_chain(tagged: Tagged, lexicon: Lexicon) -> bool:
+    """Whether what stands within a quotation is somebody else's word: not "I think", not what the speaker wants."""
+    if tagged.source is None or tagged.cue is None:
+        return False
+    if tagged.source.text.lower() in lexicon.words("first_person"):
+        return False
+    entry = class_of(tagged.cue, lexicon)
+    return entry is not None and entry.cue_class in _SPOKEN
 
 
 def _meeting(sentences: Sequence[Sentence], a: int, b: int) -> list[Sentence]:
@@ -1272,14 +1287,28 @@ class _Reader:
             if a != lo:
                 continue
             before = [f for end, f in by_paragraph.get(paragraph, []) if end <= a and self._quoted(f)]
+            if not before and b >= hi:
+                before = [f for end, f in by_paragraph.get(paragraph - 1, []) if end <= a and self._quoted(f)][-1:]
+                before = before if before and self._ends_paragraph(before[0], paragraph - 1) else []
             if before:
                 before[-1].content.append((a, b))
+                by_paragraph.setdefault(paragraph, []).append((b, before[-1]))
                 self.claimed.add(number)
             elif b >= hi or w.raw[b - 2 if b >= 2 else 0] in ".?!…" or not q.closed:
                 self.claimed.add(number)
                 alone = Found(None, None, [(a, b)])
                 self.found.append(alone)
                 by_paragraph.setdefault(paragraph, []).append((b, alone))
+
+    def _ends_paragraph(self, f: Found, paragraph: int) -> bool:
+        """Whether nobody else is heard in the paragraph after an attribution."""
+        w = self.w
+        n = clauses.sentence_of(w, f.content[-1][0])
+        m = clauses.sentence_of(w, f.cue[0]) if f.cue else n
+        last = max(n, m)
+        return w.sentences[last][2] == paragraph and (
+            last + 1 >= len(w.sentences) or w.sentences[last + 1][2] != paragraph
+        )
 
     def _quoted(self, f: Found) -> bool:
         return any(self.w.mark[k] >= 0 for a, b in f.content for k in (a, b - 1) if k < len(self.w.mark))
