@@ -7,9 +7,10 @@ account and voice.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import accumulate, chain
 
 import msgspec
 
@@ -81,21 +82,28 @@ class _Voices:
 
     def __init__(self, account: Account) -> None:
         self._quotes: tuple[Quotation, ...] = quotations(account.item.text, account.reading.language)
+        self._quote_starts = [q.start for q in self._quotes]
         spans = [(c.start, c.end, a) for a in account.reading.attributions for c in a.content]
         self._spans = sorted(spans, key=lambda s: (s[0], -s[1]))
+        self._starts = [s[0] for s in self._spans]
+        self._reach = list(accumulate((s[1] for s in self._spans), max))
 
     def at(self, start: int, end: int) -> tuple[str, str | None]:
         """`quoted` with its speaker, or `own`."""
         inner: tuple[int, Attribution] | None = None
-        for begin, stop, attribution in self._spans:
-            if begin > start:
-                break
-            if end <= stop and self._speaks(attribution, start, end) and (inner is None or stop - begin <= inner[0]):
+        k = bisect_right(self._starts, start) - 1
+        while k >= 0 and self._reach[k] >= end:
+            begin, stop, attribution = self._spans[k]
+            if end <= stop and (inner is None or stop - begin < inner[0]) and self._speaks(attribution, start, end):
                 inner = (stop - begin, attribution)
+            k -= 1
         return ("own", None) if inner is None else ("quoted", inner[1].speaker)
 
     def _speaks(self, attribution: Attribution, start: int, end: int) -> bool:
-        return attribution.kind != "mixed" or any(q.start <= start and end <= q.end for q in self._quotes)
+        if attribution.kind != "mixed":
+            return True
+        k = bisect_right(self._quote_starts, start) - 1
+        return k >= 0 and end <= self._quotes[k].end
 
 
 # Persons and bodies --------------------------------------------------------------------------------------------------
@@ -123,17 +131,22 @@ def _of_actors(account: Account, cast: Cast, main: frozenset[str], voices: _Voic
         actor_id = cast.actor_id(account.item.item_id, mention.entity)
         if mention.form == "pronoun" or actor_id is None or actor_id not in main:
             continue
-        yield _found(actor_id, account, mention.start, mention.end, data, voices, noun=False)
+        yield _found(actor_id, account, mention.start, mention.end, data, voices)
 
 
-def _found(key: str, account: Account, start: int, end: int, data: NameData, voices: _Voices, *, noun: bool) -> _Found:
+def _found(
+    key: str, account: Account, start: int, end: int, data: NameData, voices: _Voices, *, noun: str = ""
+) -> _Found:
+    """A label; whose voice it is, the place of its head noun tells: "his “coup”" is the speaker's."""
     text = account.item.text[start:end]
     words = fold(text).split()
     while len(words) > 1 and (
         words[0] in data.definite or words[0] in data.indefinite or words[0].rstrip(".") in data.honorifics
     ):
         words = words[1:]
-    return _Found(key, account.item.item_id, start, end, text, " ".join(words), *voices.at(start, end), noun)
+    head = text.lower().rfind(noun) if noun else 0
+    voice = voices.at(start + max(head, 0), start + max(head, 0) + len(noun) if noun else end)
+    return _Found(key, account.item.item_id, start, end, text, " ".join(words), *voice, bool(noun))
 
 
 # Common nouns --------------------------------------------------------------------------------------------------------
@@ -182,7 +195,7 @@ def _of_nouns(account: Account, words: Words, central: frozenset[str], voices: _
         return known and kind_of_noun(low, data) in central and (low not in data.plain_nouns or low in data.alike)
 
     for phrase in noun_phrases(words, data, wanted):
-        yield _found(kind_of_noun(phrase.head, data), account, phrase.start, phrase.end, data, voices, noun=True)
+        yield _found(kind_of_noun(phrase.head, data), account, phrase.start, phrase.end, data, voices, noun=phrase.head)
 
 
 # Referents -----------------------------------------------------------------------------------------------------------
