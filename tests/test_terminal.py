@@ -92,10 +92,29 @@ def test_a_permanent_id_opens_what_its_reference_opens() -> None:
 
 def test_an_opened_quotation_shows_its_places_edits_and_cautions() -> None:
     opened = flat(show_case(made_case(), "q1"))
-    assert "made/copy.txt · 167–203" in opened
+    assert re.search(r"made/copy\.txt · a[0-9a-f]{16}:167-203", opened)
     assert "“▸We will reopen the bridge on Friday,◂” said Lene Abel" in opened
     assert "left out if the divers let us" in opened
     assert "It would be wrong if" in opened
+
+
+def test_a_judgement_stands_beside_the_place_that_it_is_on() -> None:
+    case = made_case()
+    said = case.tables["lineages"][0]["versions"][1]
+    place = f"{case.tables['captures'][1]['sha256']}/0/{said['start']}-{said['end']}"
+    judgement = {
+        "evidence": place,
+        "verdict": "note",
+        "value": None,
+        "who": "Ada",
+        "when": "2021-06-10",
+        "note": "seen",
+    }
+    case.tables["captures"] = [{**row, "sha256": f"{n:064d}"} for n, row in enumerate(case.tables["captures"])]
+    case.tables["judgements"] = [{**judgement, "evidence": f"{1:064d}{place[64:]}"}, {**judgement, "evidence": "x"}]
+    opened = flat(show_case(case, "q1"))
+    assert opened.count("judged note (Ada, Thu 10 Jun) – seen") == 1
+    assert "2 judgements by people" in show_case(case)
 
 
 def test_a_figure_opens_the_group_that_holds_it() -> None:

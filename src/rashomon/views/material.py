@@ -49,7 +49,7 @@ class Material:
         """The lines; their place in the list is their reference (`i1` is the first)."""
         made = [
             self._captures(), self._unread(), self._removed(), self._repaired(), self._undated(), self._unpublished(),
-            self._languages(), self._speakers(), self._times(), *self._others(),
+            self._languages(), self._speakers(), self._times(), self._judged(), *self._others(),
         ]  # fmt: skip
         return [line for line in made if line and line.rows]
 
@@ -123,6 +123,15 @@ class Material:
         vague = [t for t in self.reader.table("times") if t["edtf"] and "X" in t["edtf"]]
         rows = tuple(f"{paths.get(t['item_id'], '')}  “{one_line(t['text'])}” read as {t['edtf']}" for t in vague)
         return Line("times", f"{counted(len(rows), 'expression')} of time without a full date", rows)
+
+    def _judged(self) -> Line:
+        made = self.reader.table("judgements")
+        rows = tuple(
+            f"{row['evidence']}  {one_line(row['verdict'])}{': ' + one_line(row['value']) if row['value'] else ''}"
+            f"  {one_line(row['who'])}, {one_line(row['when'])}"
+            for row in made
+        )
+        return Line("judgements", f"{counted(len(made), 'judgement')} by people, laid over the findings", rows)
 
     def _others(self) -> list[Line]:
         """Issues by their code, those that a line above tells already aside."""

@@ -83,10 +83,25 @@ def evidence(page: Page, item_id: str, spans: list[Row], note: Part = "") -> Non
     if item is None or not spans:
         return
     start, end = min(span["start"] for span in spans), max(span["end"] for span in spans)
-    where = f"{one_line(item['capture'])} · {start}–{end} · {moment(item['published']).words}"
+    where = f"{one_line(item['capture'])} · {item_id}:{start}-{end} · {moment(item['published']).words}"
     page.sheet.blank()
     page.sheet.put(joined([(page.name(item_id), STRONG), (where, QUIET), *([note] if note else [])]))
     page.sheet.put(in_place(item["text"], spans), 4)
+    for row in page.view.judged(item_id, start, end):
+        page.sheet.put(styled(("judged  ", STRONG), judgement_words(row)), 6)
+
+
+def judgement_words(row: Row) -> str:
+    """A person's judgement in one line: what, by whom, when, and their note.
+
+    >>> row = {"verdict": "wrong_speaker", "value": "A", "who": "B", "when": "2023-03-18", "note": None}
+    >>> judgement_words(row)
+    'wrong speaker: A (B, Sat 18 Mar)'
+    """
+    value = f": {one_line(row['value'])}" if row["value"] else ""
+    note = f" – {one_line(row['note'])}" if row["note"] else ""
+    who = f"({one_line(row['who'])}, {moment(row['when']).words})"
+    return f"{one_line(row['verdict']).replace('_', ' ')}{value} {who}{note}"
 
 
 def in_place(text: str, spans: list[Row]) -> Text:

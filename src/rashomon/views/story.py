@@ -199,6 +199,23 @@ class StoryView:
         return sorted(by_referent.values(), key=_label_weight)
 
     @cached_property
+    def _judgements(self) -> dict[str, list[tuple[int, int, Row]]]:
+        """People's judgements by account, with their place in it; those of other stories' captures left aside."""
+        sha256 = {row["capture_id"]: row["sha256"] for row in self.rows("captures")}
+        account = {f"{sha256.get(row['capture_id'])}/{row['ordinal']}": row["item_id"] for row in self.items}
+        made: dict[str, list[tuple[int, int, Row]]] = defaultdict(list)
+        for row in self.reader.table("judgements"):
+            capture, _, place = row["evidence"].rpartition("/")
+            start, _, end = place.partition("-")
+            if capture in account and start.isdigit() and end.isdigit():
+                made[account[capture]].append((int(start), int(end), row))
+        return dict(made)
+
+    def judged(self, item_id: str, start: int, end: int) -> list[Row]:
+        """The judgements on a place of an account: those that share a character with it."""
+        return [row for a, b, row in self._judgements.get(item_id, []) if a < end and start < b]
+
+    @cached_property
     def contradictions(self) -> list[Row]:
         """Places where an account goes against itself."""
         return sorted(self.rows("contradictions"), key=lambda c: (c["item_id"], c["a"]["start"], c["b"]["start"]))

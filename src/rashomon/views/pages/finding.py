@@ -9,7 +9,7 @@ from ..characters import one_line
 from ..citation import annotation_text, as_annotation, as_markdown, as_text
 from ..dates import moment
 from ..marking import RELATIONS
-from ..opened import around, bounds, cautions
+from ..opened import around, bounds, cautions, judgement_words
 from ..reader import Reader, Row
 from ..references import KINDS, Reference
 from ..report.gaps import alone
@@ -47,6 +47,7 @@ def _place(
         "name": page.name(item_id), "address": account_address(item_id), "headline": one_line(item["headline"]),
         "when": moment(item["published"]).words, "file": one_line(item["capture"]), "note": note, "details": details,
         "before": before, "words": words, "after": after, "start": span["start"], "end": span["end"],
+        "judged": [judgement_words(row) for row in page.view.judged(item_id, start, end)],
         "text": as_text(item, capture, start, end, name=name),
         "markdown": as_markdown(item, capture, start, end, name=name),
         "annotation": annotation_text(as_annotation(item, capture, start, end, body=body)),
