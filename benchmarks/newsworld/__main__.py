@@ -68,10 +68,8 @@ def _origins(world: list[Made], links: Links) -> dict[str, object]:
     for row in links.origins:
         counted[event[row.item_id]].add(row.origin_id)
     off = [abs(len(counted[e]) - len(roots[e])) for e in roots]
-    return {
-        "origins_within_1": _share(sum(o <= 1 for o in off), len(off)),
-        "origins_exact": _share(off.count(0), len(off)),
-    }
+    near, exact = sum(o <= 1 for o in off), off.count(0)
+    return {"origins_within_1": _share(near, len(off)), "origins_exact": _share(exact, len(off))}
 
 
 def _stories(world: list[Made], links: Links) -> dict[str, object]:
@@ -85,9 +83,8 @@ def _stories(world: list[Made], links: Links) -> dict[str, object]:
 
 def _revisions(world: list[Made], links: Links) -> float:
     wanted = [made for made in world if any(way == "revision" for _, way in made.taken) and made.record.endswith("r")]
-    return _share(
-        sum(made.record in links.revisions or made.record[:-1] in links.revisions for made in wanted), len(wanted)
-    )
+    found = [made for made in wanted if {made.record, made.record[:-1]} & links.revisions.keys()]
+    return _share(len(found), len(wanted))
 
 
 def main() -> None:

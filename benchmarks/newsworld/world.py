@@ -115,17 +115,25 @@ def _clause(rng: random.Random) -> str:
 
 
 def _sentence(rng: random.Random, facts: _Facts) -> str:
-    who = rng.choice(
-        [f"{rng.choice(facts.people)} of {facts.town}", rng.choice(facts.people), f"{_thing(rng)} of {facts.town}"]
-    )
+    person = rng.choice(facts.people)
+    who = rng.choice([f"{person} of {facts.town}", person, f"{_thing(rng)} of {facts.town}"])
     said = f"{who} {rng.choice(WORDS['said'])} that {_clause(rng)} {rng.choice(WORDS['places'])} {_thing(rng)}"
     did = f"{who} {rng.choice(WORDS['verbs'])} {_thing(rng)} {rng.choice(WORDS['places'])} {_thing(rng)}"
     text = f"{rng.choice([said, did])} {rng.choice(WORDS['times'])}"
     return text[0].upper() + text[1:] + "."
 
 
+def _lead(rng: random.Random, facts: _Facts) -> str:
+    """The first sentence, with the toll; its parts stand in any order, so that two events' leads share few words."""
+    toll = f"at least {facts.toll} people {rng.choice(WORDS['verbs'])} {_thing(rng)}"
+    parts = [f"{toll} {rng.choice(WORDS['times'])}", f"{_clause(rng)} {rng.choice(WORDS['places'])} {facts.town}"]
+    rng.shuffle(parts)
+    text = f"{parts[0]} {rng.choice(['as', 'when', 'while', 'after', 'because'])} {parts[1]}"
+    return f"{text[0].upper()}{text[1:]}, {facts.people[1]} {rng.choice(WORDS['said'])}."
+
+
 def _write(rng: random.Random, facts: _Facts, record: str, publisher: str, length: int) -> _Report:
-    lead = f"At least {facts.toll} people were hurt in {facts.town} when {_clause(rng)}, {facts.people[1]} said."
+    lead = _lead(rng, facts)
     quote = f"“{facts.quote[0].upper() + facts.quote[1:]},” {facts.speaker} {rng.choice(WORDS['said'])}."
     body = [_sentence(rng, facts) for _ in range(length)]
     body.insert(rng.randrange(1, len(body)), quote)
@@ -210,7 +218,7 @@ def _misquote(rng: random.Random, quote: str) -> str:
 
 
 def _updated(rng: random.Random, facts: _Facts, report: _Report) -> _Report:
-    old, new = f"At least {facts.toll} people", f"At least {facts.toll + rng.randint(1, 9)} people"
+    old, new = f"t least {facts.toll} people", f"t least {facts.toll + rng.randint(1, 9)} people"
     sentences = tuple(s.replace(old, new) for s in report.sentences)
     return _Report(report.record, (*sentences, _sentence(rng, facts)), report.quote, report.publisher)
 

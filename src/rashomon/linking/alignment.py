@@ -13,6 +13,11 @@ from .wording import I64, U64
 
 MAX_GAP = 12
 """Words that may be cut, added or changed between two shared runs of one passage: about a clause."""
+LEAST_LIKENESS = 500
+"""Thousandths of likeness from which a long stretch is a passage: every other word may have been changed."""
+SHORT_WORDS = 16
+SHORT_LIKENESS = 880
+"""A stretch of fewer words may have one word in ten changed; with more, turns of phrase line up by chance."""
 _MAX_REPEATS = 64
 """A shingle that makes more word-to-word matches than this between two texts is skipped: one word repeated."""
 _OVERLAP = SHINGLE_WORDS
@@ -77,7 +82,8 @@ def align(a: Indexed, b: Indexed, *, least_words: int) -> list[Aligned]:
 
 def _is_passage(found: Aligned, least_words: int) -> bool:
     width = min(found.a_end - found.a_start, found.b_end - found.b_start)
-    return width >= least_words and found.same * 10 >= least_words * 8 and found.similarity >= 500
+    asked = SHORT_LIKENESS if found.same < SHORT_WORDS else LEAST_LIKENESS
+    return width >= least_words and found.same * 10 >= least_words * 8 and found.similarity >= asked
 
 
 def _runs(a: Indexed, b: Indexed) -> list[Run]:

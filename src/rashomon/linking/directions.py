@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from typing import Literal
 
 import msgspec
@@ -53,22 +53,38 @@ def direction(a: Known, b: Known, *, a_share: int, b_share: int) -> Direction:
     return Direction(None, "weak", "no credit, no containment, no order of dates")
 
 
-def without_detours(ways: Mapping[tuple[int, int], Direction], words: Mapping[tuple[int, int], int]) -> Ways:
-    """Take back what only dates say of two items that both have their words from a third, earlier one.
+def without_detours(
+    ways: Mapping[tuple[int, int], Direction], words: Mapping[tuple[int, int], int], known: Sequence[Known]
+) -> Ways:
+    """Take back what only dates say where a third item may have given the words to both.
 
     `words` tells how many words each pair shares; pairs are ranks with the earlier first.
     """
-    near: dict[int, set[int]] = {}
-    for low, high in ways:
-        near.setdefault(high, set()).add(low)
+    near: dict[int, dict[int, int]] = {}
+    for (low, high), count in words.items():
+        near.setdefault(low, {})[high] = near.setdefault(high, {})[low] = count
+    credited = {low if way.forward else high for (low, high), way in ways.items() if way.strength == "stated"}
     settled = dict(ways)
     for (low, high), way in ways.items():
-        enough = words[low, high] * _THIRD // 1000
-        thirds = near.get(low, set()) & near[high] if way.strength == "weak" and way.forward is not None else set()
-        if any(words[third, low] >= enough and words[third, high] >= enough for third in thirds):
-            reason = "an earlier item has the same words; either may have them from it"
-            settled[low, high] = Direction(None, "weak", reason)
+        if way.strength == "weak" and way.forward is not None and known[low].publisher != known[high].publisher:
+            doubt = _doubt(low, high, near, credited)
+            settled[low, high] = Direction(None, "weak", doubt) if doubt else way
     return settled
+
+
+def _doubt(low: int, high: int, near: Mapping[int, Mapping[int, int]], credited: Container[int]) -> str | None:
+    """Why the earlier of two need not be where the later has its words from."""
+    if low in credited:
+        return None
+    enough = near[low][high] * _THIRD // 1000
+    if enough * 1000 < max(near[high].values()) * _THIRD * _THIRD // 1000:
+        return "the later item shares more with another than with this one"
+    thirds = near[low].keys() & near[high].keys()
+    if any(third < low and near[third][low] >= enough and near[third][high] >= enough for third in thirds):
+        return "an earlier item has the same words; either may have them from it"
+    if thirds:
+        return "several items share these words and none says whose they are"
+    return None
 
 
 def _credits(taker: Known, giver: Known) -> bool:

@@ -9,16 +9,22 @@ import numpy as np
 
 from ..model.ids import content_id
 from ..model.links import LinkInput, Passage
-from .alignment import Aligned, align
+from .alignment import SHORT_WORDS, Aligned, align
 from .boilerplate import own_words
 from .collection import Collection
 from .directions import Direction, direction, without_detours
+from .terms import background, term_of
 from .wording import U64, Words
 
 COPY = 850
 """Thousandths of likeness from which a shared stretch is a copy; below, it is a rewrite."""
 _MOSTLY = 800
-"""Thousandths of a stretch that must be quoted, or be page furniture, for the whole to be called so."""
+"""Thousandths of a stretch that must be page furniture for the whole to be called so."""
+_TELLING_WORDS = 12
+"""A quotation's speaker, cue and place take up to so many words."""
+_OWN_WORDS = 5
+_COMMON = 10
+"""A short stretch needs this many words that stand in less than one of ten texts; `said that the` is a formula."""
 
 
 class Match(NamedTuple):
@@ -37,10 +43,17 @@ def find_matches(
         Match(low, high, aligned)
         for low, high in pairs
         for aligned in align(collection.indexed(low), collection.indexed(high), least_words=least_words)
+        if aligned.same >= SHORT_WORDS or _says_something(collection.words(low), aligned)
     ]
     matches += [_whole(collection, first, twin) for twin, first in twins.items()
                 if collection.known[twin].size >= least_words]  # fmt: skip
     return sorted(matches)
+
+
+def _says_something(words: Words, aligned: Aligned) -> bool:
+    general = background()
+    common = general.counts[term_of(words.stems[aligned.a_start : aligned.a_end])] * _COMMON >= general.texts
+    return int((~common).sum()) >= _OWN_WORDS
 
 
 def _whole(collection: Collection, first: int, twin: int) -> Match:
@@ -69,6 +82,7 @@ def make_passages(
             for pair, c in coverage.items()
         },
         {pair: shares.words for pair, shares in coverage.items()},
+        known,
     )
     made = []
     for match, kind in zip(matches, kinds, strict=True):
@@ -82,21 +96,23 @@ def _kind(collection: Collection, match: Match, spread: U64) -> str:
     own = own_words(low.full[one.a_start : one.a_end], spread)
     if 1000 * int(own.sum()) <= (1000 - _MOSTLY) * len(own):
         return "boilerplate"
-    if (_quoted_share(collection.item(match.low), low, one.a_start, one.a_end) >= _MOSTLY
-            and _quoted_share(collection.item(match.high), high, one.b_start, one.b_end) >= _MOSTLY):  # fmt: skip
+    if _is_quoted(collection.item(match.low), low, one.a_start, one.a_end) and _is_quoted(
+        collection.item(match.high), high, one.b_start, one.b_end
+    ):
         return "quoted"
     return "copy" if one.similarity >= COPY else "rewrite"
 
 
-def _quoted_share(item: LinkInput, words: Words, start: int, end: int) -> int:
+def _is_quoted(item: LinkInput, words: Words, start: int, end: int) -> bool:
+    """Whether a stretch is a quotation but for the few words that tell who said it."""
     if not item.quoted:
-        return 0
+        return False
     places = words.starts[start:end]
     begins = np.array([q[0] for q in item.quoted])
     ends = np.array([q[1] for q in item.quoted])
     at = np.searchsorted(begins, places, side="right") - 1
-    inside = (at >= 0) & (places < ends[np.maximum(at, 0)])
-    return 1000 * int(inside.sum()) // max(1, end - start)
+    inside = int(((at >= 0) & (places < ends[np.maximum(at, 0)])).sum())
+    return 2 * inside >= end - start and end - start - inside <= _TELLING_WORDS
 
 
 def _coverage(

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from .collection import Collection
 from .sounds import sound_of
-from .wording import I64, Words, words_of
+from .wording import I64, U64, Words, words_of
 
 Kept = Callable[[int], "NDArray[np.bool_] | None"]
 """Tells which words of an item, by rank, are its own and not page furniture; null for all."""
@@ -51,6 +51,11 @@ class Vectors(NamedTuple):
     weights: NDArray[np.int64]
 
 
+def term_of(stems: U64) -> NDArray[np.int32]:
+    """The numbers of words among the `2 ** TERM_BITS` places for terms."""
+    return (stems >> np.uint64(64 - TERM_BITS)).astype(np.int32)
+
+
 def crossing_terms(
     text: str, words: Words, kept: NDArray[np.bool_] | None
 ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
@@ -59,14 +64,14 @@ def crossing_terms(
     places = np.flatnonzero(words.capital & own).tolist()
     sounds = (sound_of(text[words.starts[place] : words.ends[place]]) for place in places)
     names = np.array([zlib.crc32(b"sound " + s.encode()) >> (32 - TERM_BITS) for s in sounds if s], dtype=np.int32)
-    numbers = (words.stems[words.number & own] >> np.uint64(64 - TERM_BITS)).astype(np.int32)
+    numbers = term_of(words.stems[words.number & own])
     distinct, counts = np.unique(np.concatenate((names, numbers)), return_counts=True)
     return distinct, counts.astype(np.float64)
 
 
 def counted_terms(words: Words, kept: NDArray[np.bool_] | None) -> Counted:
     """The terms of one text with how often each is said, by weight; `kept` masks page furniture."""
-    terms = (words.stems >> np.uint64(64 - TERM_BITS)).astype(np.int32)
+    terms = term_of(words.stems)
     counts = np.where(words.capital, CAPITAL_WEIGHT, np.where(words.number, NUMBER_WEIGHT, 1.0))
     if kept is not None:
         terms, counts = terms[kept], counts[kept]
@@ -92,7 +97,7 @@ def background() -> Background:
     rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
     words = words_of("\n".join(stem for stem, _ in rows[1:]))
     counts = np.zeros(1 << TERM_BITS, dtype=np.int32)
-    terms = (words.stems >> np.uint64(64 - TERM_BITS)).astype(np.int32)
+    terms = term_of(words.stems)
     np.add.at(counts, terms, np.array([int(count) for _, count in rows[1:]], dtype=np.int32))
     return Background(int(rows[0][1]), counts)
 
