@@ -10,6 +10,7 @@ from ..model.findings import Cast, Claim, Lineage, Position, Story
 from ..model.ids import content_id
 from .matching import is_named
 from .statements import Statement, statements_of
+from .surroundings import Surroundings
 from .topics import Topic, topics_of
 
 WORDS_A_POSITION = 50
@@ -26,10 +27,11 @@ def find_claims(
     story: Story, cast: Cast, lineages: Sequence[Lineage]
 ) -> tuple[tuple[Claim, ...], tuple[Position, ...]]:
     """The claims and positions of a story, sorted."""
-    everything = statements_of(story, cast)
+    surroundings = {a.item.item_id: Surroundings(a) for a in story.accounts}
+    everything = statements_of(story, cast, surroundings)
     chosen = _strongest(story, everything, _travelled(lineages))
     claims, positions = [], []
-    for topic in topics_of(chosen, everything):
+    for topic in topics_of(chosen, everything, surroundings):
         if is_contested(topic):
             claim, held = _claim(story, topic)
             claims.append(claim)

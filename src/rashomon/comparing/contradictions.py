@@ -14,7 +14,6 @@ from .figure_groups import head_stems
 from .figure_verdicts import Counted, go_together
 from .phrases import phrases_in
 from .surroundings import Surroundings
-from .wordings import compared_words
 
 MIN_SHARED = 3
 """Content words that two contradicting places share at least."""
@@ -70,7 +69,7 @@ def _said(around: Surroundings, account: Account, a: Attribution, cast: Cast) ->
     actor = cast.actor_id(account.item.item_id, a.entity) or a.speaker
     if actor is None or not a.content:
         return None
-    words = [w for c in a.content for w in compared_words(around.text, around.vocabulary, start=c.start, end=c.end)]
+    words = [w for c in a.content for w in around.words_between(c.start, c.end)]
     norms = [w.norm for w in words]
     start = min([c.start for c in a.content] + ([a.source.start] if a.source else []))
     end = max(c.end for c in a.content)

@@ -62,9 +62,10 @@ def grouped(found: Sequence[Rendering], wordings: Sequence[Wording]) -> list[lis
 
 
 def _split(found: Sequence[Rendering], wordings: Sequence[Wording]) -> list[list[int]]:
-    """Wordings that stand as parts of one split quotation somewhere; very short parts tie nothing together."""
+    """Wordings that stand as parts of one split quotation somewhere; parts that are all short tie nothing together."""
     parts: dict[tuple[str, str], set[int]] = defaultdict(set)
     for n, w in enumerate(wordings):
         for m in w.members:
             parts[(found[m].item_id, found[m].part)].add(n)
-    return [sorted(ns) for _, ns in sorted(parts.items()) if len(ns) > 1]
+    long = {n for n, w in enumerate(wordings) if len(w.norms) >= SHORT}
+    return [sorted(ns) for _, ns in sorted(parts.items()) if len(ns) > 1 and ns & long]

@@ -80,7 +80,7 @@ class _Maker:
         named = any(is_named(r.speaker) for r in everyone)
         for r in everyone:
             if (key := speaker_key(r)) is not None and (not named or is_named(r.speaker)):
-                votes[key] += len(r.words)
+                votes[key] += len(r.words) * (2 if r.named else 1)
         if not votes:
             return None, None
         winner = min(votes, key=lambda k: (-votes[k], k))

@@ -191,12 +191,12 @@ def _same_utterance(found: Overlap, shorter: int, speakers: str) -> bool:
         return whole and found.run_content >= (1 if same_speaker else 2)
     if whole and (found.run_content >= 2 or (same_speaker and found.run >= 6)):
         return True
-    if found.run >= 6 and found.run_content >= 3:
+    if (found.run >= 6 and found.run_content >= 3) or (found.run >= 7 and found.run_content >= 2):
         return True
     if same_speaker:
         needed = 0.6 if found.run >= 4 else 0.85
         return found.content >= 2 and found.run >= 3 and found.share >= needed
-    return found.run >= 4 and found.content >= 3 and found.share >= 0.65
+    return found.content >= 3 and ((found.run >= 5 and found.share >= 0.65) or (found.run >= 4 and found.share >= 0.85))
 
 
 def content_stems(norms: Sequence[str], vocab: Vocabulary) -> frozenset[str]:

@@ -15,14 +15,16 @@ def phrases_in(norms: Sequence[str], vocab: Vocabulary, group: str) -> Counter[s
     >>> phrases_in("not only the crew but not the owner".split(), vocabulary("en"), "negation")
     Counter({'not': 1})
     """
-    phrases, neutral = vocab.groups[group], vocab.neutral[group]
-    longest = max((len(p) for p in (*phrases, *neutral)), default=0)
+    by_first = vocab.by_first[group]
     found: Counter[str] = Counter()
     i = 0
     while i < len(norms):
-        sizes = range(min(longest, len(norms) - i), 0, -1)
-        size = next((z for z in sizes if tuple(norms[i : i + z]) in phrases or tuple(norms[i : i + z]) in neutral), 0)
-        if size and tuple(norms[i : i + size]) in phrases:
-            found[" ".join(norms[i : i + size])] += 1
-        i += size or 1
+        step = 1
+        for phrase, meant in by_first.get(norms[i], ()):
+            if tuple(norms[i : i + len(phrase)]) == phrase:
+                if meant:
+                    found[" ".join(phrase)] += 1
+                step = len(phrase)
+                break
+        i += step
     return found

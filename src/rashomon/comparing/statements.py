@@ -23,7 +23,7 @@ _LEFT_OUT = frozenset({"learn", "promise"})
 class Statement(msgspec.Struct, frozen=True):
     """One sentence or clause that an actor is given; `span` is shown.
 
-    `topic` are the stems of what it says, `sentence` of its sentence, `beside` of the sentences before and after.
+    `topic` are the stems of what it says.
     """
 
     item_id: str
@@ -40,17 +40,15 @@ class Statement(msgspec.Struct, frozen=True):
     content: Span
     kind: str
     topic: frozenset[str]
-    sentence: frozenset[str]
-    beside: frozenset[str]
     via: tuple[str, ...]
 
 
-def statements_of(story: Story, cast: Cast) -> tuple[Statement, ...]:
-    """The statements of a story, by account and place."""
+def statements_of(story: Story, cast: Cast, surroundings: dict[str, Surroundings]) -> tuple[Statement, ...]:
+    """The statements of a story, by account and place; `surroundings` are its accounts by item id."""
     names = {a.actor_id: a.name for a in cast.actors}
     found: list[Statement] = []
     for account in story.accounts:
-        around = Surroundings(account)
+        around = surroundings[account.item.item_id]
         for attribution in account.reading.attributions:
             if attribution.speaker and attribution.cue_class not in _LEFT_OUT:
                 found += _of_attribution(around, attribution, cast, names)
@@ -65,7 +63,7 @@ def _of_attribution(
     actor = names.get(actor_id or "", attribution.speaker or "")
     cue = [w.norm for w in compared_words(attribution.cue.text, vocab)] if attribution.cue else []
     for content in _by_sentence(around, attribution):
-        words = compared_words(around.text, vocab, start=content.start, end=content.end)
+        words = around.words_between(content.start, content.end)
         topic = around.stems(words)
         if len(topic) < MIN_CONTENT:
             continue
@@ -89,8 +87,6 @@ def _of_attribution(
             content=content,
             topic=topic,
             kind=attribution.kind,
-            sentence=around.around(content.start, content.end).wide,
-            beside=around.beside(content.start),
             via=attribution.via,
         )
 

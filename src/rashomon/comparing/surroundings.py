@@ -11,7 +11,7 @@ from ..language.packs import base_language
 from ..model.findings import Account
 from ..model.readings import Sentence
 from .vocabulary import Vocabulary, vocabulary
-from .wordings import Word, compared_words, stem
+from .wordings import Word, compared_words, content_stem
 
 NEAR = 8
 """Words on either side that are near."""
@@ -52,6 +52,18 @@ class Surroundings:
             self._words[number] = compared_words(self.text, self.vocabulary, start=s.start, end=s.end)
         return self._words[number]
 
+    def words_between(self, start: int, end: int) -> tuple[Word, ...]:
+        """The compared words of `[start, end)`."""
+        n = self.sentence_number(start)
+        if n is None:
+            return compared_words(self.text, self.vocabulary, start=start, end=end)
+        found: list[Word] = []
+        for m in range(n, len(self._starts)):
+            if self._starts[m] >= end:
+                break
+            found += [w for w in self.words(m) if start <= w.start and w.end <= end]
+        return tuple(found)
+
     def around(self, start: int, end: int) -> Around:
         """The content stems around `[start, end)`; numbers left out."""
         n = self.sentence_number(start)
@@ -73,5 +85,5 @@ class Surroundings:
 
     def stems(self, words: Iterable[Word]) -> frozenset[str]:
         """The stems of the content words, numbers left out."""
-        vocab = self.vocabulary
-        return frozenset(stem(w.norm) for w in words if not vocab.is_function(w.norm) and not w.norm[0].isdigit())
+        language = self.vocabulary.language
+        return frozenset(s for w in words if (s := content_stem(w.norm, language)) is not None)

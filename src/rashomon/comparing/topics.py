@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from .statements import Statement
+from .surroundings import Surroundings
 
 SURELY_ALIKE = 0.2
 """Mean cosine of word weights from which a statement joins a topic at once, whatever else there is."""
@@ -17,8 +18,12 @@ MAX_JOINED = 150
 """Topics that are joined two by two, the largest: the cost grows with their square."""
 IN_SENTENCE, BESIDE = 0.5, 0.3
 """Weight of the words around a statement: those of its sentence, and of the sentences before and after."""
-MAX_COMPARED = 60
-"""Topics with which a statement is compared at most, those that share most of its words first."""
+MAX_COMPARED = 20
+"""Topics with which a statement is compared at most, those that share most of its telling words first."""
+TELLING = 8
+"""Words of a statement by which topics are brought up: the rarest."""
+MAX_WORDS = 120
+"""Words of a topic that are compared when topics are joined: the heaviest."""
 
 
 class Topic:
@@ -26,26 +31,41 @@ class Topic:
 
     def __init__(self) -> None:
         self.members: list[Statement] = []
+        self.size = 0
         self.words: Counter[str] = Counter()
 
     def add(self, s: Statement, vector: dict[str, float]) -> None:
         """Takes a statement in."""
         self.members.append(s)
+        self.size += 1
         for stem, weight in vector.items():
             self.words[stem] += weight  # type: ignore[assignment]  # a Counter of floats
+
+    def repeat(self, s: Statement) -> None:
+        """Takes in a statement that one of its own repeats word for word."""
+        self.members.append(s)
 
     def take(self, other: Topic) -> None:
         """Takes another topic in whole."""
         self.members += other.members
+        self.size += other.size
         for stem, weight in sorted(other.words.items()):
             self.words[stem] += weight
+
+    def shorten(self) -> None:
+        """Forgets all but the heaviest words."""
+        if len(self.words) > MAX_WORDS:
+            heaviest = sorted(self.words.items(), key=lambda x: (-x[1], x[0]))[:MAX_WORDS]
+            self.words = Counter(dict(heaviest))
 
     def holds(self, stems: Iterable[str]) -> float:
         """The weight of the given words in the topic."""
         return sum(self.words[s] for s in stems)
 
 
-def topics_of(chosen: Sequence[Statement], everything: Sequence[Statement]) -> list[Topic]:
+def topics_of(
+    chosen: Sequence[Statement], everything: Sequence[Statement], surroundings: dict[str, Surroundings]
+) -> list[Topic]:
     """The chosen statements by what they are about; how much a word tells is learnt from all statements.
 
     Each statement joins a topic that is surely the same, or begins one, the most telling statements first; then the
@@ -54,15 +74,23 @@ def topics_of(chosen: Sequence[Statement], everything: Sequence[Statement]) -> l
     weights = _rarity(everything)
     order = sorted(chosen, key=lambda s: (-s.weight, -len(s.topic), s.item_id, s.span.start, s.attribution_id))
     topics: list[Topic] = []
+    most = max(weights.values(), default=1.0)
     by_stem: dict[str, list[int]] = defaultdict(list)
+    home: dict[tuple[str, frozenset[str]], int] = {}
     for s in order:
-        vector = _vector(s, weights)
-        place = _home(vector, topics, by_stem)
+        same = home.get((s.actor, s.topic))
+        if same is not None:
+            topics[same].repeat(s)
+            continue
+        vector = _vector(s, weights, surroundings[s.item_id], most)
+        telling = sorted(s.topic, key=lambda stem: (-weights[stem], stem))[:TELLING]
+        place = _home(vector, telling, topics, by_stem)
         if place is None:
             place = len(topics)
             topics.append(Topic())
         topics[place].add(s, vector)
-        for stem in vector:
+        home[(s.actor, s.topic)] = place
+        for stem in telling:
             if place not in by_stem[stem][-MAX_COMPARED:]:
                 by_stem[stem].append(place)
     return _joined(topics)
@@ -72,6 +100,8 @@ def _joined(topics: list[Topic]) -> list[Topic]:
     """Average linkage (Sokal and Michener 1958) of the largest topics; the others stay as they are."""
     order = sorted(range(len(topics)), key=lambda n: (-len(topics[n].members), n))
     live = {n: topics[n] for n in sorted(order[:MAX_JOINED])}
+    for topic in live.values():
+        topic.shorten()
     likeness = {(a, b): _between(live[a], live[b]) for a in live for b in live if a < b}
     while likeness:
         best, pair = max((value, (-a, -b)) for (a, b), value in likeness.items())
@@ -79,6 +109,7 @@ def _joined(topics: list[Topic]) -> list[Topic]:
             break
         a, b = -pair[0], -pair[1]
         live[a].take(live.pop(b))
+        live[a].shorten()
         likeness = {p: v for p, v in likeness.items() if a not in p and b not in p}
         likeness |= {(min(a, n), max(a, n)): _between(live[a], live[n]) for n in live if n != a}
     return [*live.values(), *(topics[n] for n in sorted(order[MAX_JOINED:]))]
@@ -88,29 +119,32 @@ def _between(a: Topic, b: Topic) -> float:
     """Mean cosine of the statements of two topics."""
     small, large = sorted((a.words, b.words), key=len)
     shared = sum(v * large[stem] for stem, v in small.items() if stem in large)
-    return round(shared / (len(a.members) * len(b.members)), 6)
+    return round(shared / (a.size * b.size), 6)
 
 
 def _rarity(statements: Sequence[Statement]) -> dict[str, float]:
     """How much a stem tells of what a statement is about: less, the more statements hold it."""
-    counts = Counter(stem for s in statements for stem in s.sentence | s.topic)
+    counts = Counter(stem for s in statements for stem in s.topic)
     return {stem: math.log((len(statements) + 1) / n) for stem, n in counts.items()}
 
 
-def _vector(s: Statement, weights: dict[str, float]) -> dict[str, float]:
-    """The words of a statement and around it, weighted; of length one."""
+def _vector(s: Statement, weights: dict[str, float], around: Surroundings, most: float) -> dict[str, float]:
+    """The words of a statement and around it, weighted; of length one. A word that no statement holds weighs most."""
     vector: dict[str, float] = {}
-    for stems, share in ((s.beside, BESIDE), (s.sentence, IN_SENTENCE), (s.topic, 1.0)):
+    sentence = around.around(s.content.start, s.content.end).wide
+    for stems, share in ((around.beside(s.content.start), BESIDE), (sentence, IN_SENTENCE), (s.topic, 1.0)):
         for stem in stems:
-            vector[stem] = share * weights.get(stem, 1.0)
+            vector[stem] = share * weights.get(stem, most)
     length = math.sqrt(sum(v * v for _, v in sorted(vector.items()))) or 1.0
     return {stem: vector[stem] / length for stem in sorted(vector)}
 
 
-def _home(vector: dict[str, float], topics: Sequence[Topic], by_stem: dict[str, list[int]]) -> int | None:
+def _home(
+    vector: dict[str, float], telling: Iterable[str], topics: Sequence[Topic], by_stem: dict[str, list[int]]
+) -> int | None:
     shared: Counter[int] = Counter()
-    for stem in vector:
-        shared.update(set(by_stem[stem][-MAX_COMPARED:]))
+    for stem in telling:
+        shared.update(by_stem[stem][-MAX_COMPARED:])
     near = sorted(shared.items(), key=lambda x: (-x[1], x[0]))[:MAX_COMPARED]
     scored = [(_likeness(vector, topics[place]), -place) for place, _ in near]
     best = max(scored, default=(0.0, 0))
@@ -120,4 +154,4 @@ def _home(vector: dict[str, float], topics: Sequence[Topic], by_stem: dict[str, 
 def _likeness(vector: dict[str, float], topic: Topic) -> float:
     """Mean cosine of a statement and a topic's, rounded, so that no last digit of a machine decides."""
     shared = sum(v * topic.words[stem] for stem, v in vector.items() if stem in topic.words)
-    return round(shared / len(topic.members), 6)
+    return round(shared / topic.size, 6)

@@ -28,7 +28,8 @@ _EDGE = " \t\n\r\u00a0,;:"
 class Rendering(msgspec.Struct, frozen=True):
     """One stretch that renders an utterance. `part` is shared by the parts of one split quotation.
 
-    `kind` is the speaker's (person, body, …). `quoted` is false for reported content; `headline` where it stands in the headline.
+    `kind` is the speaker's (person, body, …); `named` where the source itself holds the speaker's name, so that no
+    pronoun had to be resolved. `quoted` is false for reported content; `headline` where it stands in the headline.
     """
 
     account: int
@@ -45,6 +46,7 @@ class Rendering(msgspec.Struct, frozen=True):
     speaker: str | None = None
     actor_id: str | None = None
     kind: str | None = None
+    named: bool = False
 
     @property
     def norms(self) -> tuple[str, ...]:
@@ -110,8 +112,15 @@ def _rendering(
         published=item.published,
         attribution_id=attribution.attribution_id if attribution else None,
         speaker=attribution.speaker if attribution else None,
+        named=attribution is not None and _names_speaker(attribution),
         actor_id=cast.actor_id(item.item_id, attribution.entity) if attribution else None,
     )
+
+
+def _names_speaker(attribution: Attribution) -> bool:
+    """Whether the source holds the last word of the speaker's name."""
+    words = (attribution.speaker or "").lower().split()
+    return bool(words) and attribution.source is not None and words[-1] in attribution.source.text.lower()
 
 
 class _Holders:

@@ -20,12 +20,14 @@ OTHERS = ("approximate", "part", "denial", "refusal", "against", "question", "co
 class Vocabulary(msgspec.Struct, frozen=True):
     """Words of one language by what they do; phrases are tuples of folded words.
 
-    `neutral` are phrases that hold a group's word and do not mean it ("not only").
+    `by_first` has the phrases of each group by their first word, longest first; false marks those that hold a
+    group's word and do not mean it ("not only").
     """
 
+    language: str
     function: frozenset[str]
     groups: dict[str, frozenset[tuple[str, ...]]]
-    neutral: dict[str, frozenset[tuple[str, ...]]]
+    by_first: dict[str, dict[str, tuple[tuple[tuple[str, ...], bool], ...]]]
     numbers: dict[str, int]
     endings: tuple[tuple[str, str], ...]
     whole: dict[str, tuple[str, ...]]
@@ -45,11 +47,10 @@ def vocabulary(language: str) -> Vocabulary:
     section = load_pack(language).section("comparing")
     contractions = _group(section, "contractions")
     return Vocabulary(
+        language=language,
         function=frozenset(str(_group(section, "function").get("words", "")).split()),
         groups={name: _phrases(name, _group(section, name)) for name in (*MEANINGS, *OTHERS)},
-        neutral={
-            name: _phrases(name, {"words": _group(section, name).get("neutral", [])}) for name in (*MEANINGS, *OTHERS)
-        },
+        by_first={name: _by_first(name, _group(section, name)) for name in (*MEANINGS, *OTHERS)},
         numbers={str(k): int(v) for k, v in _group(section, "numbers").get("words", {}).items()},
         endings=tuple(sorted((str(k), str(v)) for k, v in contractions.get("endings", {}).items())),
         whole={str(k): tuple(str(v).split()) for k, v in contractions.get("whole", {}).items()},
@@ -68,3 +69,12 @@ def _phrases(name: str, group: dict[str, Any]) -> frozenset[tuple[str, ...]]:
     if not isinstance(listed, list):
         raise PackError("comparing", f"{name}.words must be a list")
     return frozenset(tuple(str(w).lower().split()) for w in listed)
+
+
+def _by_first(name: str, group: dict[str, Any]) -> dict[str, tuple[tuple[tuple[str, ...], bool], ...]]:
+    meant = dict.fromkeys(_phrases(name, group), True)
+    meant.update(dict.fromkeys(_phrases(name, {"words": group.get("neutral", [])}), False))
+    first: dict[str, list[tuple[tuple[str, ...], bool]]] = {}
+    for phrase in sorted(meant, key=lambda p: (-len(p), p)):
+        first.setdefault(phrase[0], []).append((phrase, meant[phrase]))
+    return {word: tuple(phrases) for word, phrases in first.items()}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import msgspec
 
 from ..language.tokens import WORD, straighten
-from .vocabulary import Vocabulary
+from .vocabulary import Vocabulary, vocabulary
 
 _SENTENCE_END = re.compile(r"[.!?]")
 _CLAUSE_END = re.compile(r"[,;:.!?—–]|--")
@@ -43,7 +44,7 @@ class Word(msgspec.Struct, frozen=True, array_like=True):
         )
 
 
-def compared_words(text: str, vocabulary: Vocabulary, *, start: int = 0, end: int | None = None) -> tuple[Word, ...]:
+def compared_words(text: str, vocab: Vocabulary, *, start: int = 0, end: int | None = None) -> tuple[Word, ...]:
     """The words of `text[start:end]` as compared; offsets are of `text`.
 
     >>> from .vocabulary import vocabulary
@@ -56,48 +57,59 @@ def compared_words(text: str, vocabulary: Vocabulary, *, start: int = 0, end: in
     last, sentence, clause, depth = 0, 0, 0, 0
     for match in WORD.finditer(straight):
         between = straight[last : match.start()]
-        gap = _ELLIPSIS.search(between) is not None
-        ended = _SENTENCE_END.search(between) is not None and last > 0
-        sentence += ended and not gap
-        clause += _CLAUSE_END.search(between) is not None and last > 0
-        depth = max(0, depth + between.count("[") - between.count("]"))
+        gap = ended = False
+        if between != " ":
+            gap = _ELLIPSIS.search(between) is not None
+            ended = _SENTENCE_END.search(between) is not None and last > 0
+            sentence += ended and not gap
+            clause += _CLAUSE_END.search(between) is not None and last > 0
+            depth = max(0, depth + between.count("[") - between.count("]"))
         first = last == 0 or ended
-        for norm, a, b in _pieces(match.group(), vocabulary):
-            place = start + match.start()
-            capital = match.group()[a:b][:1].isupper() and not first
+        raw, place = match.group(), start + match.start()
+        for norm, a, b in _pieces(raw, vocab.language):
+            capital = not first and raw[a].isupper()
             found.append(Word(norm, place + a, place + b, capital, depth > 0, gap, sentence, clause))
             gap, first = False, False
         last = match.end()
     return tuple(found)
 
 
-def _pieces(raw: str, vocabulary: Vocabulary) -> Iterator[tuple[str, int, int]]:
-    """The compared words of one written word, with their place in it."""
+@lru_cache(maxsize=100_000)
+def _pieces(raw: str, language: str) -> tuple[tuple[str, int, int], ...]:
+    """The compared words of one written word, with their place in it; kept, since a story repeats its words."""
+    vocab = vocabulary(language)
     lower = raw.lower()
     if lower[0].isdigit():
-        yield lower.replace(",", ""), 0, len(raw)
-        return
-    if lower in vocabulary.whole:
-        for piece in vocabulary.whole[lower]:
-            yield piece, 0, len(raw)
-        return
-    for part in re.finditer(r"[^-]+", lower):
-        yield from _opened(part.group(), part.start(), vocabulary)
+        return ((lower.replace(",", ""), 0, len(raw)),)
+    if lower in vocab.whole:
+        return tuple((piece, 0, len(raw)) for piece in vocab.whole[lower])
+    parts = re.finditer(r"[^-]+", lower)
+    return tuple(piece for part in parts for piece in _opened(part.group(), part.start(), vocab))
 
 
-def _opened(word: str, at: int, vocabulary: Vocabulary) -> Iterator[tuple[str, int, int]]:
-    if word in vocabulary.whole:
-        for piece in vocabulary.whole[word]:
+def _opened(word: str, at: int, vocab: Vocabulary) -> Iterator[tuple[str, int, int]]:
+    if word in vocab.whole:
+        for piece in vocab.whole[word]:
             yield piece, at, at + len(word)
         return
-    for ending, full in vocabulary.endings:
+    for ending, full in vocab.endings:
         if word.endswith(ending) and len(word) > len(ending):
             stem = word[: -len(ending)]
             yield stem, at, at + len(stem)
             yield full, at + len(stem), at + len(word)
             return
     plain = word.replace(".", "") if "." in word else word
-    yield str(vocabulary.numbers.get(plain, plain)), at, at + len(word)
+    yield str(vocab.numbers.get(plain, plain)), at, at + len(word)
+
+
+@lru_cache(maxsize=100_000)
+def content_stem(norm: str, language: str) -> str | None:
+    """The stem of a compared word that carries content; null for a word of grammar or a number.
+
+    >>> content_stem("discriminates", "en"), content_stem("the", "en"), content_stem("11", "en")
+    ('discri', None, None)
+    """
+    return None if norm[0].isdigit() or vocabulary(language).is_function(norm) else stem(norm)
 
 
 def stem(word: str) -> str:
