@@ -25,6 +25,8 @@ from ..model.readings import Attribution
 
 _MIN_USES = 3
 """Uses of a kind of noun before phrases with it are labels, where the pack does not name it as one of upheaval..."""
+_WORDINGS = 3
+"""Wordings of a kind of noun that the pack does not list among like ones."""
 _USES_AN_ACCOUNT = 1.0
 """...and uses for each account of the story: what three accounts say once each is no subject of the story."""
 
@@ -54,7 +56,8 @@ def find_labels(story: Story, cast: Cast) -> tuple[Label, ...]:
         voices = _Voices(account)
         rows = chain(_of_actors(account, cast, main, voices), _of_nouns(account, words, central, voices))
         found.extend(_first_uses(rows))
-    found = _worth(found, cast)
+    like = frozenset(k for a in accounts for k in name_data(a.item.language).alike.values())
+    found = _worth(found, cast, like)
     names = _referents(found, cast)
     return tuple(
         sorted(
@@ -202,27 +205,31 @@ def _of_nouns(account: Account, words: Words, central: frozenset[str], voices: _
 
 
 def _first_uses(rows: Iterable[_Found]) -> Iterator[_Found]:
-    """Each wording once per account, where it stands first; of common nouns once per voice and speaker.
+    """Each wording once per account, where it stands first; of common nouns once per voice.
 
     Whose voice a bare name stands in tells nothing; whose voice says "thugs" does.
     """
-    seen: set[tuple[str, str, str, str | None]] = set()
+    seen: set[tuple[str, str, str]] = set()
     places: set[tuple[int, int]] = set()
     for row in sorted(rows, key=lambda r: (r.start, -r.end, r.noun)):
-        key = (row.key, row.plain, row.voice, row.speaker) if row.noun else (row.key, row.plain, "", None)
+        key = (row.key, row.plain, row.voice if row.noun else "")
         if key not in seen and (row.start, row.end) not in places:
             seen.add(key)
             places.add((row.start, row.end))
             yield row
 
 
-def _worth(found: Sequence[_Found], cast: Cast) -> list[_Found]:
-    """What is left without referents that all accounts call by one wording: persons and unrest aside, no finding."""
+def _worth(found: Sequence[_Found], cast: Cast, like: frozenset[str]) -> list[_Found]:
+    """What is left without referents that the accounts call alike: no finding, persons aside.
+
+    A kind of noun that the pack does not know as named in many ways must have as many wordings as `_WORDINGS`.
+    """
     people = {a.actor_id for a in cast.actors if a.kind == "person"}
     forms: defaultdict[str, set[str]] = defaultdict(set)
     for f in found:
         forms[f.key].add(f.plain)
-    return [f for f in found if len(forms[f.key]) > 1 or f.key in people]
+    least = {k: 1 if k in people else 2 if k in like or not k.islower() else _WORDINGS for k in forms}
+    return [f for f in found if len(forms[f.key]) >= least[f.key]]
 
 
 def _referents(found: Sequence[_Found], cast: Cast) -> dict[str, str]:
