@@ -77,7 +77,7 @@ def _doubt(low: int, high: int, near: Mapping[int, Mapping[int, int]], credited:
     if low in credited:
         return None
     enough = near[low][high] * _THIRD // 1000
-    if enough * 1000 < max(near[high].values()) * _THIRD * _THIRD // 1000:
+    if near[low][high] * 1000 < max(near[high].values()) * _THIRD:
         return "the later item shares more with another than with this one"
     thirds = near[low].keys() & near[high].keys()
     if any(third < low and near[third][low] >= enough and near[third][high] >= enough for third in thirds):

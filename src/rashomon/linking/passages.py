@@ -111,8 +111,12 @@ def _is_quoted(item: LinkInput, words: Words, start: int, end: int) -> bool:
     begins = np.array([q[0] for q in item.quoted])
     ends = np.array([q[1] for q in item.quoted])
     at = np.searchsorted(begins, places, side="right") - 1
-    inside = int(((at >= 0) & (places < ends[np.maximum(at, 0)])).sum())
-    return 2 * inside >= end - start and end - start - inside <= _TELLING_WORDS
+    inside = np.flatnonzero((at >= 0) & (places < ends[np.maximum(at, 0)]))
+    if 2 * len(inside) < end - start:
+        return False
+    before, after = int(inside[0]), end - start - 1 - int(inside[-1])
+    between = end - start - len(inside) - before - after
+    return max(before, between, after) <= _TELLING_WORDS
 
 
 def _coverage(
