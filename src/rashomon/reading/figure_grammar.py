@@ -30,13 +30,13 @@ TIME_UNITS = {"D": "day", "W": "week", "M": "month", "Y": "year", "Q": "quarter"
               "TH": "hour", "TM": "minute", "TS": "second", "2W": "fortnight", "WE": "weekend"}  # fmt: skip
 
 _MACROS = {
-    "$AMOUNT": "(?:V(?:gV)*|$CARD(?:&a?h|&f)?x*D?|a?h2?a?[xD]|a[xD](?![A-Z])|haD)",
-    "$CARD": "(?:[dkyn](?:8(?=x))?X?x*|[wx](?:2?[wx]|&[wx])*)",
+    "$AMOUNT": "(?:V|$CARD(?:&a?h|&f)?x{0,3}D?|a?h2?a?[xD]|a[xD](?![A-Z])|haD)",
+    "$CARD": "(?:[dkyn](?:8(?=x))?X?x{0,3}|[wx](?:2?[wx]|&[wx]){0,7})",
 }
 
 
 _SPECIAL = (
-    "(?P<rank>R[Ps]*(?:o|[dkyn]j)|(?:o|[dkyn]j)2?r)|M*(?P<share>[aw]2?(?:f|o(?=gs?))|h(?=g|s))"
+    "(?P<rank>R[Ps]{0,3}(?:o|[dkyn]j)|(?:o|[dkyn]j)2?r)|M{0,2}(?P<share>[aw]2?(?:f|o(?=gs?))|h(?=g|s))"
     "|(?P<ratio>[wdkyn]P[wdkyn](?=[z0179g]))|(?P<ordinal>(?:o|[dkyn]j)(?=[zUK]))|(?P<none>Ng)"
 )
 """Ranks ("placed second"), shares ("two-thirds of"), ratios ("one in five"), ordinals ("a second boat"), "none of"."""
@@ -45,7 +45,7 @@ _SPECIAL = (
 def _pattern() -> re.Pattern[str]:
     rule = _SPECIAL + (
         "|"
-        "(?P<change>T)?(?P<mod>M*)(?P<from>b)?(?P<mod2>M*)(?P<sign>S)?(?P<num>$AMOUNT)"
+        "(?P<change>T)?(?P<mod>M{0,2})(?P<from>b)?(?P<mod2>M{0,2})(?P<sign>S)?(?P<num>$AMOUNT)"
         "(?:(?P<range>[t23&]|P(?=[wdkyn]))(?P<sign2>S)?(?P<num2>$CARD)(?=[^%x]|[%x]))?"
     )
     for name, macro in _MACROS.items():

@@ -69,7 +69,7 @@ def numeral_at(lexed: Lexed, grammar: FigureGrammar, match: re.Match[str]) -> Nu
     if match.group("sign"):
         sign = str(lexed.value(match.start("sign"), grammar.lexicon))
     begin = match.start()
-    if kinds <= {"exact"} and not match.group("change"):
+    if kinds <= {"exact"} and not match.group("change") and second is None:
         begin = match.start("sign") if sign else start
     return Numeral(begin, match.start("sign") if sign else start, end, low, high, names or None, sign, said)
 
@@ -227,7 +227,7 @@ def unit_after(lexed: Lexed, grammar: FigureGrammar, numeral: Numeral, stop: int
         return Unit(None, numeral.end)
     if _is_age(lexed, grammar, numeral):
         return Unit("year", numeral.end)
-    if codes[i : i + 2] == "gC" and codes[numeral.end - 1] == "x":
+    if codes[i : i + 2] in ("gC", "gU") and codes[numeral.end - 1] == "x":
         i += 1
     code = codes[i]
     value = lexed.value(i, grammar.lexicon) if code in "CSU" else None
@@ -261,7 +261,7 @@ def _is_age(lexed: Lexed, grammar: FigureGrammar, numeral: Numeral) -> bool:
 def conversion_after(lexed: Lexed, grammar: FigureGrammar, i: int, stop: int) -> tuple[tuple[float, str] | None, int]:
     """A stated conversion in brackets: "120 tenge ($0.27)"."""
     codes = lexed.codes
-    m = re.compile("6M*(S)?([dkyn]x*)([CU%])?7").match(codes, i, stop)
+    m = re.compile("6M{0,2}(S)?([dkyn]x{0,3})([CU%])?7").match(codes, i, stop)
     if m is None or not (m.group(1) or m.group(3)):
         return None, i
     got = amount(lexed, grammar, m.start(2), m.end(2))
