@@ -305,7 +305,11 @@ def _noun_words(lexed: Lexed, grammar: FigureGrammar, i: int, stop: int, *, skip
             if code == "K" and found and word not in grammar.action_nouns:
                 break
             found.append(i)
-        elif (code == "2" and found and lexed.glued(i)) or (code == "8" and word in _QUOTES and not found) or (code == "0" and found and lexed.glued(i) and lexed.ends[i - 1] - lexed.starts[i - 1] == 1):
+        elif (
+            (code == "2" and found and lexed.glued(i))
+            or (code == "8" and word in _QUOTES and not found)
+            or (code == "0" and found and lexed.glued(i) and lexed.ends[i - 1] - lexed.starts[i - 1] == 1)
+        ):
             pass
         else:
             break

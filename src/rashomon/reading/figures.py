@@ -169,11 +169,8 @@ def is_quantity(lexed: Lexed, grammar: FigureGrammar, numeral: Numeral) -> bool:
     if _glued_before(lexed, i) or _glued_after(lexed, grammar, j):
         return False
     if codes[i] == "y" and j == i + 1 and numeral.modifier is None and numeral.sign is None:
-        return (
-            (after in grammar.lexicon.values
-            and codes[j] in "%CUK")
-            or (1000 <= int(words[i]) < 1900
-            and codes[j : j + 1] == "z")
+        return (after in grammar.lexicon.values and codes[j] in "%CUK") or (
+            1000 <= int(words[i]) < 1900 and codes[j : j + 1] == "z"
         )
     return not (before == "\n" and after in ".)")
 
@@ -183,10 +180,8 @@ def _word_is_quantity(lexed: Lexed, numeral: Numeral) -> bool:
     codes, words = lexed.codes, lexed.words
     i, j = numeral.start, numeral.end
     if numeral.low == 1 == numeral.high and codes[i] == "w" and j == i + 1:
-        if (
-            codes[j : j + 1] not in ("z", "K", "U", "C", "%", "2")
-            or (i
-            and words[i - 1] in ("no", "any", "every", "this", "that"))
+        if codes[j : j + 1] not in ("z", "K", "U", "C", "%", "2") or (
+            i and words[i - 1] in ("no", "any", "every", "this", "that")
         ):
             return False
     return not (i and words[i - 1] == "-" and lexed.glued(i) and codes[i - 2 : i - 1] in ("z", ""))

@@ -14,8 +14,9 @@ from collections.abc import Sequence
 from ..model.readings import Sentence, Time
 from . import time_values as tv
 from .lexemes import Lexed, lex
+from .time_context import Anchor, Context, Found, Result
 from .time_grammar import TimeGrammar, time_grammar
-from .time_resolve import RESOLVERS, Anchor, Context, Found, Result
+from .time_resolve import RESOLVERS
 from .time_values import Value
 
 
