@@ -1,8 +1,8 @@
 """Takes a capture that holds many accounts apart: where one ends and the next begins, and what the page says of both.
 
 Borders are read from how such pages are made: a feed plugin's closing line under each post, a share line under each
-title, a blog's name over each post, an origin under each brief, an aggregator's "Headline  Outlet" lines, clock times down a
-live blog. Where a page looks mixed but nothing of the kind marks its borders, it stays whole and says so.
+title, a blog's name over each post, an origin under each brief, an aggregator's "Headline  Outlet" lines, clock times
+down a live blog. Where a page looks mixed but nothing of the kind marks its borders, it stays whole and says so.
 """
 
 from __future__ import annotations

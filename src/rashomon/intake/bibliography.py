@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import msgspec
 
@@ -69,6 +70,7 @@ _END_CREDIT = re.compile(r"[(\[]\s*(?P<name>[^()\[\]]{2,40})\s*[)\]]\s*$")
 _LINE_LIMIT = 300
 
 
+@lru_cache(maxsize=4096)
 def relay_line(text: str) -> RelayLine | None:
     """What a line says of where its account comes from, or None for an ordinary line.
 
@@ -79,6 +81,8 @@ def relay_line(text: str) -> RelayLine | None:
     if len(text) > _LINE_LIMIT + 200:
         return None
     line = straight(text)
+    if not vocabulary().any_relay.fullmatch(line):
+        return None
     for pattern in vocabulary().relays:
         if pattern.kind != "sharing_from" and (found := pattern.match.fullmatch(line)):
             relay = _relay(pattern, found, text)
@@ -311,7 +315,8 @@ def _says_modified(before: str) -> bool:
 def title(text: str, *, others: frozenset[str] = frozenset()) -> Title:
     """The headline within a title line, without section and outlet; `others` are the folded lines of the page.
 
-    A part behind a dash is an outlet only where something else says so: an outlet's word, or the rest standing alone on a line.
+    A part behind a dash is an outlet only where something else says so: an outlet's word, or the rest standing alone
+    on a line.
 
     >>> found = title("Opinion: A bridge too far | Opinion | RTV")
     >>> found.publisher.value, found.genre, "Opinion: A bridge too far | Opinion | RTV"[found.start : found.end]
@@ -383,7 +388,11 @@ def is_outlet(name: str) -> bool:
         return True
     if folded(name) in vocabulary().agencies:
         return True
-    capital = all(word[0].isupper() or not word[0].isalpha() or len(word) <= 3 for word in words)
+    if not words:
+        return False
+    title_case = name.isascii()  # in English every word of a name is capitalised; elsewhere the first one is
+    rest = words if title_case else words[:1]
+    capital = all(word[0].isupper() or not word[0].isalpha() or (len(word) <= 3 and title_case) for word in rest)
     return (
         capital and len(words) <= 6 and any(folded(word).strip('«»".,') in vocabulary().outlet_words for word in words)
     )

@@ -1,7 +1,7 @@
 """The date lines of a page: when an account was published or changed, as EDTF (ISO 8601-2).
 
-These are the stamps that publishing systems print ("5 Jan, 2022 22:10 / Updated 3 years ago"), not the dates within prose.
-Month names of all languages stand in Babel's CLDR data. A date that can be read two ways is no date.
+These are the stamps that publishing systems print ("5 Jan, 2022 22:10 / Updated 3 years ago"), not the dates within
+prose. Month names of all languages stand in Babel's CLDR data. A date that can be read two ways is no date.
 """
 
 from __future__ import annotations
@@ -44,14 +44,18 @@ _ZONES = {
 """Names that newsrooms print; a zone that depends on the season (`ET`) is left out, since the hour would be a guess."""
 
 _TIME = r"(?P<h>[01]?\d|2[0-3])\s?(?:[:.]|h|Uhr)\s?(?P<mi>[0-5]\d)(?::(?P<s>[0-5]\d)(?:\.\d{1,9})?)?"
-_CLOCK = rf"{_TIME}(?:\s*(?P<ap>[aApP])\.?\s?[mM]\b\.?)?(?:\s*(?:Uhr|ч\.?))?\s*(?P<z>Z\b|[+-]\d\d:?\d\d\b|\(?[A-Za-zМСКмск]{{2,4}}\b\)?)?"
+_CLOCK = (
+    rf"{_TIME}(?:\s*(?P<ap>[aApP])\.?\s?[mM]\b\.?)?(?:\s*(?:Uhr|ч\.?))?"
+    r"\s*(?P<z>Z\b|[+-]\d\d:?\d\d\b|\(?[A-Za-zМСКмск]{2,4}\b\)?)?"
+)
 _HOUR = r"(?P<h>1[0-2]|0?[1-9])\s*(?P<ap>[aApP])\.?\s?[mM]\b\.?\s*(?P<z>[A-Z]{2,4}\b)?"
 _AFTER = re.compile(rf"[\s,;|/·•–—-]*(?:at|um|à|a las|alle|в|o|às|saat)?[\s,-]*\b(?:{_CLOCK})")
 _AFTER_HOUR = re.compile(rf"[\s,;|/·•–—-]*(?:at)?[\s,-]*\b(?:{_HOUR})")
 _BEFORE = re.compile(rf"\b(?:{_CLOCK})[\s,;|/·•–—-]*(?:on|am|le|el|il)?\s*(?:[^\W\d_]+\.?,?\s+)?$")
 _ISO = re.compile(
     r"\b(?P<y>(?:19|20)\d\d)-(?P<m>0[1-9]|1[0-2])-(?P<d>[0-2]\d|3[01])"
-    r"(?:[T ](?P<h>[01]\d|2[0-3]):(?P<mi>[0-5]\d)(?::(?P<s>[0-5]\d)(?:[.,]\d{1,9})?)?\s?(?P<z>Z|UTC|GMT|[+-]\d\d:?\d\d)?)?(?!\d)"
+    r"(?:[T ](?P<h>[01]\d|2[0-3]):(?P<mi>[0-5]\d)(?::(?P<s>[0-5]\d)(?:[.,]\d{1,9})?)?"
+    r"\s?(?P<z>Z|UTC|GMT|[+-]\d\d:?\d\d)?)?(?!\d)"
 )
 _NUMERIC = re.compile(r"(?<![\d./])(?P<a>\d{1,2})(?P<sep>[./])\s?(?P<b>\d{1,2})(?P=sep)\s?(?P<y>(?:19|20)\d\d)(?!\d)")
 _YEAR_FIRST = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?:[/.]|年)(?P<m>\d{1,2})(?:[/.]|月)(?P<d>\d{1,2})(?!\d)日?")

@@ -67,7 +67,8 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     try:
         return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as error:
-        if error.start >= len(data) - 3 and error.reason == "unexpected end of data":
+        cut = error.start >= len(data) - 3 and error.reason == "unexpected end of data"
+        if cut and _MULTIBYTE.search(data):
             return Decoded(data.decode("utf-8", "replace"), "utf-8", 1, True)
     return _best(data, declared)
 
@@ -100,7 +101,7 @@ def _known(name: str) -> str | None:
 
 
 def _cost(sample: bytes, name: str) -> int:
-    """How badly bytes read in an encoding: unreadable characters, control characters, and ftfy's unlikely neighbours."""
+    """How badly bytes read in an encoding: unreadable and control characters, unlikely neighbours."""
     text = _try(sample, name)
     if text is None:
         return 1 << 60

@@ -65,6 +65,9 @@ class MappedText(msgspec.Struct, frozen=True):
         if step != 1:
             raise ValueError("a mapped text is cut in steps of one")
         stop = max(start, stop)
+        if len(self.runs) == 1 and self.runs[0].length == len(self.text):
+            whole = MapRun(0, self.runs[0].capture_start + start, stop - start)
+            return MappedText(self.text[start:stop], (whole,) if stop > start else ())
         runs = []
         for at in range(self._first_run(start), len(self.runs)):
             run = self.runs[at]

@@ -16,20 +16,63 @@ from .vocabulary import folded, vocabulary
 
 _ARTICLE_TYPES = re.compile(r"(?:article|posting|report|review)$", re.IGNORECASE)
 _PUBLISHED = (
-    "article:published_time", "og:published_time", "og:article:published_time", "datepublished", "pubdate", "publishdate",
-    "publish_date", "publish-date", "date", "dc.date", "dc.date.issued", "dcterms.created", "dcterms.date", "dc.date.created",
-    "sailthru.date", "parsely-pub-date", "article.published", "published-date", "publication_date", "originalpublicationdate",
-    "article_date_original", "cxenseparse:recs:publishtime", "rnews:datepublished", "citation_publication_date",
-    "iso-8601-publish-date", "displaydate", "dcsext.articlefirstpublished",
-)  # fmt: skip
+    "article:published_time",
+    "og:published_time",
+    "og:article:published_time",
+    "datepublished",
+    "pubdate",
+    "publishdate",
+    "publish_date",
+    "publish-date",
+    "date",
+    "dc.date",
+    "dc.date.issued",
+    "dcterms.created",
+    "dcterms.date",
+    "dc.date.created",
+    "sailthru.date",
+    "parsely-pub-date",
+    "article.published",
+    "published-date",
+    "publication_date",
+    "originalpublicationdate",
+    "article_date_original",
+    "cxenseparse:recs:publishtime",
+    "rnews:datepublished",
+    "citation_publication_date",
+    "iso-8601-publish-date",
+    "displaydate",
+    "dcsext.articlefirstpublished",
+)
 _MODIFIED = (
-    "article:modified_time", "og:updated_time", "og:modified_time", "datemodified", "lastmod", "last-modified",
-    "dc.date.modified", "dcterms.modified", "revision_date", "article.updated", "lastmodified", "moddate",
-)  # fmt: skip
+    "article:modified_time",
+    "og:updated_time",
+    "og:modified_time",
+    "datemodified",
+    "lastmod",
+    "last-modified",
+    "dc.date.modified",
+    "dcterms.modified",
+    "revision_date",
+    "article.updated",
+    "lastmodified",
+    "moddate",
+)
 _AUTHORS = (
-    "author", "article:author", "og:article:author", "dc.creator", "dcterms.creator", "byl", "parsely-author",
-    "sailthru.author", "citation_author", "rnews:author", "article.author", "article:author_name", "creator",
-)  # fmt: skip
+    "author",
+    "article:author",
+    "og:article:author",
+    "dc.creator",
+    "dcterms.creator",
+    "byl",
+    "parsely-author",
+    "sailthru.author",
+    "citation_author",
+    "rnews:author",
+    "article.author",
+    "article:author_name",
+    "creator",
+)
 _SITES = ("og:site_name", "application-name", "dc.publisher", "article:publisher_name", "publisher", "cre", "source")
 
 

@@ -22,7 +22,7 @@ def locate(page: str, paragraph: str, start: int, begin: int = 0) -> MappedText:
 
     >>> locate("<p>The <b>old</b> bridge &amp; the new</p>", "The old bridge & the new", 0).runs
     (MapRun(item_start=0, capture_start=3, length=4), MapRun(item_start=4, capture_start=10, length=3),
-     MapRun(item_start=8, capture_start=18, length=7), MapRun(item_start=16, capture_start=31, length=7))
+     MapRun(item_start=8, capture_start=18, length=7), MapRun(item_start=16, capture_start=30, length=8))
     """
     whole = page.find(paragraph, start, start + _REACH)
     if whole < 0:

@@ -11,6 +11,9 @@ from .article import Article, Hints, read_account
 from .mapped import MappedText
 from .paragraphs import Paragraph, paragraphs_of
 
+_MOST_LINES = 30_000
+"""A text of more lines is a log or a list and no account; looking at each of them would take minutes."""
+
 
 class Accounts(msgspec.Struct, frozen=True):
     """The accounts of one capture, and why it may hold more than was found."""
@@ -27,11 +30,16 @@ def read_plain_text(whole: MappedText) -> Accounts:
     >>> found.text.text, found.authors
     ('Bridge closed\\n\\nThe bridge was closed on Monday.', ['Mara Olt'])
     """
+    if whole.text.count("\n") > _MOST_LINES:
+        article = Article()
+        article.body = [whole]
+        return Accounts((article,), f"it has more than {_MOST_LINES:,} lines, which were not looked at one by one")
     return read_paragraphs(paragraphs_of(whole))
 
 
 def read_paragraphs(paragraphs: Sequence[Paragraph], hints: Hints | None = None) -> Accounts:
     """The accounts of a row of paragraphs; `hints` is what a page declares, and counts where there is one account."""
+    paragraphs = paragraphs[:_MOST_LINES]
     split = accounts_of(lines_of(paragraphs), declared=bool(hints and hints.declared))
     single = len(split.accounts) == 1
     articles = [read_account(account, hints if single else None) for account in split.accounts]

@@ -88,7 +88,17 @@ def _read_text(raw: RawCapture, capture: Capture, decoded: Decoded) -> Intake:
 
 def _read_page(raw: RawCapture, capture: Capture, decoded: Decoded) -> Intake:
     page = read_web_page(decoded.text)
-    return _page_intake(raw, capture, decoded, page)
+    metadata = page.metadata
+    mended = msgspec.structs.replace(
+        metadata,
+        publisher=_mended(metadata.publisher),
+        authors=tuple(filter(None, map(_mended, metadata.authors))),
+    )
+    return _page_intake(raw, capture, decoded, msgspec.structs.replace(page, metadata=mended))
+
+
+def _mended(declared: Declared | None) -> Declared | None:
+    return Declared(repair(declared.value).mapped.text, declared.origin) if declared else None
 
 
 def _page_intake(raw: RawCapture, capture: Capture, decoded: Decoded, page: WebPage) -> Intake:
@@ -120,7 +130,7 @@ def _hints(page: WebPage, text: str) -> Hints:
     value = headline.value[cut.start : cut.end]
     if cut.publisher and folded(cut.publisher.value) not in others and headline.origin in ("heading", "json-ld"):
         value = headline.value
-    return Hints(page.placed(value, text), publisher.value if publisher else None, declared)
+    return Hints(mend_mapped(page.placed(value, text), text).mapped, publisher.value if publisher else None, declared)
 
 
 def _distinct(repairs: Iterable[Repair]) -> tuple[Repair, ...]:

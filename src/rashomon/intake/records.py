@@ -18,28 +18,135 @@ from .metadata import people
 from .places import locate
 
 _NAMES: dict[str, tuple[str, ...]] = {
-    "record": ("id", "uid", "uri", "guid", "_id", "articleid", "storiesid", "storyid", "docid", "documentid", "globaleventid",
-               "gkgrecordid", "identifier", "key", "index"),
+    "record": (
+        "id",
+        "uid",
+        "uri",
+        "guid",
+        "_id",
+        "articleid",
+        "storiesid",
+        "storyid",
+        "docid",
+        "documentid",
+        "globaleventid",
+        "gkgrecordid",
+        "identifier",
+        "key",
+        "index",
+    ),
     "headline": ("headline", "title", "headlinemain", "articletitle", "name", "pagetitle"),
-    "body": ("maintext", "bodytext", "articlebody", "bodyhtml", "fulltext", "articletext", "text", "body", "content",
-             "storytext", "cleanedtext", "html", "bodyxhtml", "rawhtml", "document", "article", "transcript", "description",
-             "summary", "abstract"),
-    "url": ("url", "link", "sourceurl", "articleurl", "documentidentifier", "canonicalurl", "permalink", "href", "webpage"),
-    "publisher": ("publisher", "outlet", "sourcename", "source", "medianame", "newspaper", "site", "sitename", "sourcedomain",
-                  "domain", "sourcecommonname", "medium", "publication", "feedtitle", "newsoutlet"),
+    "body": (
+        "maintext",
+        "bodytext",
+        "articlebody",
+        "bodyhtml",
+        "fulltext",
+        "articletext",
+        "text",
+        "body",
+        "content",
+        "storytext",
+        "cleanedtext",
+        "html",
+        "bodyxhtml",
+        "rawhtml",
+        "document",
+        "article",
+        "transcript",
+        "description",
+        "summary",
+        "abstract",
+    ),
+    "url": (
+        "url",
+        "link",
+        "sourceurl",
+        "articleurl",
+        "documentidentifier",
+        "canonicalurl",
+        "permalink",
+        "href",
+        "webpage",
+    ),
+    "publisher": (
+        "publisher",
+        "outlet",
+        "sourcename",
+        "source",
+        "medianame",
+        "newspaper",
+        "site",
+        "sitename",
+        "sourcedomain",
+        "domain",
+        "sourcecommonname",
+        "medium",
+        "publication",
+        "feedtitle",
+        "newsoutlet",
+    ),
     "author": ("author", "authors", "byline", "creator", "writer", "journalist", "by", "creators"),
-    "published": ("published", "datepublish", "datepublished", "publisheddate", "publishedat", "publishdate", "pubdate",
-                  "publicationdate", "datetimepub", "firstcreated", "versioncreated", "datetime", "date", "publicationtime",
-                  "created", "createdat", "timestamp", "seendate", "time"),
-    "modified": ("modified", "datemodify", "datemodified", "updated", "updatedat", "modifieddate", "lastmodified", "versioncreated"),
+    "published": (
+        "published",
+        "datepublish",
+        "datepublished",
+        "publisheddate",
+        "publishedat",
+        "publishdate",
+        "pubdate",
+        "publicationdate",
+        "datetimepub",
+        "firstcreated",
+        "versioncreated",
+        "datetime",
+        "date",
+        "publicationtime",
+        "created",
+        "createdat",
+        "timestamp",
+        "seendate",
+        "time",
+    ),
+    "modified": (
+        "modified",
+        "datemodify",
+        "datemodified",
+        "updated",
+        "updatedat",
+        "modifieddate",
+        "lastmodified",
+        "versioncreated",
+    ),
     "language": ("language", "lang", "inlanguage", "languagecode"),
-}  # fmt: skip
+}
 """Our field → the records' names for it, the surest first."""
 _LANGUAGES = {
-    "eng": "en", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es", "rus": "ru", "ita": "it", "por": "pt",
-    "english": "en", "german": "de", "french": "fr", "spanish": "es", "russian": "ru", "italian": "it", "portuguese": "pt",
-    "ukr": "uk", "pol": "pl", "nld": "nl", "tur": "tr", "ara": "ar", "zho": "zh", "jpn": "ja",
-}  # fmt: skip
+    "eng": "en",
+    "deu": "de",
+    "ger": "de",
+    "fra": "fr",
+    "fre": "fr",
+    "spa": "es",
+    "rus": "ru",
+    "ita": "it",
+    "por": "pt",
+    "english": "en",
+    "german": "de",
+    "french": "fr",
+    "spanish": "es",
+    "russian": "ru",
+    "italian": "it",
+    "portuguese": "pt",
+    "ukr": "uk",
+    "pol": "pl",
+    "nld": "nl",
+    "tur": "tr",
+    "ara": "ar",
+    "zho": "zh",
+    "jpn": "ja",
+}
+_KNOWN = ["record", "url", "publisher", "published", "modified", "language"]
 _TAGS = re.compile(r"<(?:p|div|br|h[1-6]|html|body|article|span|li)\b[^<>]*>", re.IGNORECASE)
 
 
@@ -68,17 +175,13 @@ def read_record(text: str) -> Record | None:
     if not isinstance(value, dict):
         return None
     fields = dict(_fields(value))
-    found = {ours: picked for ours in _NAMES if (picked := _pick(ours, fields)) is not None}
+    found: dict[str, tuple[str, str]] = {ours: picked for ours in _NAMES if (picked := _pick(ours, fields)) is not None}
     if "body" not in found and "headline" not in found:
         return None
     keys = {ours: key for ours, (key, _) in found.items()}
     body = found["body"][1] if "body" in found else ""
     headline = found["headline"][1] if "headline" in found else ""
-    known = {
-        ours: found[ours][1]
-        for ours in ("record", "url", "publisher", "published", "modified", "language")
-        if ours in found
-    }
+    known = {ours: found[ours][1] for ours in _KNOWN if ours in found}
     if "language" in known:
         known["language"] = _LANGUAGES.get(known["language"].lower(), known["language"])
     authors = tuple(people([found["author"][1]])) if "author" in found else ()
@@ -88,7 +191,7 @@ def read_record(text: str) -> Record | None:
 
 
 def _fields(value: dict[str, Any]) -> Iterator[tuple[str, tuple[str, object]]]:
-    """The fields by folded name, outer before inner; a record within a record (`_source`, `fields`, `article`) is opened."""
+    """The fields by folded name, outer before inner; a record within a record (`_source`, `fields`) is opened."""
     seen: set[str] = set()
     for key, inner in value.items():
         name = re.sub(r"[_\-: .]", "", str(key)).lower()

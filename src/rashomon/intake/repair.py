@@ -1,8 +1,8 @@
 """Mends what transport did to characters, and records each mended place so that it can be replayed.
 
-Mojibake is ftfy's work (Speer 2019, "ftfy: fixes text for you", zenodo 2591652). Bytes and code points that were written out
-as escapes, with or without their backslash, are ours: they are mended only where they spell valid UTF-8 or a
-typographic character, so that innocent words stay.
+Mojibake is ftfy's work (Speer 2019, "ftfy: fixes text for you", zenodo 2591652). Bytes and code points that were
+written out as escapes, with or without their backslash, are ours: they are mended only where they spell valid UTF-8 or
+a typographic character, so that innocent words stay.
 """
 
 from __future__ import annotations
@@ -224,7 +224,7 @@ def _from_units(units: list[int]) -> str | None:
 
 
 def _bare_code_points(text: str) -> Iterator[Edit]:
-    """`u2019` without its backslash: only runs of two in one script, or typographic ones that the text shows in earnest."""
+    """`u2019` without its backslash: runs of two in one script, or typographic ones that the text shows in earnest."""
     if "u20" not in text and "u0" not in text:
         return
     found = list(_UNICODE_RUN.finditer(text))

@@ -119,7 +119,7 @@ def _extracted(tree: lxml_html.HtmlElement) -> list[str]:
         )
     except _FAILURES:
         return []
-    text = document.text if document is not None else ""
+    text = getattr(document, "text", "")
     return [line.strip() for line in (text or "").split("\n") if line.strip()]
 
 
@@ -135,7 +135,7 @@ def _plain_embeds(tree: lxml_html.HtmlElement) -> None:
 
 
 def _join_bodies(tree: lxml_html.HtmlElement) -> None:
-    """A body that advertisements interrupt stands in several boxes of one class; the extraction would stop at the first.
+    """A body that advertisements interrupt stands in several boxes of one class, and extraction stops at the first.
 
     Boxes of different `article` elements stay apart: they are different articles.
     """
@@ -163,8 +163,8 @@ def _shingles(text: str) -> Counter[tuple[str, ...]]:
 def _agreed(lines: list[str], body: str | None) -> list[str]:
     """The lines as the declared body bears them out.
 
-    Where nearly all of the declared body was extracted, lines that share nothing with it are dropped; where the extraction
-    is nearly all within it but leaves much of it out, the declared body is the better text.
+    Where nearly all of the declared body was extracted, lines that share nothing with it are dropped; where the
+    extraction is nearly all within it but leaves much of it out, the declared body is the better text.
     """
     parts = _body_parts(body or "")
     declared, mine = _shingles("\n".join(parts)), _shingles("\n".join(lines))

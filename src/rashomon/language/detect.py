@@ -122,7 +122,7 @@ def _guess(window: str, script: str) -> list[tuple[str, int]]:
 def language_of(paragraphs: Sequence[str]) -> str:
     """The language of an item: that of its paragraphs, or `mul` where a large part is in another one.
 
-    A part is large from a quarter of the letters; quotations and names in another script do not change an item's language.
+    A part is large from a quarter of the letters; quotations and names in another script change no item's language.
 
     >>> language_of(["The council met on Monday to discuss the bridge.", "It will be rebuilt by spring."])
     'en'
@@ -141,7 +141,7 @@ def language_of(paragraphs: Sequence[str]) -> str:
 def language_of_posts(posts: Sequence[str]) -> str:
     """The language of a list of posts: each weighs the same, and two in another language make it `mul`.
 
-    >>> language_of_posts(["The bridge is closed today.", "Мост закрыт до утра.", "Движение остановлено, ждите новостей."])
+    >>> language_of_posts(["The bridge is closed today.", "Мост закрыт до утра.", "Движение остановлено, ждите."])
     'mul'
     """
     codes = Counter(code for post in posts if (code := detect_language(post[:1000])) != "und")
