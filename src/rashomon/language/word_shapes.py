@@ -24,6 +24,13 @@ _TITLED = 0.65
 """Share of capitals among words of four letters and more from which a line is one of print, such as a headline."""
 
 
+def _is_capital(word: str) -> bool:
+    """Whether a word is written as a name: a capital, or one behind "al-"; "Ohio-based" is an adjective."""
+    if word.isalpha():
+        return word[0].isupper()
+    return (word[0].isupper() and not _COMPOUND.search(word)) or _INNER_CAPITAL.match(word) is not None
+
+
 class Words:
     """The words of a text as parallel lists, with what spotting asks of each."""
 
@@ -50,20 +57,21 @@ class Words:
         text, last, first = self.text, sentence.start, len(self.words)
         for match in _TOKEN.finditer(text, sentence.start, sentence.end):
             start, end, word = match.start(), match.end(), match.group()
-            if word[3:4].isupper() and word[:3] in ("ex-", "ex‑", "Ex-"):
-                start, word = start + 3, word[3:]
-            own = bool(_OWN.search(word)) and len(word) > 2
-            if own:
-                end, word = end - 2, word[:-2]
-            elif word[-1] in "sS" and text[end : end + 2] in ("’ ", "' "):
+            own = False
+            if not word.isalpha():
+                if word[3:4].isupper() and word[:3] in ("ex-", "ex‑", "Ex-"):
+                    start, word = start + 3, word[3:]
+                if len(word) > 2 and _OWN.search(word):
+                    own, end, word = True, end - 2, word[:-2]
+            if not own and word[-1] in "sS" and text[end : end + 2] in ("’ ", "' "):
                 own = True
             gap = text[last:start]
-            self.initial.append(last == sentence.start or bool(OPENS.search(gap)))
+            self.initial.append(gap != " " and (last == sentence.start or OPENS.search(gap) is not None))
             self.starts.append(start)
             self.ends.append(end)
             self.words.append(word)
             self.lowers.append(word.lower().replace("’", "'"))
-            self.caps.append((word[0].isupper() and not _COMPOUND.search(word)) or bool(_INNER_CAPITAL.match(word)))
+            self.caps.append(_is_capital(word))
             self.own.append(own)
             self.sentence.append(number)
             last = match.end()

@@ -86,6 +86,7 @@ class Spotter:
             low for low, cap, ini in zip(self.w.lowers, self.w.caps, self.w.initial, strict=True) if not cap
         }
         self.surnames: set[str] = set()
+        self.first_words = {r.split(" ", 1)[0] for r in data.roles if " " in r}
         self.known = self._known()
         self.spots: list[Spot] = []
         self.taken = bytearray(len(self.w))
@@ -703,12 +704,12 @@ class Spotter:
         low = w.lowers[i]
         if low in d.pronouns or low in d.own_pronouns:
             self._pronoun(i)
-        elif low in d.roles or self._pair(i) in d.roles:
+        elif low in d.roles or (low in self.first_words and self._pair(i) in d.roles):
             self._role(i)
         elif low in d.bodies and not w.caps[i]:
             if not self._goes_on(i):
                 self._describe(i, "body")
-        elif _AGE.match(low):
+        elif low[0].isdigit() and _AGE.match(low):
             if self._after_article(i) and not self._goes_on(i):
                 self._describe(i, "person")
         elif (low in d.groups or low.endswith(d.group_endings)) and not self._goes_on(i):
