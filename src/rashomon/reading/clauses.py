@@ -249,10 +249,20 @@ def subject_left(words: Words, v: int, lo: int) -> tuple[int, int] | None:
             k -= 1
         elif low == "that" and words.lexicon.language == "en" and _is_cue(words, k):
             return None
-        return noun_phrase(words, k, lo)
+        return noun_phrase(words, k, lo) or _object_of_preposition(words, k, lo)
     if words.raw[j] in ",)" or words.is_dash(j):
         return _with_apposition(words, j, lo)
     return noun_phrase(words, j, lo)
+
+
+def _object_of_preposition(words: Words, k: int, lo: int) -> tuple[int, int] | None:
+    """The noun phrase that ends at token k and stands after a preposition ("heard from a cook, who said")."""
+    for p in range(k - 1, max(lo, k - 8) - 1, -1):
+        if words.low[p] in words.prepositions:
+            return p + 1, k + 1
+        if not words.is_word(p):
+            return None
+    return None
 
 
 def _is_cue(words: Words, i: int) -> bool:
@@ -325,7 +335,7 @@ def _ends_phrase(words: Words, i: int, j: int, lo: int) -> bool:
         n = words.mark[i]
         if n < 0 and i < j and words.raw[i] in "'’":
             return False
-        return n < 0 or _long_quotation(words, n)
+        return n < 0 or words.text[words.quotations[n].inner_end - 1] in ",.!?…" or _long_quotation(words, n)
     if not words.is_word(i):
         return not (i < j and words.abbreviating_point(i)) and words.raw[i] not in "-&/№"
     if low in words.conjunctions:
@@ -362,7 +372,7 @@ def _trim_front(words: Words, start: int, j: int) -> int | None:
     s = start
     for p in range(start + 1, j + 1):
         low, before = words.low[p], words.low[p - 1]
-        if low in words.determiners and low != "that":
+        if low in words.determiners and low != "that" and not words.is_name(p):
             if (
                 before not in words.prepositions
                 and before not in words.conjunctions
@@ -501,25 +511,12 @@ def _apposition_end(words: Words, k: int, hi: int) -> int:
         return k
     a = k + 1
     low = words.low[a]
-    if not (low in words.determiners or low in words.relative or low in words.appositions or low.isdigit()) and not (
-        words.raw[a][0].islower()
-        and low not in words.prepositions
-        and low not in words.conjunctions
-        and not words.is_adverb(a)
-        and not words.is_participle(a)
-        and low not in words.subordinators
-        and low not in words.times
-        and not finite(words, a)
-        and low not in words.subject_pronouns
-        and low not in words.adverbs
-    ):
+    related = low in words.relative or (low in words.prepositions and a + 1 < hi and words.low[a + 1] in words.relative)
+    if not related and not _begins_apposition(words, a):
         return k
     e = a
     bound = min(hi, a + 25)
-    related = low in words.relative
-    if words.is_name(a) and low not in words.determiners and not related:
-        return k
-    while e < bound and words.raw[e] not in ",;:" and not words.is_mark(e) and not words.is_dash(e):
+    while e < bound and words.raw[e] not in ",;:" and (related or not words.is_mark(e)) and not words.is_dash(e):
         if words.raw[e] == "." and not words.abbreviating_point(e):
             break
         if e > a and not related and (words.low[e] in ("as", "when", "after", "while") or words.low[e] in words.times):
@@ -528,6 +525,23 @@ def _apposition_end(words: Words, k: int, hi: int) -> int:
             return k
         e += 1
     return e
+
+
+def _begins_apposition(words: Words, a: int) -> bool:
+    """Whether token a can begin an apposition: a determiner, a number, a noun written small."""
+    low = words.low[a]
+    if words.is_name(a):
+        return low in words.determiners
+    if low in words.determiners or low in words.appositions or low.isdigit():
+        return True
+    apart = words.prepositions | words.conjunctions | words.subordinators | words.times | words.subject_pronouns
+    return (
+        words.raw[a][0].islower()
+        and low not in apart
+        and not words.is_adverb(a)
+        and not words.is_participle(a)
+        and not finite(words, a)
+    )
 
 
 def last_sentence_token(words: Words, lo: int, hi: int) -> int:

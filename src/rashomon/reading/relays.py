@@ -72,7 +72,7 @@ class RelayFinder:
         """ "… quoted by the Gazette"; "broadcast on" needs a medium."""
         w = self.w
         n = k + 1
-        while n < len(w.low) and w.is_adverb(n):
+        while n < min(len(w.low), k + 4) and (w.is_adverb(n) or w.low[n] in self.as_words or w.is_participle(n)):
             n += 1
         if n >= len(w.low) or w.low[n] not in self.by:
             return None
@@ -93,6 +93,9 @@ class RelayFinder:
         if mention is not None and mention.form in ("name", "acronym") and mention.kind is not None:
             b = min(b, max(w.at(mention.end), first + 1))
         for k in range(a, b):
+            if w.is_mark(k) and w.mark[k] in w.named and k > a and w.ends[k] == w.quotations[w.mark[k]].end:
+                b = k + 1
+                break
             if w.raw[k] == "," or (k > a and w.low[k] in self.as_words):
                 b = k
                 break
@@ -150,14 +153,18 @@ class RelayFinder:
     def _active(self, tagged: Tagged) -> _Range | None:
         """“the Gazette quoted Lund as saying”, “the channel showed Lund, who said”."""
         w = self.w
-        if tagged.source is None or tagged.cue is None or tagged.source.start > tagged.cue.start:
+        if tagged.source is None or tagged.cue is None:
             return None
+        if tagged.source.start > tagged.cue.start:
+            c = w.at(tagged.cue.start)
+            return subject_left(w, c, self._sentence_start(c)) if w.low[c] in self.active else None
         s, c = w.at(tagged.source.start), w.at(tagged.cue.start)
         before_cue = w.low[c - 1] if c else ""
         quoted = before_cue in self.as_words or w.low[c] in self.as_words
+        quoted = quoted or (w.is_participle(c) and s > 0 and w.low[s - 1] in self.active)
         if not (quoted or before_cue in w.relative or (s > 1 and w.low[s - 1] in w.relative)):
             return None
-        lo = w.sentences[n][0] if (n := clauses.sentence_of(w, s)) >= 0 else 0
+        lo = self._sentence_start(s)
         for k in range(s - 1, max(lo, s - 9) - 1, -1):
             if w.low[k] in self.active:
                 g = k
@@ -167,6 +174,10 @@ class RelayFinder:
             if w.raw[k] in ",;:" and not quoted:
                 return None
         return None
+
+    def _sentence_start(self, i: int) -> int:
+        n = clauses.sentence_of(self.w, i)
+        return self.w.sentences[n][0] if n >= 0 else 0
 
     def _cited(self, k: int, tagged: Tagged) -> _Range | None:
         """The source behind "…, citing three diplomats": somebody who can speak, no reason."""
@@ -184,6 +195,6 @@ class RelayFinder:
                 for x in range(*np)
                 if (m := self.kinds.get(w.starts[x])) is not None
             )
-            if named or any(w.low[x] in self.heads for x in range(*np)) or w.is_mark(np[0]):
+            if named or len(phrase) > 1 or any(w.low[x] in self.heads for x in range(*np)) or w.is_mark(np[0]):
                 return np
         return None

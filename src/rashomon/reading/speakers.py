@@ -99,7 +99,7 @@ class SpeakerFinder:
             if mention.form == "pronoun" or mention.end > source.end + 2:
                 continue
             before = self.text[max(source.start, mention.start - 24) : mention.start]
-            last = _WORD.findall(before)
+            last = [w for w in _WORD.findall(before) if w.lower() not in self.articles]
             if last and last[-1].lower() in self.prepositions and before.strip():
                 continue
             if _OWNER.match(self.text, mention.end, source.end) and mention.end < source.end:
@@ -114,6 +114,9 @@ class SpeakerFinder:
         """Of "the envoy to Tarn, Anna Lund" the name after the comma; otherwise the head itself."""
         if head.form != "description":
             return head
+        for mention in inside:
+            if mention.form in ("name", "acronym") and mention.start == head.end + 1:
+                return mention
         for mention in inside:
             before = self.text[source.start : mention.start].rstrip()
             if (

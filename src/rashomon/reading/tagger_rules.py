@@ -30,6 +30,10 @@ _SPOKEN = frozenset(("say", "claim", "report", "deny", "concede", "ask", "order"
 """Cue classes that make a chain within a quotation; what a speaker wants or feels there is part of the speech."""
 
 
+_SHORTEST = 12
+"""Characters of the shortest quotation that can hold somebody else's words ("He said no")."""
+
+
 class Found(msgspec.Struct):
     """A bare attribution counted in words; `trailing` where the cue follows its content."""
 
@@ -74,7 +78,7 @@ def _inside(
 ) -> Iterator[Tagged]:
     """The attributions within one quotation, read as a text of its own."""
     a, b = outer.inner_start, outer.inner_end
-    if b - a < 25:
+    if b - a < _SHORTEST:
         return
     inner = [Sentence(max(s.start, a) - a, min(s.end, b) - a, s.paragraph) for s in _meeting(sentences, a, b)]
     marks = [
@@ -256,13 +260,25 @@ class _Reader:
             return
         quoted = self._closing_mark(p)
         end = self._cue_phrase_end(r, hi, cue)
-        if end is None or (not quoted and self._forward_start(cue, r, hi) is not None):
+        forward = not quoted and not self._breaks_in(p, r) and self._forward_start(cue, r, hi) is not None
+        if end is None or forward:
             return
         self._take_left(lo, hi, subject[0], v, end, subject, (v, r))
+
+    def _breaks_in(self, p: int, r: int) -> bool:
+        """Whether "…, the Gazette noted, that …" stands between another cue and its content."""
+        w = self.w
+        if w.raw[p] != "," or r >= len(w.raw) or w.raw[r] != ",":
+            return False
+        return any(c.sort == "verb" and "clause" in c.frames for c in w.lexicon.by_first.get(w.low[p - 1], ()))
 
     def _past_adverbs(self, r: int, hi: int) -> int:
         """The first word after "сказал ему", "dijo ayer" that can begin the subject."""
         w = self.w
+        if r < hi and w.is_mark(r) and w.mark[r] in w.named:
+            after = w.at(w.quotations[w.mark[r]].end)
+            if after < hi and w.is_word(after) and w.low[after] not in w.prepositions:
+                return after
         while r < hi and (
             (w.low[r] in w.object_pronouns and w.low[r] not in w.subject_pronouns and w.low[r] not in w.determiners)
             or (w.lexicon.words("inverts") and (w.low[r] in w.times or w.is_adverb(r)))
@@ -286,11 +302,17 @@ class _Reader:
         if self._forward_start(cue, r, hi) is not None:
             return
         subject = self._quoted_as(v, lo)
-        if subject is None or not self._boundary(subject[0] - 1, lo):
+        if subject is None:
             return
+        edge = subject
+        if not self._boundary(edge[0] - 1, lo):
+            before = subject_left(w, subject[0] - 1, lo)
+            if before is None or not self._boundary(before[0] - 1, lo):
+                return
+            edge = before
         end = self._cue_phrase_end(r, hi, cue)
         if end is not None:
-            self._take_left(lo, hi, subject[0], v, end, subject, (v - 1, r))
+            self._take_left(lo, hi, edge[0], v, end, subject, (v - 1, r))
 
     def _takes_sentence_before(self, lo: int, subject: _Range, cue: _Range) -> None:
         """ "Об этом сообщает …": the content is the sentence before."""
@@ -406,7 +428,8 @@ class _Reader:
             return start, p + 1
         if w.quote[start] >= 0 and w.quote[start] != w.quote[p]:
             start = w.at(w.quotations[w.quote[start]].start)
-        if p < start or not (clauses.clause_has_verb(w, start, p + 1) or p - start >= 4):
+        least = 1 if w.lexicon.words("inverts") else 4
+        if p < start or not (clauses.clause_has_verb(w, start, p + 1) or p - start >= least):
             return (start, p + 1) if self._verb_after(a, start, p) or w.is_dash(start) else None
         if w.low[start] in w.prepositions and not clauses.clause_has_verb(w, start, p + 1):
             return None
@@ -599,6 +622,16 @@ class _Reader:
                 return (k + 1, v - 1) if v - 1 > k + 1 else None
         return None
 
+    def _perceived(self, v: int, lo: int) -> _Range | None:
+        """The one seen or heard in "the channel showed Lund telling", "she recalls a friend saying"."""
+        w = self.w
+        for k in range(v - 1, max(lo, v - 9), -1):
+            if w.low[k] in w.lexicon.words("perceives"):
+                return (k + 1, v) if v > k + 1 else None
+            if not w.is_word(k) or w.low[k] in w.subordinators:
+                return None
+        return None
+
     def _object_before(self, v: int, lo: int) -> _Range | None:
         """The one blamed in "accused Lund of saying", "criticized Lund for saying"."""
         w = self.w
@@ -679,13 +712,27 @@ class _Reader:
     def _impersonal(self, v: int, i: int, cue: Cue, hi: int) -> None:
         """ "Es wurde berichtet, dass", "сообщается, что": content without a source."""
         w = self.w
+        r = i + len(cue.words)
+        if cue.frames & {"tell", "np_to"} and r < hi and w.low[r] in w.lexicon.words("agent_by"):
+            self._told_by(r + 1, v, r, cue, hi)
+            return
         if "clause" not in cue.frames or not w.lexicon.words("impersonal"):
             return
-        r = i + len(cue.words)
         start = self._forward_start(cue, r, hi)
         if start is not None and w.is_that(start):
             self.used.update(range(i, r))
             self._keep(Found(None, (i, r), [(start, self._clause_end(start, hi, cue))]))
+
+    def _told_by(self, a: int, v: int, r: int, cue: Cue, hi: int) -> None:
+        """ "was told by the engineer that …": the agent is the source."""
+        w = self.w
+        agent = subject_right(w, a, hi)
+        if agent is None or agent[1] >= hi:
+            return
+        k = agent[1]
+        if w.is_that(k) or w.low[k] in w.wh or w.is_infinitive(k):
+            self.used.update(range(v, r))
+            self._keep(Found(agent, (v, r), [(k, self._clause_end(k, hi, cue))]))
 
     def _inverted(self, cue: Cue, r: int, hi: int) -> tuple[_Range, int] | None:
         """ "Am Montag sagte Lund, dass …", "Об этом сообщила Лунд: «…»": cue, subject, content."""
@@ -738,10 +785,12 @@ class _Reader:
                 return self._quoted_as(v, lo)
             if before in w.lexicon.words("blame_prepositions"):
                 return self._object_before(v, lo)
-            return None
+            return self._perceived(v, lo)
         begin = lo
         if self.paren.get(lo, hi_of := v + 1) < hi_of:
             begin = self.paren[lo]
+        for f in self.found[self.first :]:
+            begin = max([begin, *(a for a, b in f.content if begin < a <= v < b and not f.trailing)])
         for b in range(v - 1, max(lo, v - 30), -1):
             e = self.paren.get(b)
             if e is not None and v - 1 <= e <= v and b > lo:
@@ -831,12 +880,20 @@ class _Reader:
         before = w.low[v - 1] if v else ""
         if before in ("he", "she", "it") or clauses.singular(w, v):
             return False
+        for k in range(v - 1, max(0, v - 7), -1):
+            if not w.is_word(k) or w.low[k] in w.conjunctions:
+                break
+            if w.low[k] in w.noun_prepositions and w.low[k - 1].endswith("s"):
+                return True
         return (
             (before.endswith("s") and not before.endswith(("ss", "us", "is", "'s", "’s")))
             or before in w.pronouns
             or before in w.relative
             or before in w.lexicon.words("plurals")
-            or (v > 1 and w.raw[v - 1] in ",)")
+            or (
+                v > 1
+                and (w.raw[v - 1] == ")" or (w.raw[v - 1] == "," and subject_left(w, v, max(0, v - 30)) is not None))
+            )
             or (w.is_name(v - 1) and any(w.low[k] in ("and", "&") for k in range(max(0, v - 6), v)))
         )
 
@@ -1226,8 +1283,21 @@ class _Reader:
                 return True
         return False
 
+    def _without_citation(self, source: _Range | None) -> _Range | None:
+        """A source without "citing diplomats", which says where it has it from."""
+        if source is None:
+            return None
+        w = self.w
+        for phrase in w.lexicon.words("citing"):
+            parts = phrase.split()
+            for k in range(source[0] + 1, source[1] - len(parts)):
+                if w.low[k : k + len(parts)] == parts:
+                    return source[0], k - 1 if w.raw[k - 1] == "," else k
+        return source
+
     def _keep(self, found: Found) -> None:
         w = self.w
+        found.source = self._without_citation(found.source)
         for a, b in found.content:
             for k in (a, b - 1):
                 if 0 <= k < len(w.mark) and w.mark[k] >= 0:
