@@ -75,9 +75,14 @@ def align(a: Indexed, b: Indexed, *, least_words: int) -> list[Aligned]:
     >>> align(index_words(one), index_words(two), least_words=10)
     [Aligned(a_start=5, a_end=30, b_start=0, b_end=25, same=24)]
     """
-    found = [_settle(chain, a.full, b.full) for chain in _chains(_runs(a, b))]
+    found = [_settle(chain, a.full, b.full) for chain in _chains(_runs(a, b)) if _is_promising(chain)]
     long = [f for f in found if _is_passage(f, least_words)]
     return _without_echoes(sorted(long, key=lambda f: (-f.same, f)))
+
+
+def _is_promising(chain: list[Run]) -> bool:
+    """Whether a chain is worth reaching out from: a lone run of five words is a turn of phrase."""
+    return len(chain) > 1 or chain[0].length > SHINGLE_WORDS
 
 
 def _is_passage(found: Aligned, least_words: int) -> bool:
@@ -191,13 +196,17 @@ def _reach(a: U64, b: U64) -> tuple[tuple[int, int], int]:
         return (0, 0), 0
     best, same, score, top = (0, 0), 0, 0, 0
     kept = 0
-    for edit in Levenshtein.opcodes(a.tolist(), b.tolist()):
-        width = max(edit.src_end - edit.src_start, edit.dest_end - edit.dest_start)
-        if edit.tag == "equal":
+    ours, theirs = a.tolist(), b.tolist()
+    if not set(ours).intersection(theirs):
+        return best, kept
+    for edit in Levenshtein.opcodes(ours, theirs):
+        tag, a_start, a_end, b_start, b_end = edit.tag, edit.src_start, edit.src_end, edit.dest_start, edit.dest_end
+        width = max(a_end - a_start, b_end - b_start)
+        if tag == "equal":
             score += width
             same += width
             if score > top:
-                top, best, kept = score, (edit.src_end, edit.dest_end), same
+                top, best, kept = score, (a_end, b_end), same
         else:
             score -= width
     return best, kept

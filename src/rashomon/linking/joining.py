@@ -16,8 +16,8 @@ NEAR = 800
 """Thousandths of the larger of two items' own shingles that must be shared for them to be near-copies."""
 COPY_DAYS = 3
 """Near-copies lie at most so many days apart: pages that hold nothing but furniture are alike through the years."""
-FURNITURE_PARTNERS = 2
-"""An item's page furniture is shown against this many others: the first known that hold it."""
+FURNITURE_PARTNERS = 1
+"""An item's page furniture is shown against this many others: the first known that hold most of it."""
 
 
 class Meetings(NamedTuple):

@@ -9,7 +9,6 @@ import numpy as np
 
 from .clusters import Group, Unions, average_linkage
 from .collection import Collection
-from .joining import unpacked
 from .likeness import Compared, Graph, compare_all, ends_of, pool, within
 from .terms import Kept, make_crossing, make_vectors
 from .wording import I64, U64
@@ -54,8 +53,7 @@ def group_stories(
         np.array([collection.known[rank].latin for rank in alone], dtype=np.int64),
         make_crossing(collection, alone, kept),
     )
-    place = {rank: n for n, rank in enumerate(alone)}
-    met = _among(joined, place, same)
+    met = _among(joined, alone, same, len(collection))
     groups = _linked([Group()] * len(alone), compare_all(compared, met))
     wholes = pool(compared, groups)
     held = [
@@ -67,10 +65,15 @@ def group_stories(
     return _with_copies(stories, same, chapters)
 
 
-def _among(joined: U64, place: Mapping[int, int], same: Mapping[int, int]) -> U64:
-    """Pairs of ranks as pairs of those that stand for them."""
-    ends = (sorted((place[same.get(a, a)], place[same.get(b, b)])) for a, b in unpacked(joined))
-    return np.array(sorted({low << 32 | high for low, high in ends if low != high}), dtype=np.uint64)
+def _among(joined: U64, alone: Sequence[int], same: Mapping[int, int], size: int) -> U64:
+    """Pairs of ranks as pairs of the places of those that stand for them."""
+    place = np.zeros(size, dtype=np.uint64)
+    place[list(alone)] = np.arange(len(alone), dtype=np.uint64)
+    place[list(same)] = place[list(same.values())]
+    first, second = (place[ends] for ends in ends_of(joined))
+    low, high = np.minimum(first, second), np.maximum(first, second)
+    met: U64 = np.unique((low << np.uint64(32) | high)[low != high])
+    return met
 
 
 def _with_copies(
