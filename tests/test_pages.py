@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -112,6 +113,14 @@ def test_pages_carry_a_policy_and_ask_nothing_of_other_hosts() -> None:
             assert "url(" not in text and "@import" not in text
 
 
+def test_a_headline_of_five_megabytes_makes_no_page_heavy_but_its_own() -> None:
+    case = made_case()
+    item = case.tables["items"][0]
+    item["headline"] = "long " * 1_000_000
+    for address, text in _pages(case):
+        assert len(text) < 500_000 or item["item_id"] in address, (address, len(text))
+
+
 def test_the_story_page_answers_the_four_questions() -> None:
     explorer = Explorer(made_case())
     story = next(text for address, text in _pages(made_case()) if address.startswith("story/"))
@@ -171,6 +180,21 @@ def _get(port: int, path: str, host: str | None = None) -> tuple[int, str, dict[
     connection.request("GET", path, headers={"Host": host} if host else {})
     answer = connection.getresponse()
     return answer.status, answer.read().decode(), dict(answer.getheaders())
+
+
+def test_the_server_shows_what_a_build_has_added(tmp_path: Path) -> None:
+    case = made_case()
+    case.path = str(tmp_path / "growing.case")
+    file = Path(case.path)
+    file.touch()
+    server = make_server(case)
+    Thread(target=server.serve_forever, daemon=True).start()
+    assert "Bridge at Anvar" in _get(server.server_address[1], "/")[1]
+    case.tables["items"][0]["headline"] = "A bridge reopens"
+    os.utime(file, ns=(1, 1))
+    assert "A bridge reopens" in _get(server.server_address[1], "/")[1]
+    server.shutdown()
+    server.server_close()
 
 
 def test_the_server_searches_and_marks_without_scripts(port: int) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from .characters import one_line
+from .characters import one_line, shortened
 from .dates import moment
 from .reader import Row
 
+HEADLINE = 300
+"""Characters of a headline in a citation."""
 CONTEXT = 32
 """Characters of prefix and suffix in a text quote selector."""
 
@@ -17,7 +19,7 @@ def as_text(item: Row, capture: Row, start: int, end: int, *, name: str) -> str:
     """The words with outlet, headline, date, file, place and the capture's hash."""
     quoted = one_line(item["text"][start:end])
     return (
-        f"“{quoted}” {name}, “{one_line(item['headline'])}”, {moment(item['published']).words}. "
+        f"“{quoted}” {name}, “{_headline(item)}”, {moment(item['published']).words}. "
         f"{one_line(item['capture'])}, characters {start}–{end} of the account; "
         f"capture SHA-256 {capture.get('sha256', 'unknown')}."
     )
@@ -27,9 +29,13 @@ def as_markdown(item: Row, capture: Row, start: int, end: int, *, name: str) -> 
     """The words as a Markdown quotation; a mark that Markdown would obey is escaped."""
     quoted = _escaped(one_line(item["text"][start:end]))
     return (
-        f"> {quoted}\n>\n> — {_escaped(name)}, *{_escaped(one_line(item['headline']))}*, "
+        f"> {quoted}\n>\n> — {_escaped(name)}, *{_escaped(_headline(item))}*, "
         f"{moment(item['published']).words} (characters {start}–{end}; SHA-256 `{capture.get('sha256', 'unknown')}`)"
     )
+
+
+def _headline(item: Row) -> str:
+    return shortened(one_line(item["headline"]) or "no headline", HEADLINE)
 
 
 def _escaped(text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from urllib.parse import parse_qs, unquote
 
 from ..reader import Reader
@@ -34,6 +35,26 @@ def serve(reader: Reader, port: int = 0, *, ready: Callable[[str], None]) -> Non
             server.serve_forever()
 
 
+class _Pages:
+    """The explorer of the case as it stands: a new one when a build has written into the case."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader, self._stamp, self._explorer = reader, _stamp(reader.path), Explorer(reader)
+
+    def now(self) -> Explorer:
+        """The explorer, made anew where the case has changed since the last request."""
+        stamp = _stamp(self._reader.path)
+        if stamp != self._stamp:
+            self._stamp, self._explorer = stamp, Explorer(self._reader)
+        return self._explorer
+
+
+def _stamp(path: str) -> tuple[int, ...]:
+    """When the case and its write-ahead log were last written; 0 where there is no such file."""
+    files = (Path(path), Path(f"{path}-wal"))
+    return tuple(file.stat().st_mtime_ns if file.exists() else 0 for file in files)
+
+
 def make_server(reader: Reader, port: int = 0) -> HTTPServer:
     """A server bound to the loopback, on a free port unless one is given; `serve_forever` starts it.
 
@@ -41,7 +62,7 @@ def make_server(reader: Reader, port: int = 0) -> HTTPServer:
     A request for another host name is refused, so that a page elsewhere cannot reach the case by giving this address a
     name of its own (DNS rebinding). Raises OSError where the port is taken.
     """
-    explorer = Explorer(reader)
+    pages = _Pages(reader)
 
     class Answer(BaseHTTPRequestHandler):
         server_version, sys_version, timeout = "rashomon", "", PATIENCE
@@ -60,7 +81,7 @@ def make_server(reader: Reader, port: int = 0) -> HTTPServer:
                 return
             path, _, asked = self.path.partition("?")
             address = unquote(path).lstrip("/")
-            page = explorer.page(address, parse_qs(asked, max_num_fields=8).get("q", [""])[0])
+            page = pages.now().page(address, parse_qs(asked, max_num_fields=8).get("q", [""])[0])
             if page is None:
                 self._send(HTTPStatus.NOT_FOUND, "text/plain", "Nothing stands at this address.", body=body)
             else:
