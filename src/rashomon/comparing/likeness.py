@@ -14,6 +14,9 @@ from ..model.readings import Entity, Mention
 _WORD = re.compile(r"[^\W_]+(?:['’‑\-][^\W_]+)*")
 _OWN = re.compile(r"['’]s?$")
 
+_PLAIN_NAME = 2
+"""Words of a name without a middle one: "Carl Dunn Jr." is not his father "Carl Dunn"."""
+
 
 class Profile(msgspec.Struct, frozen=True):
     """One entity of one item: `names` are its bare names as words, `roles` the words of its titles and descriptions.
@@ -86,7 +89,9 @@ def bare_words(text: str, data: NameData) -> tuple[str, ...]:
     """The words of a name without its titles and suffixes.
 
     >>> bare_words("former Health Minister Ann Lee Jr.", name_data("en"))
-    ('Ann', 'Lee')
+    ('Ann', 'Lee', 'Jr')
+    >>> bare_words("Health Minister Ann T. Lee Jr.", name_data("en"))
+    ('Ann', 'T', 'Lee')
     """
     words = _WORD.findall(_OWN.sub("", text))
     lows = [w.lower() for w in words]
@@ -101,6 +106,8 @@ def bare_words(text: str, data: NameData) -> tuple[str, ...]:
     end = len(words)
     while end > cut + 1 and (lows[end - 1] in data.suffixes or (len(words[end - 1]) == 1 and end > cut + 2)):
         end -= 1
+    if end - cut == _PLAIN_NAME and end < len(words):
+        end = len(words)
     while cut < end - 1 and not words[cut][0].isupper() and lows[cut] not in data.particles:
         cut += 1
     return tuple(words[cut:end])

@@ -59,6 +59,7 @@ class NameData(msgspec.Struct, frozen=True):
     demonyms: dict[str, str]
     plural_demonyms: dict[str, str]
     copula: Words
+    offices: Words
     role_endings: Words
     kin: Words
     complementing: Words
@@ -151,6 +152,7 @@ def _build(code: str, tables: list[dict[str, Any]], codes: Iterable[str]) -> Nam
         demonyms=demonyms,
         plural_demonyms={k + "s": c for k, c in demonyms.items() if not k.endswith(("s", "sh", "ch", "ese"))},
         copula=words("copula"),
+        offices=words("offices"),
         role_endings=words("role_endings"),
         kin=words("kin"),
         complementing=words("complementing"),

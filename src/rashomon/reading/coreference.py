@@ -25,6 +25,8 @@ _CLOSES = re.compile(
 _NEXT = re.compile(r"\s(\w+)")
 _LAST = re.compile(r"(\w+)\s$")
 _ACTING = {True: "government", False: "country"}
+_RANKS = frozenset(("deputy", "vice", "assistant", "associate"))
+_TENSES = frozenset(("former", "then", "late", "current", "longtime", "new", "old"))
 _KIN_BEFORE = 24
 """Characters before a name in which a relative's word is looked for."""
 _BARE = 2
@@ -495,7 +497,8 @@ class Resolver:
                 return found, "holds that title"
             if not spot.heads and spot.article == "definite":
                 return self._salient(i, spot, ("m", "f")), "the person spoken of"
-            if spot.article == "definite" and not spot.links and phrase not in self.described:
+            office = bool(spot.heads) and spot.heads[-1] in self.data.offices
+            if office and spot.article == "definite" and not spot.links and phrase not in self.described:
                 return self._only_person(spot), "the only person spoken of just before"
         else:
             found = self._body_of_head(i, spot)
@@ -508,7 +511,7 @@ class Resolver:
         codes = {x for x in spot.links if x.isupper() and len(x) == 2}
         own = {spot.heads[-1]} if spot.heads else set[str]()
         for heads in (own, self._alike(spot.heads)):
-            able = [c for c in self._with_heads(heads) if self._can_hold(c, i, spot)]
+            able = [c for c in self._with_heads(heads) if self._can_hold(c, i, spot) and self._qualified(c, spot)]
             if codes:
                 linked = [c for c in able if c.links & codes]
                 free = [c for c in able if not _codes(c) and spot.heads[-1] in map(str.lower, c.titles)]
@@ -524,6 +527,23 @@ class Resolver:
             if len(able) == 1 and heads is own:
                 return able[0]
         return None
+
+    def _qualified(self, cluster: Cluster, spot: Spot) -> bool:
+        """Whether what qualifies the described role does not speak against the titles that the person has.
+
+        "The Democratic whip" is not "Majority Whip Lane"; a deputy is not the one whose deputy that is.
+        """
+        asked = self._qualifiers(self.text[spot.start : spot.end], spot)
+        if not asked:
+            return True
+        held = [self._qualifiers(t, spot) for t in cluster.titles if t.lower().rstrip(".").endswith(spot.heads[-1])]
+        ranks = [bool(asked & _RANKS) == bool(h & _RANKS) for h in held]
+        return not held or any(r and (not h or bool(asked & h)) for h, r in zip(held, ranks, strict=True))
+
+    def _qualifiers(self, text: str, spot: Spot) -> set[str]:
+        d = self.data
+        words = {w.lower() for w in re.findall(r"[^\W_]+", text)} - set(spot.heads) - {"s"}
+        return {w for w in words if w not in d.function and w not in d.possessive and w not in _TENSES}
 
     def _former_or_not(self, able: list[Cluster], spot: Spot) -> list[Cluster]:
         """Those called "former" where the description says so, if any is."""

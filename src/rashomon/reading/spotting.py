@@ -27,6 +27,8 @@ _MAX_GENITIVE = 4
 _FIRST_PARTICLES = ("von", "van", "al", "bin", "abu", "el", "de")
 _SECOND_PARTICLES = ("der", "den", "la")
 _SMALL = frozenset(("and", "the", "of", "for", "de", "des", "du", "la", "le", "les", "del", "los", "las"))
+_PLAIN_NAME = 2
+"""Words of a name without a middle one."""
 _TEAM = 2
 """Words of "Team Voss", a body's noun before a name."""
 _SHORTEST_WORD = 4
@@ -86,6 +88,7 @@ class Spotter:
             low for low, cap, ini in zip(self.w.lowers, self.w.caps, self.w.initial, strict=True) if not cap
         }
         self.surnames: set[str] = set()
+        self.pairs: set[tuple[str, str]] = set()
         self.first_words = {r.split(" ", 1)[0] for r in data.roles if " " in r}
         self.known = self._known()
         self.spots: list[Spot] = []
@@ -100,6 +103,8 @@ class Spotter:
         for i, cap in enumerate(w.caps):
             if cap and not w.initial[i] and not w.titled[i]:
                 found[w.words[i]] += 1
+                if w.caps[i - 1] and w.joined(i):
+                    self.pairs.add((w.words[i - 1], w.words[i]))
         if self.nouns_capital:
             for i in range(1, len(w)):
                 if w.caps[i] and not w.caps[i - 1] and w.joined(i) and self._german_noun_after(i - 1):
@@ -278,9 +283,7 @@ class Spotter:
                 k += 1
                 continue
             end = k + 1
-            while end < j and (
-                self._name_in_title(end) or (w.lowers[end - 1] in d.given and not self._common_word(end))
-            ):
+            while end < j and self._goes_with(end):
                 end += 1
             while k > i and (
                 w.lowers[k - 1] in d.roles or w.lowers[k - 1] in d.honorifics or w.lowers[k - 1] in d.abbreviations
@@ -289,6 +292,13 @@ class Spotter:
             found.append((k, end))
             k = end
         return found
+
+    def _goes_with(self, k: int) -> bool:
+        """Whether a word of a line of capitals goes on with the name before it: elsewhere both stand together."""
+        w = self.w
+        if (w.words[k - 1], w.words[k]) in self.pairs:
+            return True
+        return w.lowers[k - 1] in self.data.given and not self._common_word(k)
 
     def _common_word(self, i: int) -> bool:
         d, low = self.data, self.w.lowers[i]
@@ -332,7 +342,7 @@ class Spotter:
         if not self._is_name(first, j, titles):
             return
         kind = self._kind(first, j, titles)
-        left, by_role = self._left_title(i)
+        left, by_role = self._left_title(i, j)
         if kind in ("body", "place", "group", "publication") and not (by_role and kind == "place"):
             left = i
         if left < first:
@@ -440,6 +450,8 @@ class Spotter:
             low = w.lowers[i]
             if low not in self.data.roles or low in self.data.common:
                 return
+        if w.lowers[j - 1] in self.data.party_words and self._before_noun(j):
+            return
         head = j - 1
         while head > i and w.lowers[head] not in self.data.roles:
             head -= 1
@@ -453,7 +465,7 @@ class Spotter:
             and (w.lowers[i - 1] in d.definite or w.lowers[i - 1] in d.indefinite)
         )
 
-    def _left_title(self, i: int) -> tuple[int, bool]:
+    def _left_title(self, i: int, j: int) -> tuple[int, bool]:
         """Where the lower-case roles begin that stand before a name, and whether a role is among them.
 
         "former press secretary Ann Lee" has one; "then Ann Lee" has only a word that qualifies a role.
@@ -470,8 +482,8 @@ class Spotter:
         ):
             return name, False
         small = all(w.lowers[x] in d.role_parts or _AGE.match(w.lowers[x]) for x in range(k, i))
-        whole = w.lowers[i - 1] in d.roles or self._in_complement(i - 1)
-        return (k, whole) if small or whole else (name, False)
+        whole = w.lowers[i - 1] in d.roles or (w.lowers[i - 1] not in _SMALL and self._in_complement(i - 1))
+        return (k, whole) if (small and j - name > 1) or whole else (name, False)
 
     def _over_genitive(self, i: int) -> int:
         """Over the words between a role and the name that say of what: "министр транспорта Орлов"; `i` if none are.
@@ -496,7 +508,7 @@ class Spotter:
     def _stops_title(self, x: int, nearest: bool) -> bool:
         w, d = self.w, self.data
         low = w.lowers[x]
-        if low in d.role_complements and self._in_complement(x):
+        if low in d.role_complements and not (nearest and low in _SMALL) and self._in_complement(x):
             return False
         if low in d.roles or low in d.role_parts or low in d.bodies or _AGE.match(low):
             return False
@@ -528,6 +540,8 @@ class Spotter:
         if j - i == 1 and w.lowers[i] in d.groups and w.lowers[i].endswith("s"):
             return "group"
         last, first = w.lowers[j - 1], w.lowers[i]
+        if j - i == 1 and first in d.bodies:
+            return "body"
         if any(k in w.lowers[i:j] for k in ("of", "for", "on")) and self._body_of(i, j):
             return "body"
         if j - i > 1 or self._after_article(i):
@@ -584,11 +598,11 @@ class Spotter:
         )  # fmt: skip
 
     def _bare(self, i: int, j: int) -> tuple[str, ...]:
-        """The name's words without "Jr."."""
-        w = self.w
-        while j - i > 1 and w.lowers[j - 1] in self.data.suffixes:
-            j -= 1
-        return tuple(w.words[i:j])
+        """The name's words without "Jr."; with it where nothing else tells son from father ("Carl Dunn Jr.")."""
+        w, k = self.w, j
+        while k - i > 1 and w.lowers[k - 1] in self.data.suffixes:
+            k -= 1
+        return tuple(w.words[i:k] if k - i != _PLAIN_NAME else w.words[i:j])
 
     def _untake(self, left: int, i: int) -> None:
         """Drops names that turn out to be part of this one's title ("Harbour Ministry spokesman Ann Lee")."""
@@ -752,6 +766,8 @@ class Spotter:
         if lows[0] in d.possessive or owner is not None:
             article = "possessive"
         heads, gender, links = self._of_titles(left, end)
+        if owner is not None:
+            heads, gender, _ = self._of_titles(min(owner + 1, end - 1), end)
         if kind == "person" and not heads and not _AGE.match(w.lowers[head]):
             return
         if kind == "person" and not article and first is None and not self._stands_beside(left):
