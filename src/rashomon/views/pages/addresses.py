@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ...model.ids import content_id
 from ..references import Reference
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]")
@@ -31,6 +32,11 @@ def account_address(item_id: str, anchor: str = "") -> str:
 def actor_address(actor_id: str) -> str:
     """The page of an actor."""
     return f"actor/{safe_name(actor_id)}.html"
+
+
+def outlet_address(publisher: str) -> str:
+    """The page of an outlet."""
+    return f"outlet/{content_id('u', publisher)}.html"
 
 
 def material_address(name: str) -> str:

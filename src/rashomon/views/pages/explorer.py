@@ -62,6 +62,18 @@ class Explorer:
             (self.actors[key], n) for key, n in sorted(said.items(), key=lambda p: (-p[1], p[0])) if key in self.actors
         ]
 
+    @cached_property
+    def outlets(self) -> dict[str, list[tuple[StoryReferences, Row]]]:
+        """Each outlet's accounts with their stories, by date; outlets with most accounts first."""
+        made: dict[str, list[tuple[StoryReferences, Row]]] = {}
+        for story in self.stories:
+            for item in story.view.items:
+                if item["publisher"]:
+                    made.setdefault(item["publisher"], []).append((story, item))
+        for accounts in made.values():
+            accounts.sort(key=lambda pair: (when_sorted(pair[1]["published"]), pair[1]["item_id"]))
+        return dict(sorted(made.items(), key=lambda entry: (-len(entry[1]), entry[0])))
+
     def addresses(self) -> Iterator[str]:
         """Every address, each once; the first is the case's own page."""
         yield "index.html"
@@ -74,13 +86,16 @@ class Explorer:
             yield from (addresses.account_address(item_id) for item_id in story.view.item)
             found = (addresses.finding_address(ref) for ref in story.all)
             yield from dict.fromkeys(address for address in found if address.startswith("finding/"))
+        yield from (addresses.outlet_address(publisher) for publisher in self.outlets)
         yield from (addresses.actor_address(actor_id) for actor_id in self.actors)
 
     def page(self, address: str, query: str = "") -> str | None:
         """The page at an address, or None where nothing stands there; `query` is what a search asks for."""
         if address in {"", "index.html"}:
             return self._render(
-                "index.html", "", {"stories": self.stories, "title": "Case", "speaking": self._speaking}
+                "index.html",
+                "",
+                {"stories": self.stories, "title": "Case", "speaking": self._speaking, "outlets": self.outlets},
             )
         if address == "search.html":
             return self._render("search.html", "", self._search(query))
@@ -92,7 +107,7 @@ class Explorer:
         name = name.removesuffix(".html")
         makers = {
             "story": self._story, "account": self._account, "actor": self._actor, "finding": self._finding,
-            "material": self._material,
+            "material": self._material, "outlet": self._outlet,
         }  # fmt: skip
         context = makers[kind](name) if kind in makers else None
         return self._render(f"{kind}.html", "../", context) if context else None
@@ -166,6 +181,12 @@ class Explorer:
     def _material(self, name: str) -> dict[str, Any] | None:
         line = next((line for line in self.material.lines if addresses.safe_name(line.name) == name), None)
         return {"line": line, "title": line.sentence} if line else None
+
+    def _outlet(self, name: str) -> dict[str, Any] | None:
+        for publisher, accounts in self.outlets.items():
+            if addresses.outlet_address(publisher) == f"outlet/{name}.html":
+                return {"publisher": publisher, "accounts": accounts, "title": one_line(publisher)}
+        return None
 
     def _actor(self, name: str) -> dict[str, Any] | None:
         actor = next((row for key, row in self.actors.items() if addresses.safe_name(key) == name), None)
