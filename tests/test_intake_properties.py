@@ -21,9 +21,39 @@ from rashomon.intake.vocabulary import furniture_of, straight, vocabulary
 from rashomon.model.captures import Intake, RawCapture
 from rashomon.model.settings import IntakeSettings
 
-PIECES = (
-    [*'''\nThe bridge was closed on Monday.|By Mara Olt|3 May 2021|Source: Riverton Ledger|shared this story|from A B / C.\nThe post A: B first appeared on C.|Read more|Leave a Reply|17 + 4 =|xe2x80x99|\\u2019|&amp;rsquo;|â€™|=E2=80=9C|Mara Olt Retweeted\n14:05|* * *|___|1.  |• |“|”|«|»|Bridge closed  Riverton Ledger|– |(Reuters)|Мост закрыт.|<p>|</p>|<b>|&|<|{|}|"|n|.n\n'''.strip().replace("\n", "|").split("|"), "\n", "\n\n", "\r\n", " ", "  ", "\xa0", "\xad", "\x00", "n\n", "| News"]
-)
+PIECES = [
+    *("The bridge was closed on Monday.", "By Mara Olt", "3 May 2021", "Source: Riverton Ledger", "shared this story"),
+    *("from A B | C.", "The post A: B first appeared on C.", "Read more", "Leave a Reply", "17 + 4 =", "xe2x80x99"),
+    *(
+        "\\u2019",
+        "&amp;rsquo;",
+        "â€™",
+        "=E2=80=9C",
+        "Mara Olt Retweeted",
+        "14:05",
+        "* * *",
+        "___",
+        "1.  ",
+        "• ",
+        "“",
+        "”",
+    ),
+    *(
+        "Bridge closed  Riverton Ledger",
+        "– ",
+        "(Reuters)",
+        "Мост закрыт.",
+        "<p>",
+        "</p>",
+        "<b>",
+        "&",
+        "<",
+        "{",
+        "}",
+        '"',
+    ),
+    *("\n", "\n\n", "\r\n", " ", "  ", "\u00a0", "\u00ad", "\x00", "n\n", ".n", "n", "| News", "«", "»"),
+]
 TEXTS = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=12)), max_size=40).map("".join)
 
 

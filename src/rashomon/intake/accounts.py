@@ -16,13 +16,13 @@ import msgspec
 
 from .bibliography import RelayLine, Stamp, byline, is_outlet, relay_line, stamp
 from .paragraphs import Paragraph
-from .vocabulary import Furniture, folded, furniture_of
+from .vocabulary import Furniture, folded, furniture_of, vocabulary
 
 _BRIEF = re.compile(r"^(?P<title>.{15,250}?\S)(?: {2,}|\u00a0{1,}\s*|\s\u00a0+|\t+)(?P<publisher>\S.{1,60})$")
 _FEED_ID = re.compile(r"^(?P<id>\d{4,})\s*[:\-–]?\s*(?P<name>\D.{0,80})$")
 _CLOCK = re.compile(
-    r"^(?:(?:updated|at|um|à|в)\s+)?(?P<h>[01]?\d|2[0-3])(?:[:.h]|\sUhr)(?P<m>[0-5]\d)?\s*(?P<ap>[ap]\.?m\.?)?"
-    r"(?:\s*(?:uhr|[a-z]{2,4}|мск))?(?P<rest>\s*[-–—|:]?\s+\S.*)?$",
+    r"^(?P<h>[01]?\d|2[0-3])(?:[:.h]|\sUhr)(?P<m>[0-5]\d)?\s*(?P<ap>[ap]\.?m\.?)?"
+    r"(?:\s*(?:uhr|[a-z]{2,4}|мск))?(?P<rest>\s*[-–—|:]\s+\S.*|\s+\S.*)?$",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"^(?P<n>\d{1,2})[.)]\s+(?P<rest>\S.*)$")
@@ -353,9 +353,16 @@ def _carries(part: Sequence[Line], name: Line | None) -> bool:
 
 
 def _clock_borders(lines: Sequence[Line]) -> list[int]:
-    """The entries of a live blog: three clock times or more, rising or falling, each over prose."""
+    """The entries of a live blog: three clock times or more, rising or falling, each over prose.
+
+    Times that open a paragraph also make a chronology, or a list of corrections, within one account: they count only
+    where the page calls itself live.
+    """
     times = [(at, clock) for at, line in enumerate(lines) if (clock := clock_of(line.plain)) and not line.stamp]
     if len(times) < 3:
+        return []
+    alone = sum(lines[at].paragraph.words <= 4 for at, _ in times)
+    if alone * 2 < len(times) and not _calls_itself_live(lines):
         return []
     minutes = [h * 60 + m for _, (h, m) in times]
     pairs = list(itertools.pairwise(minutes))
@@ -367,6 +374,11 @@ def _clock_borders(lines: Sequence[Line]) -> list[int]:
     return borders if sum(told) * 5 >= len(told) * 4 else []
 
 
+def _calls_itself_live(lines: Sequence[Line]) -> bool:
+    head = f" {' '.join(folded(line.plain) for line in lines[:3])} ".replace(":", " ").replace(",", " ")
+    return any(f" {word} " in head for word in vocabulary().live)
+
+
 def clock_of(text: str) -> tuple[int, int] | None:
     """Hour and minute at the head of a live blog's entry, or None.
 
@@ -376,6 +388,9 @@ def clock_of(text: str) -> tuple[int, int] | None:
     found = _CLOCK.match(text) if len(text) < 2000 else None
     if not found or (found["m"] is None and not found["ap"]):
         return None
+    rest = (found["rest"] or "").strip(" \u00a0-–—|:")
+    if rest and not (rest[0].isupper() or rest[0] in "“\"«„‘'"):
+        return None  # a sentence that begins with an hour
     hour, minute = int(found["h"]), int(found["m"] or 0)
     half = (found["ap"] or "").lower()[:1]
     if half and hour <= 12:

@@ -338,7 +338,11 @@ def _is_head_line(article: Article, line: Line, below: Sequence[Line]) -> bool:
         _take_byline(article, part, (Found(0, len(plain), plain),), ())
         return True
     if is_outlet(plain) and line.paragraph.words <= 5 and any(one.is_title_like or one.stamp for one in below[:1]):
-        article.set_publisher(part, Found(0, len(plain), plain))
+        name = Found(0, len(plain), plain)
+        if folded(plain).removeprefix("the ") in vocabulary().agencies:
+            article.add_relay("wire", part, _agency(name))
+        else:
+            article.set_publisher(part, name)
         article.remove(part, "name of the outlet")
         return True
     return False

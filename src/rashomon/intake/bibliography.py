@@ -125,7 +125,12 @@ def is_name(text: str) -> bool:
     (True, False, False)
     """
     words = text.split()
-    if not 2 <= len(words) <= 5 or len(text) > 60 or folded(text) in vocabulary().nobody | vocabulary().roles:
+    if (
+        not 2 <= len(words) <= 5
+        or len(text) > 60
+        or words[0].lower() in ("the", "a", "an")
+        or folded(text) in vocabulary().nobody | vocabulary().roles
+    ):
         return False
     particles = vocabulary().particles
     real = [word for word in words if folded(word) not in particles]
@@ -365,6 +370,8 @@ def _tail_kind(tail: str, separator: str, known: bool) -> str | None:
     plain = folded(tail)
     if plain in vocabulary().sections:
         return "section"
+    if set(plain.split()) & vocabulary().photographers:
+        return None
     words = tail.split()
     if (
         not tail

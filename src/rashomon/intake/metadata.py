@@ -10,11 +10,12 @@ from typing import Any
 import msgspec
 from lxml import html as lxml_html
 
-from .bibliography import byline, is_name
+from .bibliography import byline, is_name, is_outlet
 from .dates import edtf_of
 from .vocabulary import folded, vocabulary
 
 _ARTICLE_TYPES = re.compile(r"(?:article|posting|report|review)$", re.IGNORECASE)
+_DAY_IN_PATH = re.compile(r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])[/-]([0-2]\d|3[01])(?:/|-|$)")
 _PUBLISHED = (
     "article:published_time",
     "og:published_time",
@@ -104,13 +105,14 @@ def read_metadata(tree: lxml_html.HtmlElement) -> Metadata:
     blocks = list(_json_ld(tree))
     article = next((block for block in blocks if _is_article(block)), {})
     metas = _metas(tree)
+    url = _url(tree, article, metas)
     return Metadata(
         headline=_headline(tree, article, metas),
         authors=_authors(article, metas),
         publisher=_publisher(article, metas),
-        published=_date(article.get("datePublished"), metas, _PUBLISHED) or _time_tag(tree),
+        published=_date(article.get("datePublished"), metas, _PUBLISHED) or _time_tag(tree) or _date_in(url),
         modified=_date(article.get("dateModified"), metas, _MODIFIED),
-        url=_url(tree, article, metas),
+        url=url,
         language=_language(tree, article, metas),
         genre=_genre(article),
         body=_text(article.get("articleBody")),
@@ -239,16 +241,18 @@ def people(values: Iterable[str]) -> list[str]:
         )
         for part in parts:
             name = _plain(part).strip(" .")
-            if is_name(name) and folded(name) not in vocabulary().nobody:
+            if is_name(name) and not is_outlet(name) and folded(name).split(" ")[-1] not in vocabulary().nobody:
                 people[name.title() if name.isupper() else name] = None
     return list(people)
 
 
 def _publisher(article: dict[str, Any], metas: dict[str, str]) -> Declared | None:
     name = _text(article.get("publisher")) or _text(article.get("sourceOrganization"))
-    if name and not name.startswith(("http", "#", "@")):
+    if name and not name.startswith(("http", "#", "@", "/")):
         return Declared(_plain(name), "json-ld")
-    return next((Declared(_plain(metas[key]), "meta tag") for key in _SITES if metas.get(key)), None)
+    return next(
+        (Declared(_plain(metas[key]), "meta tag") for key in _SITES if metas.get(key, "@")[0] not in "@/"), None
+    )
 
 
 def _date(value: object, metas: dict[str, str], names: tuple[str, ...]) -> Declared | None:
@@ -269,6 +273,13 @@ def _time_tag(tree: lxml_html.HtmlElement) -> Declared | None:
     return None
 
 
+def _date_in(url: Declared | None) -> Declared | None:
+    """The day that many publishers put into the address: `/2021/05/03/`."""
+    found = _DAY_IN_PATH.search(url.value) if url else None
+    date = edtf_of("-".join(found.groups())) if found else None
+    return Declared(date, "address") if date else None
+
+
 def _url(tree: lxml_html.HtmlElement, article: dict[str, Any], metas: dict[str, str]) -> Declared | None:
     for link in tree.iter("link"):
         if (link.get("rel") or "").lower() == "canonical" and (link.get("href") or "").startswith("http"):
@@ -286,8 +297,19 @@ def _language(tree: lxml_html.HtmlElement, article: dict[str, Any], metas: dict[
         (metas.get("og:locale"), "meta tag"),
     ):
         if value and re.fullmatch(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*", value.strip()):
-            return Declared(value.strip().replace("_", "-"), origin)
+            return Declared(_tag(value.strip()), origin)
     return None
+
+
+def _tag(value: str) -> str:
+    """A language with its region at most, written as BCP 47 has it.
+
+    >>> _tag("en_gb"), _tag("EN"), _tag("en-Latn-GB")
+    ('en-GB', 'en', 'en-GB')
+    """
+    first, *rest = value.replace("_", "-").split("-")
+    region = next((part for part in rest if len(part) == 2 and part.isalpha()), None)
+    return f"{first.lower()}-{region.upper()}" if region else first.lower()
 
 
 def _genre(article: dict[str, Any]) -> str | None:
