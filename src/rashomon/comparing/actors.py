@@ -10,13 +10,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from ..language.names import NameData, initials, name_data, skeleton, surname_keys
+from ..language.names import NameData, initials, name_data, skeleton, surname_keys, translated_initials
 from ..model.findings import Actor, Cast, Story
 from ..model.ids import content_id
 from .likeness import Profile, bare_words, clash, content, letters, people_agree, phrase_key, profiles
 
 _MAX_VARIANTS = 200
 """Different full names of one surname that are compared with one another; beyond it only equal names join."""
+
+_TRANSLATED = 4
+"""Letters of an acronym that is looked for in other languages; shorter ones fit too many names."""
 
 
 class _Joined:
@@ -103,6 +106,7 @@ def _join_bodies(joined: _Joined) -> None:
     )
     _same_key(joined, ((s, i) for i, p in bodies for s in p.shorts), "“{}” and “{}”: the same acronym")
     _join_initials(joined, bodies)
+    _join_translated(joined, bodies)
     _join_seats(joined, bodies)
 
 
@@ -118,6 +122,21 @@ def _join_initials(joined: _Joined, bodies: Sequence[tuple[int, Profile]]) -> No
             roots = {joined.find(j) for j in owners.get(short, ())}
             if len(short) >= 3 and len(roots) == 1:
                 joined.join(i, min(roots), f"“{short}” has the initials of “{joined.profiles[min(roots)].name}”")
+
+
+def _join_translated(joined: _Joined, bodies: Sequence[tuple[int, Profile]]) -> None:
+    """An acronym of four letters and more joins the only body whose words, translated, have its letters."""
+    owners: dict[str, set[int]] = {}
+    for i, p in bodies:
+        for name in p.names:
+            for letters_of in translated_initials(name) if len(name) >= _TRANSLATED else ():
+                owners.setdefault(letters_of, set()).add(i)
+    for i, p in bodies:
+        for short in p.shorts:
+            roots = {joined.find(j) for j in owners.get("".join(sorted(short)), ())}
+            if len(short) >= _TRANSLATED and len(roots) == 1 and joined.find(i) not in roots:
+                name = joined.profiles[min(roots)].name
+                joined.join(i, min(roots), f"“{short}” has the initials of “{name}” in another language")
 
 
 def _join_seats(joined: _Joined, bodies: Sequence[tuple[int, Profile]]) -> None:

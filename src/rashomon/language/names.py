@@ -59,6 +59,7 @@ class NameData(msgspec.Struct, frozen=True):
     demonyms: dict[str, str]
     plural_demonyms: dict[str, str]
     copula: Words
+    speakers: Words
     offices: Words
     role_endings: Words
     kin: Words
@@ -152,6 +153,7 @@ def _build(code: str, tables: list[dict[str, Any]], codes: Iterable[str]) -> Nam
         demonyms=demonyms,
         plural_demonyms={k + "s": c for k, c in demonyms.items() if not k.endswith(("s", "sh", "ch", "ese"))},
         copula=words("copula"),
+        speakers=words("speakers"),
         offices=words("offices"),
         role_endings=words("role_endings"),
         kin=words("kin"),
@@ -385,6 +387,24 @@ def initials(name: str) -> str:
     'OHRS'
     """
     return "".join(w[0] for w in re.findall(r"[^\W\d_]+", name) if w[0].isupper())
+
+
+def translated_initials(names: Iterable[str]) -> frozenset[str]:
+    """The sorted initials that a body's English name has in the languages whose packs translate all its words.
+
+    For acronyms that a text takes over from another language; order aside, since languages order the words otherwise.
+
+    >>> "".join(sorted("ОБ")) in translated_initials(["Security", "Organization"])
+    True
+    """
+    words = [n.lower() for n in names if n[:1].isupper()]
+    found = set()
+    for code in pack_codes():
+        table = load_pack(code).section("names").get("body_translations", {})
+        letters = [table[w][0][0].upper() for w in words if isinstance(table.get(w), list)]
+        if words and len(letters) == len(words):
+            found.add("".join(sorted(letters)))
+    return frozenset(found)
 
 
 @lru_cache(maxsize=1)

@@ -498,6 +498,10 @@ class Resolver:
             if not spot.heads and spot.article == "definite":
                 return self._salient(i, spot, ("m", "f")), "the person spoken of"
             office = bool(spot.heads) and spot.heads[-1] in self.data.offices
+            if spot.gender in ("m", "f") and spot.article in ("definite", "possessive") and spot.heads[-1:]:
+                lone = self._only_speaker(spot) if spot.heads[-1] in self.data.speakers else None
+                if lone is not None:
+                    return lone, "the only one of that gender who speaks in the text"
             if office and spot.article == "definite" and not spot.links and phrase not in self.described:
                 return self._only_person(spot), "the only person spoken of just before"
         else:
@@ -555,6 +559,13 @@ class Resolver:
     def _can_hold(cluster: Cluster, i: int, spot: Spot) -> bool:
         known = bool(cluster.names) or (bool(cluster.spots) and cluster.spots[0] < i)
         return cluster.kind == "person" and known and not _clash(cluster.gender, spot.gender)
+
+    def _only_speaker(self, spot: Spot) -> Cluster | None:
+        """The one named person of the description's gender, without a title that speaks against it, who is quoted."""
+        speaking = set().union(*self.speakers.values()) if self.speakers else set()
+        same = [c for c in self.clusters if c.kind == "person" and c.names and c.gender == spot.gender]
+        only = same[0] if len(same) == 1 else None
+        return only if only is not None and only.number in speaking and not only.heads else None
 
     def _only_person(self, spot: Spot) -> Cluster | None:
         """The one person of this sentence's beginning and the sentence before, where only one stands there."""

@@ -244,6 +244,8 @@ class Spotter:
             i < j and (w.initial[i] or w.lowers[i] in ("the", "i")) and self._common(i) and not self._title_ahead(i, j)
         ):
             i += 1
+        if i + 1 < j and w.initial[i] and self._word_before_name(i):
+            i += 1
         start = i
         for k in range(i, j):
             if w.lowers[k] in d.not_names:
@@ -254,14 +256,14 @@ class Spotter:
             self._name(start, j)
 
     def _word_before_name(self, i: int) -> bool:
-        """Whether a sentence begins with an unknown word and then a name known from elsewhere: "Asked Voss"."""
+        """Whether a sentence begins with an unknown word and then an acronym known from elsewhere: "Sailors NATO sent"."""
         w, d = self.w, self.data
         word, low, following = w.words[i], w.lowers[i], w.words[i + 1]
         if self.known[word] or self._gazetteer(word) or is_acronym(word) or len(word) < _SHORTEST_WORD:
             return False
         if any(low in t for t in (d.roles, d.abbreviations, d.honorifics, d.role_parts, d.body_words, d.bodies)):
             return False
-        return self.known[following] > 1 and following.lower() not in d.roles and w.lowers[i + 1] not in d.body_words
+        return self.known[following] > 1 and is_acronym(following)
 
     def _title_ahead(self, i: int, j: int) -> bool:
         """Whether a common word begins a title ("State Department spokesman") or a known longer name."""
