@@ -57,6 +57,15 @@ def shortened(text: str, length: int) -> str:
     return (head[:cut] if cut > length // 2 else head).rstrip(" ,;:") + " …"
 
 
+def may_be_name(text: str) -> bool:
+    """Whether words may be a name: a capital stands among them, or their script has none.
+
+    >>> may_be_name("Ada Orr"), may_be_name("an official"), may_be_name("路透社")
+    (True, False, True)
+    """
+    return any(c.isupper() for c in text) or not any(c.islower() for c in text)
+
+
 def counted(number: int, one: str, many: str | None = None) -> str:
     """A number with its noun.
 

@@ -115,7 +115,7 @@ class Material:
             f" {shortened(' … '.join(one_line(s['text']) for s in r['content']), 120)}"
             for r in unknown
         )
-        sentence = f"{len(said) - len(unknown):,} of {counted(len(said), 'attribution')} with a speaker by name"
+        sentence = f"{len(said) - len(unknown):,} of {counted(len(said), 'attribution')} with a speaker"
         return Line("speakers", sentence, rows or (("all of them",) if said else ()))
 
     def _times(self) -> Line:

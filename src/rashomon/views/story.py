@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from ..language.tokens import WORD
-from .characters import one_line, shortened
+from .characters import may_be_name, one_line, shortened
 from .dates import moment, when_sorted
 from .reader import Reader, Row
 
@@ -116,7 +116,7 @@ class StoryView:
     def is_named(self, row: Row) -> bool:
         """Whether who speaks has a name that one could look up, and not only a description."""
         name = one_line(row["speaker"])
-        return row["actor_id"] in self.named_actors or any(word[0].isupper() for word in name.split())
+        return row["actor_id"] in self.named_actors or bool(name and may_be_name(name))
 
     def speaker_name(self, row: Row) -> str:
         """The name of who speaks: the actor's, else as read, else the words that stand for it."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from ..characters import counted, one_line, shortened
+from ..characters import counted, may_be_name, one_line, shortened
 from ..dates import moment, when_sorted
 from ..marking import RELATIONS, marked
 from ..material import Material, language_name
@@ -56,11 +56,11 @@ class Explorer:
 
     @cached_property
     def _speaking(self) -> list[tuple[Row, int]]:
-        """The actors with most attributions, with how many."""
+        """The named actors with most attributions, with how many."""
         said = Counter(row["actor_id"] for row in self.reader.table("attributions") if row["actor_id"])
-        return [
-            (self.actors[key], n) for key, n in sorted(said.items(), key=lambda p: (-p[1], p[0])) if key in self.actors
-        ]
+        order = sorted(said.items(), key=lambda pair: (-pair[1], pair[0]))
+        known = [(self.actors[key], number) for key, number in order if key in self.actors]
+        return [(actor, number) for actor, number in known if may_be_name(actor["name"])]
 
     @cached_property
     def outlets(self) -> dict[str, list[tuple[StoryReferences, Row]]]:
