@@ -337,9 +337,11 @@ def _is_head_line(article: Article, line: Line, below: Sequence[Line]) -> bool:
     if is_name(plain) and below and below[0].stamp and article.headline:
         _take_byline(article, part, (Found(0, len(plain), plain),), ())
         return True
-    if is_outlet(plain) and line.paragraph.words <= 5 and any(one.is_title_like or one.stamp for one in below[:1]):
+    agency = folded(plain).removeprefix("the ") in vocabulary().agencies
+    over_title = bool(below) and (below[0].is_title_like or bool(below[0].stamp))
+    if agency or (is_outlet(plain) and line.paragraph.words <= 5 and over_title):
         name = Found(0, len(plain), plain)
-        if folded(plain).removeprefix("the ") in vocabulary().agencies:
+        if agency:
             article.add_relay("wire", part, _agency(name))
         else:
             article.set_publisher(part, name)

@@ -22,7 +22,7 @@ from ..model.captures import Removed
 from .mapped import MappedText
 from .metadata import Metadata, read_metadata
 from .places import locate
-from .vocabulary import folded
+from .vocabulary import folded, straight
 
 _BLOCKS = re.compile(
     r"<(?:p|div|br|li|h[1-6]|tr|td|blockquote|section|article|ul|ol|table|title|header|footer)\b[^<>]*>", re.IGNORECASE
@@ -105,9 +105,9 @@ def _links(tree: lxml_html.HtmlElement) -> Iterator[str]:
     for link in tree.iter("a"):
         if (link.get("href") or "#").startswith("#"):
             continue  # within the page: a table of contents repeats the headings of the account
-        text = folded("".join(link.itertext()))
-        if 5 <= len(text) <= 300:
-            yield text
+        text = link.text_content()
+        if 5 <= len(text) <= 400:
+            yield " ".join(straight(text).lower().split())
 
 
 def _extracted(tree: lxml_html.HtmlElement) -> list[str]:

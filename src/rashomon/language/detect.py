@@ -39,6 +39,7 @@ _NOISE = re.compile(r"https?://\S+|www\.\S+|[@#]\w+|\b[\w.+-]{1,64}@[\w.-]{1,64}
 _SPACE = re.compile(r"\s+")
 _WINDOW = 80
 _WINDOWS = 12
+_FIRST_LOOK = 8
 _PARAGRAPHS = 24
 _LETTER = re.compile(r"[^\W\d_]")
 _SHORT = 20
@@ -164,13 +165,15 @@ def languages_in(paragraphs: Iterable[str]) -> tuple[str, ...]:
 
 def _weights(paragraphs: Iterable[str]) -> Counter[str]:
     """Letters by language, asked of paragraphs spread evenly over a long text."""
-    weights: Counter[str] = Counter()
     long = [(count, text) for text in paragraphs if (count := _letters(text)) >= _SHORT]
-    step = max(1, len(long) // _PARAGRAPHS)
-    for letters, paragraph in long[::step]:
-        code = detect_language(paragraph[: 2 * _WINDOW])
-        if code != "und":
-            weights[code] += letters
+    for most in (_FIRST_LOOK, _PARAGRAPHS):
+        weights: Counter[str] = Counter()
+        for letters, paragraph in long[:: max(1, len(long) // most)]:
+            code = detect_language(paragraph[:_WINDOW])
+            if code != "und":
+                weights[code] += letters
+        if len(weights) == 1:
+            break  # a first look in which all agree is enough
     return weights
 
 

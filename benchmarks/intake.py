@@ -1,0 +1,102 @@
+"""Main text of saved pages: how right and how fast intake is beside the extraction library alone.
+
+    python benchmarks/intake.py PAGES_DIR      (a folder with ground-truth.json and html/*.html.gz)
+
+Precision and recall are of shingles of four words, averaged over the pages; readability-lxml and resiliparse are
+measured where they are installed. Times are of one process, after one page of each to warm up.
+"""
+
+from __future__ import annotations
+
+import gzip
+import importlib.util
+import json
+import re
+import statistics
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from rashomon.intake.decode import declared_encoding, decode
+from rashomon.intake.read import read_capture
+from rashomon.model.captures import RawCapture
+from rashomon.model.settings import IntakeSettings
+
+Extractor = Callable[[bytes], str]
+
+
+def shingles(text: str) -> Counter[tuple[str, ...]]:
+    words = re.findall(r"\w+", text)
+    return Counter(tuple(words[at : at + 4]) for at in range(max(1, len(words) - 3))) if words else Counter()
+
+
+def score(truth: dict[str, str], found: dict[str, str]) -> tuple[float, float, float]:
+    precision, recall = [], []
+    for page, want in truth.items():
+        a, b = shingles(want), shingles(found.get(page, ""))
+        both = sum((a & b).values())
+        precision += [both / sum(b.values())] if b else []
+        recall += [both / sum(a.values())] if a else []
+    p, r = statistics.mean(precision or [0]), statistics.mean(recall or [0])
+    return p, r, 2 * p * r / (p + r) if p + r else 0.0
+
+
+def text_of(data: bytes) -> str:
+    return decode(data, declared_encoding(data)).text
+
+
+def ours(data: bytes) -> str:
+    items = read_capture(RawCapture("page.html", data), IntakeSettings()).items
+    return "\n".join(item.text[item.body_start :] for item in items)
+
+
+def trafilatura_alone(data: bytes) -> str:
+    from trafilatura import extract
+
+    return extract(text_of(data), fast=True, favor_recall=True, include_comments=False) or ""
+
+
+def readability(data: bytes) -> str:
+    from lxml import html
+    from readability import Document
+
+    return html.fromstring(Document(text_of(data)).summary()).text_content()
+
+
+def resiliparse(data: bytes) -> str:
+    from resiliparse.extract.html2text import extract_plain_text
+
+    return extract_plain_text(text_of(data), main_content=True)
+
+
+EXTRACTORS: dict[str, tuple[str, Extractor]] = {
+    "rashomon intake": ("rashomon", ours),
+    "trafilatura, fast": ("trafilatura", trafilatura_alone),
+    "readability-lxml": ("readability", readability),
+    "resiliparse": ("resiliparse", resiliparse),
+}
+
+
+def main(folder: Path) -> None:
+    truth = {
+        page: entry["articleBody"]
+        for page, entry in json.loads((folder / "ground-truth.json").read_text(encoding="utf-8")).items()
+    }
+    pages = {page: gzip.decompress((folder / "html" / f"{page}.html.gz").read_bytes()) for page in truth}
+    print(f"{'':20}{'P':>8}{'R':>8}{'F1':>8}{'pages/s':>10}")
+    for name, (module, extract) in EXTRACTORS.items():
+        if importlib.util.find_spec(module) is None:
+            print(f"{name:20}  not installed")
+            continue
+        extract(next(iter(pages.values())))
+        started = time.process_time()
+        found = {page: extract(data) for page, data in pages.items()}
+        speed = len(pages) / (time.process_time() - started)
+        p, r, f1 = score(truth, found)
+        print(f"{name:20}{p:8.4f}{r:8.4f}{f1:8.4f}{speed:10.1f}")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
