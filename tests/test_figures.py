@@ -105,12 +105,42 @@ def test_digits_of_other_scripts_have_their_value() -> None:
 @given(
     st.lists(
         st.sampled_from(
-            ["at least", "18", "people", "killed", "$", "5.7", "million", "half", "a", "dozen", "dozens of", ",", "-", "to",
-             "percent", "(", ")", "2nd", "placed", "one", "in", "of", "the", "year", "old", "tenge", "and", ".", "“", "7"]
+            [
+                "at least",
+                "18",
+                "people",
+                "killed",
+                "$",
+                "5.7",
+                "million",
+                "half",
+                "a",
+                "dozen",
+                "dozens of",
+                ",",
+                "-",
+                "to",
+                "percent",
+                "(",
+                ")",
+                "2nd",
+                "placed",
+                "one",
+                "in",
+                "of",
+                "the",
+                "year",
+                "old",
+                "tenge",
+                "and",
+                ".",
+                "“",
+                "7",
+            ]
         ),
         max_size=25,
     )
-)  # fmt: skip
+)
 def test_spans_are_true_whatever_the_words(words: list[str]) -> None:
     text = " ".join(words)
     for found in figures_of(text):

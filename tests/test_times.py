@@ -64,7 +64,9 @@ def test_the_reason_can_be_read_by_a_person() -> None:
 )
 def test_strange_text_is_read_without_harm(text: str) -> None:
     for language, published in zip(
-        (*LANGUAGES, "xx", "en", "en"), (None, "2022-01-05", "0001-01-01", "9999-12-31", "nonsense", "2022", "0001-01-01", "9999-12-31"), strict=True
+        (*LANGUAGES, "xx", "en", "en"),
+        (None, "2022-01-05", "0001-01-01", "9999-12-31", "nonsense", "2022", "0001-01-01", "9999-12-31"),
+        strict=True,
     ):
         begin = time.process_time()
         for found in read_times(text, (), language, published):
@@ -87,12 +89,42 @@ def test_twice_the_text_takes_about_twice_the_time() -> None:
 @given(
     st.lists(
         st.sampled_from(
-            ["the", "last", "next", "two", "5", "Jan.", "2021", "week", "weeks", "ago", "Friday", ",", "-", "of", "early",
-             "12:30", "p.m.", "third", "quarter", "and", "to", "half", "a", "day", "later", "1990s", "May", "9999", "0", "."]
+            [
+                "the",
+                "last",
+                "next",
+                "two",
+                "5",
+                "Jan.",
+                "2021",
+                "week",
+                "weeks",
+                "ago",
+                "Friday",
+                ",",
+                "-",
+                "of",
+                "early",
+                "12:30",
+                "p.m.",
+                "third",
+                "quarter",
+                "and",
+                "to",
+                "half",
+                "a",
+                "day",
+                "later",
+                "1990s",
+                "May",
+                "9999",
+                "0",
+                ".",
+            ]
         ),
         max_size=25,
     )
-)  # fmt: skip
+)
 def test_spans_are_true_and_apart_whatever_the_words(words: list[str]) -> None:
     text = " ".join(words)
     for published in (None, "2022-01-05"):

@@ -37,7 +37,7 @@ _MACROS = {
 
 _SPECIAL = (
     "(?P<rank>R[Ps]{0,3}(?:o|[dkyn]j)|(?:o|[dkyn]j)2?r)|M{0,2}(?P<share>[aw]2?(?:f|o(?=gs?))|h(?=g|s))"
-    "|(?P<ratio>[wdkyn]P[wdkyn](?=[z0179g]))|(?P<ordinal>(?:o|[dkyn]j)(?=[zUK]))|(?P<none>Ng)"
+    "|(?P<ratio>[wdkyn]P[wdkyn](?=[z0179g]))|(?P<ordinal>(?:o|[dkyn]j)(?=[zUK]))|(?P<none>Ng)|(?P<person>a(?=[zdkynwoK]))"
 )
 """Ranks ("placed second"), shares ("two-thirds of"), ratios ("one in five"), ordinals ("a second boat"), "none of"."""
 
@@ -50,7 +50,7 @@ def _pattern() -> re.Pattern[str]:
     )
     for name, macro in _MACROS.items():
         rule = rule.replace(name, macro)
-    return re.compile("(?=[TMbSVdkynwxahRNoDf])(?!a[z0-9sIg])(?:" + rule + ")")
+    return re.compile("(?=[TMbSVdkynwxahRNoDf])(?!a[0-9sIg])(?:" + rule + ")")
 
 
 class FigureGrammar(msgspec.Struct, frozen=True):
@@ -62,6 +62,8 @@ class FigureGrammar(msgspec.Struct, frozen=True):
     actions: dict[str, str]
     action_nouns: frozenset[str]
     people: frozenset[str]
+    person: frozenset[str]
+    address: frozenset[str]
     noun_ends: tuple[str, ...]
     settings: dict[str, Any]
 
@@ -87,7 +89,8 @@ def figure_grammar(language: str) -> FigureGrammar:
     lexicon = make_lexicon(iter(groups), digits=digit_class, suffix="jX",
                            spaced_thousands=bool(settings.get("spaced_thousands")))  # fmt: skip
     return FigureGrammar(lexicon, _pattern(), _set(section, "label"), actions, _set(section, "action_noun"),
-                         _set(section, "people"), tuple(_set(section, "noun_ends")), settings)  # fmt: skip
+                         _set(section, "people"), _set(section, "person"), _set(section, "address"),
+                         tuple(_set(section, "noun_ends")), settings)  # fmt: skip
 
 
 def _set(section: dict[str, Any], group: str) -> frozenset[str]:

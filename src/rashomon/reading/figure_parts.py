@@ -78,6 +78,8 @@ def special_at(lexed: Lexed, grammar: FigureGrammar, match: re.Match[str]) -> Nu
     """Ranks, shares, ratios, ordinals and none: what is not a plain number."""
     kind = match.lastgroup or ""
     begin, (start, end) = match.start(), match.span(kind)
+    if kind == "person":
+        return _one_person(lexed, grammar, start)
     if kind == "none":
         return Numeral(start, start, start + 1, 0, 0, None, None, "none of them")
     values = [_single(lexed, grammar, i) for i in range(start, end) if lexed.codes[i] in "wdkynoafh"]
@@ -98,6 +100,18 @@ def special_at(lexed: Lexed, grammar: FigureGrammar, match: re.Match[str]) -> Nu
         return None
     ratio = round(first / last, 6)
     return Numeral(start, start, end, ratio, ratio, None, None, "so many out of so many", "ratio")
+
+
+def _one_person(lexed: Lexed, grammar: FigureGrammar, article: int) -> Numeral | None:
+    """ "A 16-year-old boy was killed": one person, where what happened to that person stands within the clause."""
+    for i in range(article + 1, min(article + 9, len(lexed.codes))):
+        if lexed.words[i] in grammar.person and lexed.codes[i + 1 : i + 2] not in ("2", "5"):
+            if _action(lexed, grammar, range(i + 1, min(i + 7, len(lexed.codes))), "9018") is None:
+                return None
+            return Numeral(article, article, article + 1, 1, 1, None, None, "one person, by the article", "person")
+        if lexed.codes[i] not in "zdkynwo2UA":
+            return None
+    return None
 
 
 def _single(lexed: Lexed, grammar: FigureGrammar, i: int) -> float | None:
@@ -253,9 +267,8 @@ def _is_age(lexed: Lexed, grammar: FigureGrammar, numeral: Numeral) -> bool:
     around = codes[i - 1 : i] + codes[j : j + 1]
     if around not in ("11", "10", "67", "19") or i < 2 or codes[i - 2] != "z":
         return False
-    return (
-        lexed.text[lexed.starts[i - 2]].isupper() and lexed.text[lexed.starts[i - 2] + 1 : lexed.ends[i - 2]].islower()
-    )
+    name = lexed.text[lexed.starts[i - 2] : lexed.ends[i - 2]]
+    return name.lower() in grammar.person or (name[0].isupper() and not name.isupper())
 
 
 def conversion_after(lexed: Lexed, grammar: FigureGrammar, i: int, stop: int) -> tuple[tuple[float, str] | None, int]:
@@ -331,10 +344,14 @@ def actions_near(
     codes = lexed.codes
     action = None
     reach = int(grammar.settings.get("action_reach", 6))
-    if unit is None or unit == "percent":
+    if unit in (None, "percent") or (unit == "year" and _of_person(lexed, grammar, numeral, counted)):
         action = _action(lexed, grammar, range(numeral.end, min(stop, counted.end + reach)), "9")
         if action is None:
-            action = _action(lexed, grammar, range(numeral.begin - 1, max(-1, numeral.begin - 6), -1), "0198")
+            action = (
+                _action(lexed, grammar, range(numeral.begin - 1, max(-1, numeral.begin - 6), -1), "0198")
+                if unit != "year"
+                else None
+            )
     place = None
     for i in range(counted.end, min(stop - 1, counted.end + 4)):
         if codes[i] in "01":
@@ -345,13 +362,29 @@ def actions_near(
     return action, place
 
 
+def _of_person(lexed: Lexed, grammar: FigureGrammar, numeral: Numeral, counted: Counted) -> bool:
+    """Whether an age is that of one person to whom something can have happened."""
+    noun = counted.text.split()[-1] if counted.text else ""
+    return noun in grammar.person or _is_age(lexed, grammar, numeral)
+
+
 def _action(lexed: Lexed, grammar: FigureGrammar, places: range, ends: str) -> str | None:
+    """The gravest of what stands within reach: "shot and killed" is killed. Ahead, the next number ends the reach."""
+    found = None
+    ahead = places.step > 0
     for i in places:
-        if not 0 <= i < len(lexed.codes) or lexed.codes[i] in ends:
-            return None
+        if (
+            not 0 <= i < len(lexed.codes)
+            or lexed.codes[i] in ends
+            or (ahead and lexed.codes[i] in "dkynwxV" and i != places.start)
+        ):
+            break
         if lexed.codes[i] == "K":
-            return grammar.actions.get(lexed.words[i])
-    return None
+            action = grammar.actions.get(lexed.words[i])
+            found = action if found is None or action == "killed" else found
+            if not ahead:
+                break
+    return found
 
 
 def _place(lexed: Lexed, i: int, stop: int) -> str | None:

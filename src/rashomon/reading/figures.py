@@ -10,6 +10,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
+import msgspec
+
 from ..model.ids import content_id
 from ..model.readings import Figure, Sentence, Time
 from ..model.spans import Span
@@ -94,12 +96,23 @@ class _Reader:
         if self.places.dated(first, last) or not is_quantity(lexed, grammar, numeral):
             return None, numeral.end
         stop = self.places.sentence_end(numeral.start)
+        if numeral.unit == "person":
+            return self._person(numeral, stop), numeral.end
         unit = Unit(numeral.unit, numeral.end) if numeral.unit else unit_after(lexed, grammar, numeral, stop)
         equals, after = conversion_after(lexed, grammar, unit.end, stop)
         counted = counted_after(lexed, grammar, numeral, unit, after, stop)
         if not self._counts(numeral, unit, counted, stop):
             return None, numeral.end
         return self._figure(numeral, unit.name, equals, counted, stop), max(numeral.end, unit.end, after)
+
+    def _person(self, numeral: Numeral, stop: int) -> Figure | None:
+        """One person to whom something happened."""
+        lexed = self.lexed
+        last = next(i for i in range(numeral.end, stop) if lexed.words[i] in self.grammar.person)
+        noun = lexed.text[lexed.starts[numeral.end] : lexed.ends[last]].lower()
+        counted = Counted(noun, last + 1)
+        plain = msgspec.structs.replace(numeral, unit=None)
+        return self._figure(plain, None, None, counted, stop)
 
     def _counts(self, numeral: Numeral, unit: Unit, counted: Counted, stop: int) -> bool:
         """Whether a number has what makes it a quantity: a unit, a modifier, a noun, an action, or a great size.
@@ -142,8 +155,9 @@ class _Reader:
             noun = f"{noun} {action}"
         elif action and unit is None:
             noun = f"people {action}" if noun is None else noun
+        figure_id = content_id("f", self.item_id, number.start, number.end)
         return Figure(
-            figure_id=content_id("f", self.item_id, number.start, number.end), start=start, end=end, text=lexed.text[start:end],
+            figure_id=figure_id, start=start, end=end, text=lexed.text[start:end],
             number=number, low=numeral.low, high=numeral.high, unit=unit, modifier=numeral.modifier, counted=noun,
             action=action, place=place, as_of=self.as_of, equals=equals, reason=numeral.reason,
         )  # fmt: skip
@@ -158,6 +172,8 @@ def is_quantity(lexed: Lexed, grammar: FigureGrammar, numeral: Numeral) -> bool:
     before = words[i - 1] if i else "\n"
     after = words[j] if j < len(words) else "\n"
     digits = words[i][0].isdigit()
+    if after in grammar.address or (codes[j : j + 1] in "dkyn" and codes[j + 1 : j + 2] == "j"):
+        return False
     if codes[i] in ":;=8" or (words[i].isdecimal() and len(words[i]) > 6):
         return False
     if "X" in codes[i:j] and numeral.sign is None:
@@ -179,11 +195,10 @@ def _word_is_quantity(lexed: Lexed, numeral: Numeral) -> bool:
     """ "One" counts only before a noun, and not in "one of", "one another", "no one"."""
     codes, words = lexed.codes, lexed.words
     i, j = numeral.start, numeral.end
-    if numeral.low == 1 == numeral.high and codes[i] == "w" and j == i + 1:
-        if codes[j : j + 1] not in ("z", "K", "U", "C", "%", "2") or (
-            i and words[i - 1] in ("no", "any", "every", "this", "that")
-        ):
-            return False
+    before = words[i - 1] if i else ""
+    one = numeral.low == 1 == numeral.high and codes[i] == "w" and j == i + 1
+    if one and (codes[j : j + 1] not in tuple("zKUC%2") or before in ("no", "any", "every", "this", "that")):
+        return False
     return not (i and words[i - 1] == "-" and lexed.glued(i) and codes[i - 2 : i - 1] in ("z", ""))
 
 
@@ -205,7 +220,9 @@ def _glued_after(lexed: Lexed, grammar: FigureGrammar, j: int) -> bool:
         return False
     mark, code = lexed.words[j], lexed.codes[j]
     if mark[0].isalpha():
-        return code not in "%UCKVxjA"
+        return code not in "%UCKVxA"
+    if code == "5" and lexed.words[j + 1 : j + 2] == ["s"]:
+        return True
     nxt = lexed.words[j + 1] if j + 1 < len(lexed.words) else ""
     if mark in "-‐‑/:_@&=+*\\–" and nxt and lexed.glued(j + 1):
         return mark not in "-‐‑" or nxt[0].isdigit()

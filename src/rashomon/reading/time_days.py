@@ -94,7 +94,8 @@ def dated(c: Context, f: Found, month: int, number: int, year: int | None, said:
         return Value("DATE", None, None, reason="no such day in the calendar")
     if c.anchor is None:
         text = f"XXXX-{month:02d}-{number:02d}"
-        return Value("DATE", text, text, reason="the item gives no year")
+        some_year = tv.real_date(tv.UNDATED, month, number)
+        return Value("DATE", text, text, tv.DAY, some_year, some_year, reason="the item gives no year")
     return nearest_day(c, f, [tv.real_date(c.anchor.date.year + k, month, number) for k in (-1, 0, 1)])
 
 

@@ -144,8 +144,13 @@ def time_grammar(language: str) -> TimeGrammar:
     section = pack.section("times")
     settings = section.get("settings", {})
     groups = [*groups_of(pack, "times", GROUPS), *number_words(language)]
-    lexicon = make_lexicon(iter(groups), digits=digit_class_comma if settings.get("decimal") == "," else digit_class, capital="mv", suffix="j!",
-                           spaced_thousands=bool(settings.get("spaced_thousands")))  # fmt: skip
+    lexicon = make_lexicon(
+        iter(groups),
+        digits=digit_class_comma if settings.get("decimal") == "," else digit_class,
+        capital="mv",
+        suffix="j!",
+        spaced_thousands=bool(settings.get("spaced_thousands")),
+    )
     rules, alternatives = [], []
     mark = "(?:U0?)?" if settings.get("year_mark") else ""
     for n, (name, rule) in enumerate(_RULES):
@@ -153,9 +158,17 @@ def time_grammar(language: str) -> TimeGrammar:
         rules.append((name, re.compile(expanded)))
         alternatives.append(f"(?P<r{n}>{expanded})")
     pattern = re.compile(_START + "(?:" + "|".join(alternatives) + ")")
-    return TimeGrammar(lexicon, pattern, tuple(rules), _words(section, "future_tense"), _words(section, "past_tense"),
-                       _words(section, "past_perfect"),
-                       tuple(_words(section, "future_suffix")), tuple(_words(section, "past_suffix")), settings)  # fmt: skip
+    return TimeGrammar(
+        lexicon,
+        pattern,
+        tuple(rules),
+        _words(section, "future_tense"),
+        _words(section, "past_tense"),
+        _words(section, "past_perfect"),
+        tuple(_words(section, "future_suffix")),
+        tuple(_words(section, "past_suffix")),
+        settings,
+    )
 
 
 def _words(section: dict[str, Any], group: str) -> frozenset[str]:

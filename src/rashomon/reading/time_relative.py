@@ -128,10 +128,8 @@ def year_earlier(c: Context, f: Found) -> Result:
 def relative_part(c: Context, f: Found) -> Result:
     """this morning, that night."""
     codes = c.lexed.codes[f.start : f.end]
-    if "E" in codes:
-        value = current_day(c)
-    else:
-        value = deictic_day(c, -1 if "L" in codes else 1 if "N" in codes else 0)
+    away = -1 if "L" in codes else 1 if "N" in codes else 0
+    value = current_day(c) if "E" in codes else deictic_day(c, away)
     return [(f.start, f.end, qualify(c, f, value))]
 
 
@@ -165,8 +163,8 @@ def holiday(c: Context, f: Found) -> Result:
     year, _ = year_near(c, f, i)
     rule = str(c.value(i))
     if year is None and c.anchor is None:
-        return [(f.start, f.end, Value("DATE", f"XXXX-{rule}" if rule[:2].isdigit() and len(rule) == 5 else "XXXX-XX-XX", None,
-                                       reason="the item gives no year"))]  # fmt: skip
+        timex = f"XXXX-{rule}" if len(rule) == 5 and rule[:2].isdigit() else "XXXX-XX-XX"
+        return [(f.start, f.end, Value("DATE", timex, None, reason="the item gives no year"))]
     if year is not None:
         value = day_or_none(tv.holiday(rule, year), "the holiday's day in that year")
         return [(f.start, f.end, value)] if value else []

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+import msgspec
+
 from . import time_values as tv
 from .time_context import NUMBERS, Context, Found, joined
 from .time_values import Value
@@ -12,8 +14,21 @@ DAYS_OF = {"D": 1, "W": 7, "2W": 14}
 
 _MONTHS = {"M": 1, "Q": 3, "H1": 6, "Y": 12, "E": 120, "C": 1200}
 
-UNIT_NAMES = {"D": "day", "W": "week", "2W": "fortnight", "WE": "weekend", "M": "month", "Q": "quarter",
-               "H1": "half-year", "Y": "year", "E": "decade", "C": "century", "TH": "hour", "TM": "minute", "TS": "second"}  # fmt: skip
+UNIT_NAMES = {
+    "D": "day",
+    "W": "week",
+    "2W": "fortnight",
+    "WE": "weekend",
+    "M": "month",
+    "Q": "quarter",
+    "H1": "half-year",
+    "Y": "year",
+    "E": "decade",
+    "C": "century",
+    "TH": "hour",
+    "TM": "minute",
+    "TS": "second",
+}
 
 
 def shifted(c: Context, base: dt.date, unit: str, count: float) -> Value | None:
@@ -83,9 +98,7 @@ def weekend_of(c: Context, f: Found, codes: str) -> Value | None:
         return Value("DATE", "XXXX-WXX-WE", None, reason="the item gives no date to count from")
     here = c.anchor.date
     if "L" in codes:
-        return tv.weekend(here - dt.timedelta(days=7 if here.isoweekday() < 6 else 7)).because(
-            "the weekend before the item's date"
-        )
+        return tv.weekend(here - dt.timedelta(days=7)).because("the weekend before the item's date")
     if "N" in codes:
         return tv.weekend(here + dt.timedelta(days=7)).because("the weekend of the week after the item's date")
     if "T" in codes:
@@ -108,12 +121,22 @@ def from_event(c: Context, unit: str, step: float) -> Value | None:
         event = c.period
     assert event.first
     value = shifted(c, event.first, unit, step)
+    if value is not None and (event.timex or "").startswith("XXXX-"):
+        value = _undated(value, unit)
     if value is None:
         return None
     where = "of" if step == 0 else "after" if step > 0 else "before"
     many = "the" if abs(step) in (0, 1) else f"{abs(step):g}"
     plural = "s" if abs(step) > 1 else ""
     return value.because(f"{many} {UNIT_NAMES.get(unit, 'unit')}{plural} {where} {event.timex}, the time last named")
+
+
+def _undated(value: Value, unit: str) -> Value | None:
+    """A day or month counted from one whose year the item does not give; nothing where the year itself is asked for."""
+    if unit not in ("D", "M") or value.first is None or value.timex is None:
+        return None
+    text = "XXXX" + value.timex[4:]
+    return msgspec.structs.replace(value, timex=text, edtf=text)
 
 
 def amount_of(c: Context, f: Found) -> tuple[float | None, str | None]:

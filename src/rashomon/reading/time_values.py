@@ -20,6 +20,10 @@ DAY, WEEK, WEEKEND, MONTH, QUARTER, HALF, SEASON, YEAR, DECADE, CENTURY = (
 )  # fmt: skip
 
 
+UNDATED = 2000
+"""The year in which days without a year are counted on, a leap year; it never shows in a value."""
+
+
 class Value(msgspec.Struct, frozen=True):
     """A value and what later expressions may hang on it: its grain, and its first and last day where known."""
 

@@ -51,7 +51,10 @@ def _resolve(context: Context, match: re.Match[str]) -> Result:
             if other is None:
                 continue
             end = other.end()
-        result = RESOLVERS[name](context, Found(name, match.start(), end))
+        try:
+            result = RESOLVERS[name](context, Found(name, match.start(), end))
+        except (OverflowError, ValueError):  # beyond the years 1 to 9999, where the calendar has no days
+            continue
         if result:
             return result
     return []
