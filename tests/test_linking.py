@@ -86,7 +86,8 @@ def test_order_does_not_matter(case: dict[str, Any]) -> None:
 
 
 def test_every_item_has_one_story_and_an_origin() -> None:
-    inputs = [entry(f"i{n}", words(n % 4, 60)) for n in range(9)] + [entry("empty", ""), entry("short", "No more news.")]
+    inputs = [entry(f"i{n}", words(n % 4, 60)) for n in range(9)]
+    inputs += [entry("empty", ""), entry("short", "No more news.")]
     links = linked(inputs)
     ids = sorted(i.item_id for i in inputs)
     assert sorted(m.item_id for m in links.stories) == ids

@@ -12,7 +12,6 @@ from ..model.captures import Item
 from ..model.links import LinkInput
 from ..model.readings import Reading
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NAME = r"(?:the )?(?P<name>[^\W\d_][\w&'.+\-]*(?: (?:of|the|and|&|[^\W\d_a-zа-я][\w&'.+\-]*)){0,5})"
 _CREDIT_EDGE = 160
 """A wire credit stands in the first or last this many characters of the body."""
@@ -28,17 +27,8 @@ def link_input(item: Item, reading: Reading) -> LinkInput:
     return LinkInput(
         item_id=item.item_id, capture_id=item.capture_id, ordinal=item.ordinal, language=item.language,
         publisher=item.publisher, published=item.published, url=item.url, headline=item.headline, text=item.text,
-        body_start=item.body_start, names=_names(reading), days=_days(reading), quoted=_quoted(item, reading),
-        credits=_credits(item),
+        body_start=item.body_start, quoted=_quoted(item, reading), credits=_credits(item),
     )  # fmt: skip
-
-
-def _names(reading: Reading) -> tuple[str, ...]:
-    return tuple(sorted({m.text for m in reading.mentions if m.form in ("name", "acronym")}))
-
-
-def _days(reading: Reading) -> tuple[str, ...]:
-    return tuple(sorted({t.edtf[:10] for t in reading.times if t.edtf and _DAY.match(t.edtf)}))
 
 
 def _quoted(item: Item, reading: Reading) -> tuple[tuple[int, int], ...]:

@@ -95,7 +95,8 @@ def _rows_of(
     origin_id = _origin_id(collection, group)
     if len(group) == 1:
         item = collection.known[group[0]].item_id
-        reason = "shares no more than a part of its text with any other item of the story"
+        alone = "shares no words of its own with any other item of the story, but for what both may quote"
+        reason = "shares only a part of its text with others" if group[0] in by_item else alone
         return [Origin(origin_id, story, item, "own", None, (), "weak", reason)]
     members = set(group)
     first = _first(group, by_item, members)

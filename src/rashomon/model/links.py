@@ -10,9 +10,8 @@ from .captures import Issue
 class LinkInput(msgspec.Struct, frozen=True):
     """What linking needs of one item, made per item in the map stage and kept in the case, so that none is read twice.
 
-    `shingles` are 64-bit hashes of word n-grams with their word positions; `offsets` gives each word's [start, end] in
-    the item's text; `terms` the weighted words for stories; `names`, `numbers`, `days` what crosses languages;
-    `quoted` the [start, end] of quoted stretches; `credits` the names that the item credits (relays, wire credits).
+    `quoted` are the [start, end) of quoted stretches of `text`; `credits` the names that the item credits for its
+    words (relays, wire credits). Words, shingles and terms are made of `text` anew: that is faster than to store them.
     """
 
     item_id: str
@@ -25,10 +24,6 @@ class LinkInput(msgspec.Struct, frozen=True):
     headline: str | None
     text: str
     body_start: int
-    names: tuple[str, ...] = ()
-    numbers: tuple[str, ...] = ()
-    days: tuple[str, ...] = ()
-    places: tuple[str, ...] = ()
     quoted: tuple[tuple[int, int], ...] = ()
     credits: tuple[str, ...] = ()
 
