@@ -8,15 +8,22 @@ from collections.abc import Iterable, Sequence
 
 from ..model.findings import Cast, Claim, Lineage, Position, Story
 from ..model.ids import content_id
+from .asking import asked_claims, own_position, position_of
 from .matching import is_named
 from .statements import Statement, statements_of
 from .surroundings import Surroundings
 from .topics import Topic, topics_of
+from .voices import OwnSentence, own_sentences
 
-WORDS_A_POSITION = 50
-"""An account has at most one position for so many words: the strongest. A list of everything said finds nothing."""
-MIN_STRENGTH = 2.0
+WORDS_A_POSITION = 60
+"""An account has at most one position for so many words beyond the first few: the strongest. A list of everything that
+is said finds nothing."""
+FIRST_FEW = 3
+"""Positions that the shortest account may have."""
+MIN_STRENGTH = 1.5
 """A statement below this strength (see `_strength`) is no position, however much room there is."""
+OWN_WORDS, OWN_SHARE = 4, 0.7
+"""Content words of a claim, and share of them, that an outlet's own sentence holds to be a position on it."""
 PER_ACTOR = 3
 """Positions of one actor on one claim in one account that are kept: the strongest."""
 _WEAK = frozenset({"order", "demand", "ask", "feel"})
@@ -31,11 +38,16 @@ def find_claims(
     everything = statements_of(story, cast, surroundings)
     chosen = _strongest(story, everything, _travelled(lineages))
     claims, positions = [], []
+    voices = {i: tuple(own_sentences(around)) for i, around in surroundings.items()}
     for topic in topics_of(chosen, everything, surroundings):
         if is_contested(topic):
             claim, held = _claim(story, topic)
             claims.append(claim)
             positions += held
+            positions += _own_voice(story, claim.claim_id, _stems(claim.text, topic), voices)
+    for claim, held in asked_claims(story, everything, voices):
+        claims.append(claim)
+        positions += held
     return tuple(sorted(claims)), tuple(sorted(positions, key=_place))
 
 
@@ -60,7 +72,7 @@ def _strongest(
         by_item[s.item_id].append((-strength, n, s))
     kept: list[Statement] = []
     for account in story.accounts:
-        limit = 1 + len(account.item.text.split()) // WORDS_A_POSITION
+        limit = FIRST_FEW + len(account.item.text.split()) // WORDS_A_POSITION
         mine: list[Statement] = []
         for rank, _, s in sorted(by_item[account.item.item_id], key=lambda x: x[:2]):
             if -rank < MIN_STRENGTH:
@@ -108,7 +120,7 @@ def _claim(story: Story, topic: Topic) -> tuple[Claim, list[Position]]:
     kept = _kept(topic.members)
     text = _wording(topic)
     claim_id = content_id("p", story.story_id, text, sorted((s.item_id, s.span.start) for s in kept))
-    return Claim(claim_id, story.story_id, text), [_position(story, claim_id, s) for s in kept]
+    return Claim(claim_id, story.story_id, text), [position_of(story.story_id, claim_id, s) for s in kept]
 
 
 def _kept(members: Sequence[Statement]) -> list[Statement]:
@@ -132,18 +144,21 @@ def _wording(topic: Topic) -> str:
     return " ".join(max(topic.members, key=central).content.text.split()).strip(" ,.;:“”\"«»")
 
 
-def _position(story: Story, claim_id: str, s: Statement) -> Position:
-    return Position(
-        claim_id=claim_id,
-        story_id=story.story_id,
-        actor_id=s.actor_id,
-        actor=s.actor,
-        stance=s.stance,
-        attribution_id=s.attribution_id,
-        item_id=s.item_id,
-        start=s.span.start,
-        end=s.span.end,
-        text=s.span.text,
-        when=s.published,
-        according_to=s.via[-1] if s.via else None,
-    )
+def _stems(text: str, topic: Topic) -> frozenset[str]:
+    """The stems of a claim's wording."""
+    return next(s.topic for s in topic.members if text in " ".join(s.content.text.split()))
+
+
+def _own_voice(
+    story: Story, claim_id: str, stems: frozenset[str], voices: dict[str, tuple[OwnSentence, ...]]
+) -> list[Position]:
+    """Positions of outlets that say a claim's words, or nearly all of them, in their own voice; one an account."""
+    found = []
+    for account in story.accounts:
+        for own in voices[account.item.item_id]:
+            shared = len(stems & own.stems)
+            if shared >= OWN_WORDS and shared >= OWN_SHARE * len(stems):
+                found.append(own_position(story.story_id, claim_id, account, own))
+                break
+    return found
+

@@ -12,7 +12,7 @@ from .figure_verdicts import Counted, go_together, judge
 from .grouping import DisjointSets
 from .surroundings import Around, Surroundings
 from .vocabulary import Vocabulary
-from .wordings import compared_words, stem
+from .wordings import compared_words, content_stem, stem
 
 SURE_VALUE = 1_000_000
 """A value of this size is hardly met twice by chance."""
@@ -106,19 +106,19 @@ def _is_mere_one(figure: Figure) -> bool:
 def head_stems(figure: Figure, vocab: Vocabulary) -> frozenset[str]:
     """The stems of what a figure counts and of what happened to it."""
     words = compared_words(figure.counted or "", vocab)
-    stems = {stem(w.norm) for w in words if not vocab.is_function(w.norm) and not w.norm[0].isdigit()}
-    return frozenset(stems)
+    return frozenset(s for w in words if (s := content_stem(w.norm, vocab.language)) is not None)
 
 
 def core_of(figure: Figure, vocab: Vocabulary) -> str | None:
     """The stem of the noun that a figure counts: the last one, what happened to it aside."""
     words = [w.norm for w in compared_words(figure.counted or "", vocab)]
+    lang = vocab.language
     nouns = [w for w in words if not vocab.is_function(w) and not w[0].isdigit()]
-    if len(nouns) > 1 and figure.action and stem(nouns[-1]) == stem(figure.action):
+    if len(nouns) > 1 and figure.action and stem(nouns[-1], lang) == stem(figure.action, lang):
         nouns.pop()
     if nouns and figure.text[figure.number.end - figure.start :][:1] in ("-", "‑"):
-        return stem(nouns[0])  # in "a six-page letter" pages are counted
-    return stem(nouns[-1]) if nouns else None
+        return stem(nouns[0], lang)  # in "a six-page letter" pages are counted
+    return stem(nouns[-1], lang) if nouns else None
 
 
 def _has(text: str, vocab: Vocabulary, group: str) -> bool:

@@ -11,7 +11,7 @@ import msgspec
 
 from .versions import Rendering
 from .vocabulary import Vocabulary, vocabulary
-from .wordings import stem
+from .wordings import content_stem
 
 GRAM = 3
 """Words of a run by which two renderings become candidates."""
@@ -201,4 +201,4 @@ def _same_utterance(found: Overlap, shorter: int, speakers: str) -> bool:
 
 def content_stems(norms: Sequence[str], vocab: Vocabulary) -> frozenset[str]:
     """The stems of the content words."""
-    return frozenset(stem(w) for w in norms if not vocab.is_function(w))
+    return frozenset(s for w in norms if (s := content_stem(w, vocab.language)) is not None)

@@ -11,7 +11,7 @@ from .surroundings import Surroundings
 
 SURELY_ALIKE = 0.2
 """Mean cosine of word weights from which a statement joins a topic at once, whatever else there is."""
-ALIKE = 0.033
+ALIKE = 0.036
 """Mean cosine from which two topics are one. (Chosen by reading; words alone tell this badly: statements on one claim
 share few of them.)"""
 MAX_JOINED = 150
@@ -125,7 +125,7 @@ def _between(a: Topic, b: Topic) -> float:
 def _rarity(statements: Sequence[Statement]) -> dict[str, float]:
     """How much a stem tells of what a statement is about: less, the more statements hold it."""
     counts = Counter(stem for s in statements for stem in s.topic)
-    return {stem: math.log((len(statements) + 1) / n) for stem, n in counts.items()}
+    return {stem: math.log(1 + len(statements) / n) for stem, n in counts.items()}
 
 
 def _vector(s: Statement, weights: dict[str, float], around: Surroundings, most: float) -> dict[str, float]:

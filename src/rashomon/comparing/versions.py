@@ -155,16 +155,16 @@ def _parts(text: str, item_id: str, quoted: list[Quotation], holders: _Holders) 
         mine = held[n]
         before = held[n - 1] if n else None
         same = mine is not None and before is not None and mine.attribution_id == before.attribution_id
-        if n and (_continues(text, quoted[n - 1], q, before, mine) or (same and _is_open(text, quoted[n - 1]))):
+        if n and (_continues(text, quoted[n - 1], q, before, mine) or (same and _is_open(text, quoted[n - 1], q))):
             names.append(names[-1])
         else:
             names.append(f"{item_id}/{q.start}")
     return names
 
 
-def _is_open(text: str, q: Quotation) -> bool:
-    """Whether a quotation ends where its sentence goes on, so that a next one can be its second part."""
-    return not q.closed or text[q.inner_end - 1] not in ".!?…"
+def _is_open(text: str, q: Quotation, following: Quotation) -> bool:
+    """Whether a quotation ends where its sentence goes on, so that the next of its paragraph can be its second part."""
+    return not q.closed or (text[q.inner_end - 1] not in ".!?…" and "\n" not in text[q.end : following.start])
 
 
 def _own_cue(text: str, q: Quotation, held: Attribution | None, before: Attribution | None) -> bool:

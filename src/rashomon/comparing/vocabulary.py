@@ -29,6 +29,7 @@ class Vocabulary(msgspec.Struct, frozen=True):
     groups: dict[str, frozenset[tuple[str, ...]]]
     by_first: dict[str, dict[str, tuple[tuple[tuple[str, ...], bool], ...]]]
     numbers: dict[str, int]
+    suffixes: tuple[str, ...]
     endings: tuple[tuple[str, str], ...]
     whole: dict[str, tuple[str, ...]]
 
@@ -52,6 +53,7 @@ def vocabulary(language: str) -> Vocabulary:
         groups={name: _phrases(name, _group(section, name)) for name in (*MEANINGS, *OTHERS)},
         by_first={name: _by_first(name, _group(section, name)) for name in (*MEANINGS, *OTHERS)},
         numbers={str(k): int(v) for k, v in _group(section, "numbers").get("words", {}).items()},
+        suffixes=tuple(sorted(_group(section, "suffixes").get("words", ()), key=lambda x: (-len(x), x))),
         endings=tuple(sorted((str(k), str(v)) for k, v in contractions.get("endings", {}).items())),
         whole={str(k): tuple(str(v).split()) for k, v in contractions.get("whole", {}).items()},
     )

@@ -1,0 +1,95 @@
+"""Claims that an analyst asks to follow, and the positions taken on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from ..language.packs import base_language
+from ..model.findings import Account, Claim, ClaimAsked, Position, Story
+from ..model.ids import content_id
+from .statements import Statement
+from .vocabulary import vocabulary
+from .voices import OwnSentence
+from .wordings import compared_words, content_stem
+
+SHARE = 0.6
+"""Share of the content words of a claim's wording, or of one of its examples, that a position on it holds."""
+MIN_WORDS = 2
+"""Content words of a wording that a position holds at least."""
+
+
+def asked_claims(
+    story: Story, statements: Sequence[Statement], voices: dict[str, tuple[OwnSentence, ...]]
+) -> Iterator[tuple[Claim, list[Position]]]:
+    """The claims asked for on which the story has positions, with these: of actors, and of outlets themselves."""
+    for asked in story.asked:
+        claim = Claim(content_id("p", story.story_id, "asked", asked.text), story.story_id, asked.text, True)
+        signal = _Signal(asked)
+        held = [position_of(story.story_id, claim.claim_id, s) for s in statements if signal.of_statement(s)]
+        for account in story.accounts:
+            own = (o for o in voices[account.item.item_id] if signal.fits(o.norms, o.stems, account.reading.language))
+            held += [own_position(story.story_id, claim.claim_id, account, o) for o in own]
+        if held:
+            yield claim, held
+
+
+class _Signal:
+    """What shows that words are about a claim: one of its signal words, or most of one of its wordings."""
+
+    def __init__(self, asked: ClaimAsked) -> None:
+        self._asked = asked
+        self._by_language: dict[str, tuple[tuple[tuple[str, ...], ...], tuple[frozenset[str], ...]]] = {}
+
+    def of_statement(self, s: Statement) -> bool:
+        """Whether a statement is a position on the claim."""
+        norms = tuple(w.norm for w in compared_words(s.content.text, vocabulary(s.language)))
+        return self.fits(norms, s.topic, s.language)
+
+    def fits(self, norms: tuple[str, ...], stems: frozenset[str], language: str) -> bool:
+        """Whether words hold a signal word, or enough of a wording."""
+        phrases, wordings = self._in(base_language(language))
+        if any(norms[i : i + len(p)] == p for p in phrases for i in range(len(norms) - len(p) + 1)):
+            return True
+        return any(len(w & stems) >= max(MIN_WORDS, SHARE * len(w)) for w in wordings if w)
+
+    def _in(self, language: str) -> tuple[tuple[tuple[str, ...], ...], tuple[frozenset[str], ...]]:
+        if language not in self._by_language:
+            vocab = vocabulary(language)
+            phrases = tuple(tuple(w.norm for w in compared_words(p, vocab)) for p in self._asked.words)
+            wordings = tuple(
+                frozenset(s for w in compared_words(t, vocab) if (s := content_stem(w.norm, language)) is not None)
+                for t in (self._asked.text, *self._asked.examples)
+            )
+            self._by_language[language] = tuple(p for p in phrases if p), wordings
+        return self._by_language[language]
+
+
+def position_of(story_id: str, claim_id: str, s: Statement) -> Position:
+    """The position that a statement takes; `according_to` is whoever stands next to the speaker in the chain."""
+    return Position(
+        claim_id=claim_id,
+        story_id=story_id,
+        actor_id=s.actor_id,
+        actor=s.actor,
+        stance=s.stance,
+        attribution_id=s.attribution_id,
+        item_id=s.item_id,
+        start=s.span.start,
+        end=s.span.end,
+        text=s.span.text,
+        when=s.published,
+        according_to=s.via[-1] if s.via else None,
+    )
+
+
+def own_position(story_id: str, claim_id: str, account: Account, own: OwnSentence) -> Position:
+    """The position that an outlet takes in its own voice."""
+    return msgspec.structs.replace(
+        Position(claim_id, story_id, None, account.item.publisher, own.stance, None, account.item.item_id, 0, 0, ""),
+        start=own.span.start,
+        end=own.span.end,
+        text=own.span.text,
+        when=account.item.published,
+    )

@@ -1,0 +1,75 @@
+"""Claims and positions: what is contested, who takes which side, and what an analyst asks for."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from comparing_stories import story_of
+
+from rashomon.comparing.claims import find_claims
+from rashomon.model.findings import ClaimAsked
+
+CASES = tomllib.loads((Path(__file__).parent / "cases/claims/positions.toml").read_text("utf-8"))["case"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[c["name"] for c in CASES])
+def test_positions(case: dict[str, Any]) -> None:
+    story, cast = story_of(case["accounts"])
+    claims, positions = find_claims(story, cast, ())
+    ids = [a.item.item_id for a in story.accounts]
+    got = sorted([ids.index(p.item_id), p.actor, p.stance] for p in positions)
+    assert got == sorted(case["positions"])
+    assert len(claims) == bool(case["positions"])
+
+
+def test_positions_hold_their_words_and_claims_are_words_of_the_texts() -> None:
+    for case in CASES:
+        story, cast = story_of(case["accounts"])
+        by_id = {a.item.item_id: a.item.text for a in story.accounts}
+        claims, positions = find_claims(story, cast, ())
+        assert all(by_id[p.item_id][p.start : p.end] == p.text for p in positions)
+        assert all(any(c.text in text for text in by_id.values()) for c in claims)
+        assert {p.claim_id for p in positions} == {c.claim_id for c in claims}
+
+
+def test_what_another_says_of_an_actor_is_marked() -> None:
+    denial = {"speaker": "Union", "content": "that the ferry doors were locked", "class": "deny", "via": ["Lind"]}
+    charge = {"speaker": "Orr", "content": "the ferry doors had been locked", "class": "claim"}
+    said = [denial | {"kind": "indirect"}, charge | {"kind": "indirect"}]
+    text = "Lind said that Union denied that the ferry doors were locked. Orr claimed the ferry doors had been locked."
+    story, cast = story_of([{"text": text, "said": said}])
+    _, positions = find_claims(story, cast, ())
+    assert {p.actor: p.according_to for p in positions} == {"Union": "Lind", "Orr": None}
+
+
+def test_every_actor_called_smith_is_no_error() -> None:
+    denial = {"speaker": "Smith", "content": "that the berth was shut", "class": "deny", "kind": "indirect"}
+    text = "Smith denied that the berth was shut, paper {} said."
+    accounts = [{"text": text.format(n), "said": [denial]} for n in range(300)]
+    story, cast = story_of(accounts)
+    claims, positions = find_claims(story, cast, ())
+    assert len(claims) <= 1
+    assert all(p.stance == "denies" for p in positions)
+
+
+def test_a_claim_asked_for_is_followed_in_every_voice_and_marked() -> None:
+    asked = ClaimAsked("the fire doors of the ferry were locked", words=("padlock",))
+    denial = {"speaker": "Lind", "content": "that the fire doors were locked", "class": "deny", "kind": "indirect"}
+    accounts = [
+        {"publisher": "Harbour Post", "text": "Lind denied that the fire doors were locked.", "said": [denial]},
+        {"publisher": "Daily Lantern", "text": "The fire doors of the ferry had been locked. It rained."},
+        {"publisher": "North Wire", "text": "A padlock was found on deck."},
+    ]
+    story, cast = story_of(accounts)
+    claims, positions = find_claims(msgspec.structs.replace(story, asked=(asked,)), cast, ())
+    (claim,) = claims
+    assert claim.asked
+    assert [(p.actor, p.stance, p.attribution_id is None) for p in positions] == [
+        ("Lind", "denies", False),
+        ("Daily Lantern", "asserts", True),
+        ("North Wire", "asserts", True),
+    ]

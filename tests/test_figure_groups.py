@@ -1,0 +1,52 @@
+"""Figure groups: what counts the same thing, and whether the counts go together."""
+
+from __future__ import annotations
+
+import time
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from comparing_stories import story_of
+
+from rashomon.comparing.figure_groups import group_figures
+
+CASES = tomllib.loads((Path(__file__).parent / "cases/figure_groups/groups.toml").read_text("utf-8"))["case"]
+
+
+def filled(account: dict[str, Any]) -> dict[str, Any]:
+    figures = [{"low": None, "high": None, **f} for f in account["figures"]]
+    return {**account, "figures": figures}
+
+
+@pytest.mark.parametrize("case", CASES, ids=[c["name"] for c in CASES])
+def test_groups(case: dict[str, Any]) -> None:
+    story, cast = story_of([filled(a) for a in case["accounts"]])
+    where = {f.figure_id: [n, f.text] for n, a in enumerate(story.accounts) for f in a.reading.figures}
+    groups = group_figures(story, cast)
+    got = [{"verdict": g.verdict, "figures": sorted(where[i] for i in g.figure_ids)} for g in groups]
+    assert got == case["groups"]
+
+
+def test_agree_is_told_by_the_verdict_and_every_verdict_has_a_reason() -> None:
+    for case in CASES:
+        story, cast = story_of([filled(a) for a in case["accounts"]])
+        for group in group_figures(story, cast):
+            assert group.agree == (group.verdict == "agree")
+            assert group.reason
+
+
+def test_no_figures() -> None:
+    story, cast = story_of([{"text": "Nothing was counted."}])
+    assert group_figures(story, cast) == ()
+
+
+def test_one_count_in_two_thousand_accounts_is_quick() -> None:
+    figure = {"text": "14 people were killed", "low": 14, "high": 14, "counted": "people killed", "action": "killed"}
+    account = {"text": "The ministry said 14 people were killed in the fire on the ferry.", "figures": [figure]}
+    story, cast = story_of([account] * 2000)
+    begin = time.perf_counter()
+    (group,) = group_figures(story, cast)
+    assert time.perf_counter() - begin < 8
+    assert len(group.figure_ids) == 2000
