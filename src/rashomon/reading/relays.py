@@ -157,7 +157,8 @@ class RelayFinder:
             return None
         if tagged.source.start > tagged.cue.start:
             c = w.at(tagged.cue.start)
-            return subject_left(w, c, self._sentence_start(c)) if w.low[c] in self.active else None
+            quotes = w.low[c] in self.active and w.at(tagged.cue.end) == w.at(tagged.source.start)
+            return subject_left(w, c, self._sentence_start(c)) if quotes else None
         s, c = w.at(tagged.source.start), w.at(tagged.cue.start)
         before_cue = w.low[c - 1] if c else ""
         quoted = before_cue in self.as_words or w.low[c] in self.as_words

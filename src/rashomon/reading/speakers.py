@@ -13,6 +13,7 @@ from ..model.spans import Span
 from .cues import Lexicon
 
 _WORD = re.compile(r"[^\W_]+(?:['’.\-‑][^\W_]+)*")
+_MARKED = re.compile(r"(?:[^\W\d_]+\s){0,3}[«„]([^\W\d_][^»“]*)[»“]?$")
 _EDGES = " ,;:.“”„\"«»()[]‘’'—–-"
 _OWNER = re.compile(r"\s*(?:['’]s?\b|['’](?=\s))")
 _ENUMERATION = re.compile(r"\s+(?:and|und|et|y|и|sowie)\s+|,\s+", re.IGNORECASE)
@@ -56,10 +57,20 @@ class SpeakerFinder:
         if self._is_list(source, inside):
             return Speaker(self.clean(source.text), None, "group", None)
         head = self._head(source, inside)
+        marked = _MARKED.match(source.text)
+        if marked and (head is None or head.end <= source.start + marked.start(1)):
+            return self._marked(source, marked, inside)
         if head is None:
             name = self.clean(self._own_words(source))
             return Speaker(name, None, None, None) if name else Speaker(None, None, None, "the source has no words")
         return self._named(source, head)
+
+    def _marked(self, source: Span, marked: re.Match[str], inside: list[Mention]) -> Speaker:
+        """Of "газета «Маяк»" the name between the marks."""
+        place = source.start + marked.start(1)
+        same = next((m for m in inside if m.start <= place < m.end and m.form == "name"), None)
+        kind = same.kind if same is not None else "publication"
+        return Speaker(self.clean(marked[1]), same.entity if same is not None else None, kind, None)
 
     def _inside(self, source: Span) -> list[Mention]:
         out = []

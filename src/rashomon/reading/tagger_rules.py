@@ -245,7 +245,10 @@ class _Reader:
             before -= 1
         if cue.form in ("past", "third", "base", "fin") and (self._boundary(before, lo) or (lo < v and before < lo)):
             after = self._past_adverbs(r, hi)
-            subject = subject_right(w, after, hi)
+            told = "tell" in cue.frames and not w.lexicon.words("inverts")
+            subject = None if told else subject_right(w, after, hi)
+            if subject and w.low[subject[0]] in w.subject_pronouns & w.object_pronouns and self._subject(v, i, lo, cue):
+                subject = None
             if subject and self._closes(subject[1], hi):
                 if before < lo < v:
                     self._takes_sentence_before(lo, subject, (v, r))
@@ -275,6 +278,10 @@ class _Reader:
     def _past_adverbs(self, r: int, hi: int) -> int:
         """The first word after "сказал ему", "dijo ayer" that can begin the subject."""
         w = self.w
+        if r + 1 < hi and w.low[r] in w.lexicon.words("media") and w.is_mark(r + 1) and w.mark[r + 1] in w.named:
+            after = w.at(w.quotations[w.mark[r + 1]].end)
+            if after < hi and w.is_word(after) and w.low[after] not in w.prepositions:
+                return after
         if r < hi and w.is_mark(r) and w.mark[r] in w.named:
             after = w.at(w.quotations[w.mark[r]].end)
             if after < hi and w.is_word(after) and w.low[after] not in w.prepositions:
@@ -674,6 +681,8 @@ class _Reader:
                 subject, start = turned
         if start is None:
             return
+        if subject is not None and w.is_mark(subject[0]) and w.lexicon.words("place_sources"):
+            subject = self._other_subject(subject[0], lo, start, cue) or subject
         if subject is None or w.low[subject[0]] in w.lexicon.words("empty_subjects"):
             subject = self._other_subject(v, lo, start, cue)
             if subject is None and not self._may_lack_subject(cue, start):
@@ -779,6 +788,12 @@ class _Reader:
         w = self.w
         if cue.form in ("base", "third") and w.lexicon.words("agreeing_nouns") and not self._verbal(v, cue):
             return None
+        if (
+            cue.form == "base"
+            and (heard := self._perceived(v, lo)) is not None
+            and w.low[heard[0] - 1] not in w.auxiliaries
+        ):
+            return heard
         if cue.form == "gerund" and w.low[v] not in w.auxiliaries:
             before = w.low[v - 1] if v > lo else ""
             if before in w.lexicon.words("relay_as"):
@@ -794,7 +809,7 @@ class _Reader:
         for b in range(v - 1, max(lo, v - 30), -1):
             e = self.paren.get(b)
             if e is not None and v - 1 <= e <= v and b > lo:
-                return subject_left(w, b, begin)
+                return subject_left(w, b - 1 if w.raw[b - 1] == "," else b, begin)
         perfect = w.lexicon.words("perfect")
         if cue.form in ("participle", "pass") and perfect and not any(w.low[k] in perfect for k in range(v, i)):
             return self._perfect_subject(v, begin)
@@ -880,11 +895,10 @@ class _Reader:
         before = w.low[v - 1] if v else ""
         if before in ("he", "she", "it") or clauses.singular(w, v):
             return False
-        for k in range(v - 1, max(0, v - 7), -1):
-            if not w.is_word(k) or w.low[k] in w.conjunctions:
-                break
-            if w.low[k] in w.noun_prepositions and w.low[k - 1].endswith("s"):
-                return True
+        np = noun_phrase(w, v - 1, max(0, v - 12))
+        if np is not None and any(w.low[k] in w.prepositions for k in range(*np)):
+            first = next(k for k in range(*np) if w.low[k] in w.prepositions)
+            return any(w.low[k].endswith("s") or w.low[k] in w.lexicon.words("plurals") for k in range(np[0], first))
         return (
             (before.endswith("s") and not before.endswith(("ss", "us", "is", "'s", "’s")))
             or before in w.pronouns
@@ -972,6 +986,8 @@ class _Reader:
                 return k, k + 1
             if w.low[k].endswith(("'s", "’s", "s'", "s’")):
                 return noun_phrase(w, k, lo)
+            if k == i - 1 and w.is_name(k) and k > lo:
+                return noun_phrase(w, k, lo)
             if not w.is_word(k) or w.low[k] in w.prepositions:
                 return None
         return None
@@ -1041,10 +1057,30 @@ class _Reader:
             return k
         if w.low[k] in ("if", "who", "when", "which") and "wh" in frames:
             return k
+        if w.raw[k] == "," and spoken:
+            start = self._past_insertion(k, hi)
+            if start is not None:
+                return start
         for test in (self._tell_start, self._clause_start, self._phrase_start):
             start = test(cue, k, hi)
             if start is not None:
                 return start
+        return None
+
+    def _past_insertion(self, k: int, hi: int) -> int | None:
+        """ "said, in comments published by the Courier, that …": the word "that" after what is put between commas."""
+        w = self.w
+        if k + 2 >= hi:
+            return None
+        if not (
+            w.low[k + 1] in w.prepositions or any(c.form in ("gerund", "ger") for c in cue_at(w, k + 1, hi))
+        ) and not any(w.low[k + 1] == p.split()[0] for p in w.lexicon.words("citing")):
+            return None
+        for e in range(k + 2, min(hi - 1, k + 18)):
+            if w.is_that(e) or self._opening(e):
+                return None
+            if w.raw[e] == "," and w.is_that(e + 1):
+                return e + 1
         return None
 
     def _clause_after_comma(self, k: int, hi: int) -> bool:
@@ -1263,6 +1299,8 @@ class _Reader:
             return w.low[n] in w.conjunctions and self._new_cue(n + 1, hi)
         if w.low[k] in w.conjunctions:
             return self._new_cue(n, hi)
+        if phrase and w.is_mark(k - 1) and w.mark[k - 1] >= 0 and w.low[k] in w.circumstances and w.quote[k] < 0:
+            return True
         if phrase and w.low[k] in w.lexicon.words("phrase_breaks"):
             return w.low[k - 1] not in w.prepositions
         return False
