@@ -255,7 +255,8 @@ class Resolver:
             self.by_key.setdefault(f"{_ACTING[spot.metonym]} {code}", cluster)
             return
         cluster.names.append(spot.names)
-        if len(spot.names) > 1 and self._beside_kin(spot):
+        junior = spot.names[-1].lower() in self.data.suffixes
+        if len(spot.names) > 1 and (junior or self._beside_kin(spot)):
             cluster.kin = True
         if spot.kind == "person" or (cluster.kind is None and spot.kind):
             cluster.kind = spot.kind
@@ -550,10 +551,10 @@ class Resolver:
         return {w for w in words if w not in d.function and w not in d.possessive and w not in _TENSES}
 
     def _former_or_not(self, able: list[Cluster], spot: Spot) -> list[Cluster]:
-        """Those called "former" where the description says so, if any is."""
+        """Only those called "former" where the description says so."""
         if "former" not in self.text[spot.start : spot.end].lower():
             return able
-        return [c for c in able if any("former" in t.lower() for t in c.titles)] or able
+        return [c for c in able if any("former" in t.lower() for t in c.titles)]
 
     @staticmethod
     def _can_hold(cluster: Cluster, i: int, spot: Spot) -> bool:
