@@ -125,7 +125,7 @@ def _claim(page: Page, row: Row) -> dict[str, Any]:
         actors.append({
             "name": position_actor(page, rows[0]), "actor_id": rows[0]["actor_id"],
             "told": told, "carried": page.named([r["item_id"] for r in rows], 4),
-            "line": [(p["stance"], moment(p["when"]).day if p["when"] else "") for p in line],
+            "line": [(step.stances, moment(step.when).day if step.when else "") for step in line],
         })  # fmt: skip
     return {
         "row": row, "actors": actors, "ref": page.ref("c", row["claim_id"]), "address": address(page, row["claim_id"]),

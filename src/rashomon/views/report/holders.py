@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+import msgspec
+
 from ..characters import one_line
 from ..dates import moment, when_sorted
 from ..reader import Row
@@ -36,37 +38,60 @@ def _claim(page: Page, claim: Row) -> None:
     by_stance: dict[str, list[Part]] = defaultdict(list)
     for rows in by_actor.values():
         line = stances_in_time(rows)
-        by_stance[line[0]["stance"]].append(_actor(page, rows, line))
+        by_stance[line[0].stances[0]].append(_actor(page, rows, line))
     for stance in sorted(by_stance, key=stance_rank):
         actors = by_stance[stance]
         shown = actors[:ACTORS] + ([(f"{len(actors) - ACTORS} more", QUIET)] if len(actors) > ACTORS else [])
         page.sheet.columns([((stance, QUIET), 10), (joined(shown), 0)])
 
 
-def stances_in_time(rows: list[Row]) -> list[Row]:
-    """An actor's positions in time, each change of stance once; positions without a time count only if none has one."""
+class Step(msgspec.Struct, frozen=True):
+    """What an actor made of a claim at one time: more than one stance where accounts of that time differ."""
+
+    stances: tuple[str, ...]
+    when: str | None
+
+    @property
+    def words(self) -> str:
+        """The stances on one line."""
+        return " and ".join(self.stances)
+
+
+def stances_in_time(rows: list[Row]) -> list[Step]:
+    """An actor's stances in time, a step where they change; positions without a time count only if none has one.
+
+    Two stances of one time stand in one step: nothing says which came first, so that they are no change of line.
+
+    >>> given = [("denies", "2021-06-08"), ("denies", None), ("asserts", "2021-06-09")]
+    >>> rows = [{"stance": stance, "when": when} for stance, when in given]
+    >>> [step.words for step in stances_in_time(rows)]
+    ['denies', 'asserts']
+    """
     dated = [row for row in rows if row["when"]] or rows
-    line: list[Row] = []
-    for row in sorted(dated, key=lambda r: (when_sorted(r["when"]), r["item_id"], r["start"])):
-        if not line or line[-1]["stance"] != row["stance"]:
-            line.append(row)
+    at: dict[str | None, set[str]] = defaultdict(set)
+    for row in dated:
+        at[row["when"]].add(row["stance"])
+    line: list[Step] = []
+    for when in sorted(at, key=when_sorted):
+        stances = tuple(sorted(at[when], key=stance_rank))
+        if not line or line[-1].stances != stances:
+            line.append(Step(stances, when))
     return line
 
 
-def _actor(page: Page, rows: list[Row], line: list[Row]) -> Part:
-    name = position_actor(page, rows[0])
-    parts: list[Part] = [name]
-    when = moment(line[0]["when"]).day if line[0]["when"] else ""
+def _actor(page: Page, rows: list[Row], line: list[Step]) -> Part:
+    first = line[0]
+    named = position_actor(page, rows[0])
+    notes = [moment(first.when).day] if first.when and len(line) > 1 else []
     told = sorted({one_line(row["according_to"]) for row in rows if row["according_to"]})
-    notes = [when] if when and len(line) > 1 else []
     if told and all(row["according_to"] for row in rows):
         notes.append(f"according to {', '.join(told[:2])}")
     elif len(line) == 1:
         notes.append(page.named([row["item_id"] for row in rows], 2))
-    parts.append((f" ({'; '.join(notes)})" if notes else "", QUIET))
+    also = f" also {' and '.join(first.stances[1:])}" if first.stances[1:] else ""
+    parts: list[Part] = [named, also, (f" ({'; '.join(notes)})" if notes else "", QUIET)]
     for later in line[1:]:
-        day = moment(later["when"]).day if later["when"] else "later"
-        parts.append(f" → {later['stance']} ({day})")
+        parts.append(f" → {later.words} ({moment(later.when).day if later.when else 'later'})")
     if len(line) > 1:
         parts.append(("  changes line", FLAG))
     return styled(*parts)
