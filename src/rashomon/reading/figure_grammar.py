@@ -31,7 +31,7 @@ TIME_UNITS = {"D": "day", "W": "week", "M": "month", "Y": "year", "Q": "quarter"
 
 _MACROS = {
     "$AMOUNT": "(?:V|$CARD(?:&a?h|&f)?x{0,3}D?|a?h2?a?[xD]|a[xD](?![A-Z])|haD)",
-    "$CARD": "(?:[dkyn](?:8(?=x))?X?x{0,3}|[wx](?:2?[wx]|&[wx]){0,7})",
+    "$CARD": "(?:[dkyn](?:[82](?=x))?X?x{0,3}|[wx](?:2?[wx]|&[wx]){0,7})",
 }
 
 
@@ -46,7 +46,7 @@ def _pattern() -> re.Pattern[str]:
     rule = _SPECIAL + (
         "|"
         "(?P<change>T)?(?P<mod>M{0,2})(?P<from>b)?(?P<mod2>M{0,2})(?P<sign>S)?(?P<num>$AMOUNT)"
-        "(?:(?P<range>[t23&]|P(?=[wdkyn]))(?P<sign2>S)?(?P<num2>$CARD)(?=[^%x]|[%x]))?"
+        "(?:(?P<range>[t23&]|P(?=[wdkyn]))(?P<sign2>S)?(?P<num2>(?!x)$CARD)(?=[^%x]|[%x]))?"
     )
     for name, macro in _MACROS.items():
         rule = rule.replace(name, macro)

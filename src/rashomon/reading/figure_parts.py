@@ -64,6 +64,8 @@ def numeral_at(lexed: Lexed, grammar: FigureGrammar, match: re.Match[str]) -> Nu
         said = "from … to …"
     elif match.group("range") and not second:
         pass
+    if low is not None and high is not None and low > high:
+        return None
     low, high = _bounded(low, high, kinds)
     sign = None
     if match.group("sign"):
@@ -137,7 +139,9 @@ def amount(
     parts: list[tuple[str, float]] = []
     while i < end:
         code = codes[i]
-        if code in "dkyn" and value is None and not parts:
+        if code == "2" and value is not None:
+            pass
+        elif code in "dkyn" and value is None and not parts:
             value = digits_value(lexed.words[i], grammar.settings.get("decimal", "."))
             if value is None:
                 return None
