@@ -151,9 +151,20 @@ def _read_record(raw: RawCapture, capture: Capture, decoded: Decoded) -> Intake:
     raw = msgspec.structs.replace(raw, known=known, known_from=sources)
     if record.html:
         page = read_web_page(record.body.text)
-        unmapped = msgspec.structs.replace(page, paragraphs=tuple(MappedText.unmapped(p.text) for p in page.paragraphs))
-        return _page_intake(raw, capture, decoded, unmapped)
+        return _page_intake(raw, capture, decoded, _as_record(page, record))
     return _record_intake(raw, capture, decoded, record)
+
+
+def _as_record(page: WebPage, record: Record) -> WebPage:
+    """A page within a record: the record's own fields count, and nothing maps through the quoting of JSON."""
+    origin = f"record field {record.keys.get('headline', '')}"
+    headline = Declared(record.headline.text, origin) if record.headline.text.strip() else page.metadata.headline
+    authors = tuple(Declared(name, f"record field {record.keys['author']}") for name in record.authors)
+    metadata = msgspec.structs.replace(
+        page.metadata, headline=headline, authors=authors or page.metadata.authors, declares_article=True
+    )
+    unmapped = tuple(MappedText.unmapped(part.text) for part in page.paragraphs)
+    return msgspec.structs.replace(page, paragraphs=unmapped, removed=(), metadata=metadata)
 
 
 def _record_intake(raw: RawCapture, capture: Capture, decoded: Decoded, record: Record) -> Intake:
@@ -212,7 +223,7 @@ def _item(raw: RawCapture, capture: Capture, ordinal: int, article: Article, met
         *article.fields,
     ]
     value = {**{name: one.value for name, one in declared.items()}, **known}
-    authors = tuple(one.value for one in metadata.authors) or tuple(article.authors)
+    authors = _known_authors(raw) or tuple(one.value for one in metadata.authors) or tuple(article.authors)
     paragraphs = [line for part in (article.headline, *article.body) if part for line in part.text.split("\n") if line]
     return Item(
         item_id=content_id("i", capture.capture_id, ordinal, text.text),
@@ -235,6 +246,12 @@ def _item(raw: RawCapture, capture: Capture, ordinal: int, article: Article, met
         map=text.runs,
         removed=tuple(sorted(article.removed, key=_removed_place)),
     )
+
+
+def _known_authors(raw: RawCapture) -> tuple[str, ...]:
+    """Authors that the user names, parted by semicolons."""
+    names = raw.known.get("authors") or raw.known.get("author") or ""
+    return tuple(name.strip() for name in names.split(";") if name.strip())
 
 
 def _known(raw: RawCapture) -> dict[str, str]:

@@ -77,7 +77,7 @@ def straight(text: str) -> str:
     >>> straight("don’t")
     "don't"
     """
-    return text.translate(_STRAIGHT)
+    return text if text.isascii() and "`" not in text else text.translate(_STRAIGHT)
 
 
 def folded(text: str) -> str:
