@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
 import tomllib
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -62,16 +61,6 @@ class MadeCase:
 
     def decoded_text(self, capture_id: str) -> str | None:
         return self.captures.get(capture_id)
-
-
-class FolderCase(MadeCase):
-    """The same over a folder of exported JSON Lines."""
-
-    def __init__(self, folder: Path) -> None:
-        tables = {
-            path.stem: [json.loads(line) for line in path.read_text().splitlines()] for path in folder.glob("*.jsonl")
-        }
-        super().__init__(tables, {})
 
 
 def made_case(**changed_bodies: str) -> MadeCase:

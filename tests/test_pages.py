@@ -200,6 +200,7 @@ def test_the_server_shows_what_a_build_has_added(tmp_path: Path) -> None:
 def test_the_server_searches_and_marks_without_scripts(port: int) -> None:
     _, text, _ = _get(port, "/search.html?q=diver%20%3Cscript%3E")
     assert "<script" not in text and "diver &lt;script&gt;" in text
+    assert _get(port, "/search.html?" + "a=b&" * 99)[0] == 200
     _, text, _ = _get(port, "/search.html?q=diver")
     assert "<mark>diver</mark>" in text
 

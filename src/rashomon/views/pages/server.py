@@ -8,6 +8,7 @@ from contextlib import suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import ClassVar
 from urllib.parse import parse_qs, unquote
 
 from ..reader import Reader
@@ -55,6 +56,56 @@ def _stamp(path: str) -> tuple[int, ...]:
     return tuple(file.stat().st_mtime_ns if file.exists() else 0 for file in files)
 
 
+class _Answer(BaseHTTPRequestHandler):
+    """Answers one request; `pages` is set by the server that it belongs to."""
+
+    pages: ClassVar[_Pages]
+    server_version, sys_version, timeout = "rashomon", "", PATIENCE
+
+    def do_GET(self) -> None:
+        """Answers with a page."""
+        self._answer(body=True)
+
+    def do_HEAD(self) -> None:
+        """Answers with a page's headers."""
+        self._answer(body=False)
+
+    def _answer(self, *, body: bool) -> None:
+        if not _HOST.fullmatch(self.headers.get("Host", "")):
+            self._send(HTTPStatus.FORBIDDEN, "text/plain", "This host name is not served.", body=body)
+            return
+        path, _, asked = self.path.partition("?")
+        address = unquote(path).lstrip("/")
+        page = self.pages.now().page(address, _query(asked))
+        if page is None:
+            self._send(HTTPStatus.NOT_FOUND, "text/plain", "Nothing stands at this address.", body=body)
+        else:
+            self._send(HTTPStatus.OK, "text/css" if address.endswith(".css") else "text/html", page, body=body)
+
+    def _send(self, status: HTTPStatus, kind: str, text: str, *, body: bool) -> None:
+        data = text.encode("utf-8", "backslashreplace")
+        self.send_response(status)
+        self.send_header("Content-Type", f"{kind}; charset=utf-8")
+        self.send_header("Content-Length", str(len(data)))
+        for name, value in _HEADERS.items():
+            self.send_header(name, value)
+        self.end_headers()
+        if body:
+            with suppress(ConnectionError):  # the reader has turned the page already
+                self.wfile.write(data)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing: what a person looks at is nobody's business."""
+
+
+def _query(asked: str) -> str:
+    """What a search asks for; a query of too many parts asks for nothing."""
+    try:
+        return parse_qs(asked, max_num_fields=8).get("q", [""])[0]
+    except ValueError:
+        return ""
+
+
 def make_server(reader: Reader, port: int = 0) -> HTTPServer:
     """A server bound to the loopback, on a free port unless one is given; `serve_forever` starts it.
 
@@ -62,44 +113,5 @@ def make_server(reader: Reader, port: int = 0) -> HTTPServer:
     A request for another host name is refused, so that a page elsewhere cannot reach the case by giving this address a
     name of its own (DNS rebinding). Raises OSError where the port is taken.
     """
-    pages = _Pages(reader)
-
-    class Answer(BaseHTTPRequestHandler):
-        server_version, sys_version, timeout = "rashomon", "", PATIENCE
-
-        def do_GET(self) -> None:
-            """Answers with a page."""
-            self._answer(body=True)
-
-        def do_HEAD(self) -> None:
-            """Answers with a page's headers."""
-            self._answer(body=False)
-
-        def _answer(self, *, body: bool) -> None:
-            if not _HOST.fullmatch(self.headers.get("Host", "")):
-                self._send(HTTPStatus.FORBIDDEN, "text/plain", "This host name is not served.", body=body)
-                return
-            path, _, asked = self.path.partition("?")
-            address = unquote(path).lstrip("/")
-            page = pages.now().page(address, parse_qs(asked, max_num_fields=8).get("q", [""])[0])
-            if page is None:
-                self._send(HTTPStatus.NOT_FOUND, "text/plain", "Nothing stands at this address.", body=body)
-            else:
-                self._send(HTTPStatus.OK, "text/css" if address.endswith(".css") else "text/html", page, body=body)
-
-        def _send(self, status: HTTPStatus, kind: str, text: str, *, body: bool) -> None:
-            data = text.encode("utf-8", "backslashreplace")
-            self.send_response(status)
-            self.send_header("Content-Type", f"{kind}; charset=utf-8")
-            self.send_header("Content-Length", str(len(data)))
-            for name, value in _HEADERS.items():
-                self.send_header(name, value)
-            self.end_headers()
-            if body:
-                with suppress(ConnectionError):  # the reader has turned the page already
-                    self.wfile.write(data)
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Nothing: what a person looks at is nobody's business."""
-
-    return HTTPServer((LOOPBACK, port), Answer)
+    handler = type("Answer", (_Answer,), {"pages": _Pages(reader)})
+    return HTTPServer((LOOPBACK, port), handler)

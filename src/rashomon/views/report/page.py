@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..reader import Row
 from ..references import StoryReferences
 from ..sheet import GUTTER, QUIET, Sheet
 from ..story import StoryView
@@ -45,9 +44,3 @@ class Page:
         if hidden > 0:
             rest = f"… {hidden:,} more: rashomon {command} {self.sheet.case} s{self.references.number}"
             self.sheet.put((rest, QUIET), GUTTER)
-
-    def words_around(self, row: Row, reach: int = 60) -> tuple[str, str, str]:
-        """A span with what stands before and after it in its account."""
-        text = self.view.item[row["item_id"]]["text"] if row["item_id"] in self.view.item else row["text"]
-        start, end = row["start"], row["end"]
-        return text[max(0, start - reach) : start], text[start:end], text[end : end + reach]
