@@ -135,8 +135,8 @@ def _join_translated(joined: _Joined, bodies: Sequence[tuple[int, Profile]]) -> 
         for short in p.shorts:
             roots = {joined.find(j) for j in owners.get("".join(sorted(short)), ())}
             if len(short) >= _TRANSLATED and len(roots) == 1 and joined.find(i) not in roots:
-                name = joined.profiles[min(roots)].name
-                joined.join(i, min(roots), f"“{short}” has the initials of “{name}” in another language")
+                owner = joined.profiles[min(roots)].name
+                joined.join(i, min(roots), f"“{short}” has the initials of “{owner}” in another language")
 
 
 def _join_seats(joined: _Joined, bodies: Sequence[tuple[int, Profile]]) -> None:

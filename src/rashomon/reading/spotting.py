@@ -256,7 +256,7 @@ class Spotter:
             self._name(start, j)
 
     def _word_before_name(self, i: int) -> bool:
-        """Whether a sentence begins with an unknown word and then an acronym known from elsewhere: "Sailors NATO sent"."""
+        """Whether a sentence begins with an unknown word and then a known acronym: "Sailors NATO sent"."""
         w, d = self.w, self.data
         word, low, following = w.words[i], w.lowers[i], w.words[i + 1]
         if self.known[word] or self._gazetteer(word) or is_acronym(word) or len(word) < _SHORTEST_WORD:
