@@ -18,8 +18,8 @@ LEAST_LIKENESS = 500
 SHORT_WORDS = 16
 SHORT_LIKENESS = 880
 """A stretch of fewer words may have one word in ten changed; with more, turns of phrase line up by chance."""
-_MAX_REPEATS = 64
-"""A shingle that makes more word-to-word matches than this between two texts is skipped: one word repeated."""
+_MAX_PLACES = 16
+"""A shingle that a text repeats counts at its first so many places: work stays bounded whatever is repeated."""
 _OVERLAP = SHINGLE_WORDS
 _FEW = 8
 """Up to this many shared shingles are looked at one by one before any work is done."""
@@ -57,13 +57,16 @@ class Indexed(NamedTuple):
 
 
 def index_words(full: U64) -> Indexed:
-    """Make a text ready for `align`; where one shingle is repeated on the spot only its first place is kept."""
+    """Make a text ready for `align`; a shingle that is repeated is kept at its first places, once a spot."""
     shingles = shingles_of(full)
     places = np.arange(len(shingles))
     if len(shingles) > 1:
         places = places[np.concatenate(([True], shingles[1:] != shingles[:-1]))]
     order = places[np.argsort(shingles[places], kind="stable")]
-    return Indexed(full, shingles[order], order)
+    ordered = shingles[order]
+    first = np.searchsorted(ordered, ordered, side="left")
+    kept = np.arange(len(ordered)) - first < _MAX_PLACES
+    return Indexed(full, ordered[kept], order[kept])
 
 
 def align(a: Indexed, b: Indexed, *, least_words: int) -> list[Aligned]:
@@ -97,12 +100,8 @@ def _runs(a: Indexed, b: Indexed) -> list[Run]:
     hits = np.flatnonzero(counts)
     if len(hits) < 2 or (len(hits) <= _FEW and _scattered(a.order[low[hits]].tolist(), b.order[hits].tolist())):
         return []
-    _, inverse, of_b = np.unique(b.shingles[hits], return_inverse=True, return_counts=True)
-    hits = hits[counts[hits] * of_b[inverse] <= _MAX_REPEATS]
     counts = counts[hits]
     total = int(counts.sum())
-    if not total:
-        return []
     step = np.arange(total) - np.repeat(np.cumsum(counts) - counts, counts)
     in_a = a.order[np.repeat(low[hits], counts) + step]
     in_b = np.repeat(b.order[hits], counts)
