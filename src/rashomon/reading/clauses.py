@@ -587,6 +587,8 @@ def singular(words: Words, v: int) -> bool:
     for k in range(v - 1, max(-1, v - 7), -1):
         if words.low[k] in ("a", "an", "this", "each", "every"):
             return True
-        if not words.is_word(k) or finite(words, k) or words.low[k] in words.prepositions:
+        if not words.is_word(k) or finite(words, k):
+            return False
+        if words.low[k] in words.prepositions or words.low[k] in words.subordinators:
             return False
     return False

@@ -943,6 +943,8 @@ class _Reader:
             return
         if source is None:
             source = self._owner(i, lo)
+        if source is None:
+            source = self._light_subject(i, lo)
         if source is None and w.lexicon.words("noun_subject"):
             source = self._main_subject(i, lo)
         if source is None and not (unsourced and k == r and w.low[i] in w.lexicon.words("unsourced")):
@@ -951,6 +953,18 @@ class _Reader:
         if end - k >= 3:
             self.used.update(range(i, r))
             self._keep(Found(source, (i, r), [(k, end)]))
+
+    def _light_subject(self, i: int, lo: int) -> _Range | None:
+        """Of "Lund expressed confidence that" the subject of a verb that only carries the noun."""
+        w = self.w
+        for k in range(i - 1, max(lo, i - 4), -1):
+            if w.low[k] in w.lexicon.words("light_verbs"):
+                while k > lo and (w.low[k - 1] in w.auxiliaries or w.is_adverb(k - 1)):
+                    k -= 1
+                return subject_left(w, k, lo)
+            if not w.is_word(k) or w.low[k] in w.prepositions:
+                return None
+        return None
 
     def _that_after(self, r: int, hi: int) -> int | None:
         """The word "that" that opens what a noun such as "claim" holds, at most a dozen words on."""
@@ -1203,7 +1217,8 @@ class _Reader:
         nominal = frames & {"np", "np_to", "np_of", "np_as", "np_for", "np_pred"}
         if not nominal or not (w.is_word(k) or self._opening(k)):
             return None
-        if low in w.prepositions or low in w.conjunctions or low in w.times or low in w.auxiliaries:
+        helper = low in w.auxiliaries and not w.is_participle(k)
+        if low in w.prepositions or low in w.conjunctions or low in w.times or helper:
             return k if low in w.lexicon.words("np_as") and "np_as" in frames and self._opening(k + 1) else None
         if low in w.subordinators and low not in w.determiners:
             return None
