@@ -79,8 +79,35 @@ def check(text: str, mentions: tuple[Mention, ...], entities: tuple[Entity, ...]
 
 
 PIECES = st.sampled_from(
-    """Ann Lee|the mayor|She|he|Mr.|U.S.|(NFC)|Northern Council|said|,|.|\n\n|“|”|Dunn’s|of|and|Jr.|President|ex-Mayor
-    |81-year-old|al-Amin|Путин|İstanbul|ﬁ|\u200f|\U0001f600""".split("|")
+    [
+        "Ann Lee",
+        "the mayor",
+        "She",
+        "he",
+        "Mr.",
+        "U.S.",
+        "(NFC)",
+        "Northern Council",
+        "said",
+        ",",
+        ".",
+        "\n\n",
+        "“",
+        "”",
+        "Dunn’s",
+        "of",
+        "and",
+        "Jr.",
+        "President",
+        "ex-Mayor",
+        "81-year-old",
+        "al-Amin",
+        "Путин",
+        "İstanbul",
+        "ﬁ",
+        "\u200f",
+        "😀",
+    ]
 )
 
 

@@ -668,7 +668,7 @@ def _fits(cluster: Cluster, spot: Spot, genders: tuple[str, ...]) -> bool:
     if genders[0] in ("m", "f"):
         if cluster.kind == "person":
             return cluster.gender is None or cluster.gender in genders
-        return cluster.kind is None and spot.form == "name"
+        return cluster.kind is None and spot.form == "name" and not spot.article
     if genders[0] == "n":
         return cluster.kind in _BODY_LIKE and spot.form != "pronoun" and spot.subject
     return cluster.kind == "group" or (cluster.kind == "body" and spot.subject)
