@@ -18,7 +18,7 @@ def story_of(accounts: Sequence[dict[str, Any]], name: str = "s1") -> tuple[Stor
     made = tuple(sorted((account_of(a, n) for n, a in enumerate(accounts)), key=lambda a: a.item.item_id))
     names = sorted({e.name for a in made for e in a.reading.entities})
     cast = Cast(
-        tuple(Actor(f"a-{n}", n, "person", (n,), (name,)) for n in names),
+        tuple(Actor(f"a-{n}", n, "body" if n[0].islower() else "person", (n,), (name,)) for n in names),
         {a.item.item_id: {e.entity: f"a-{e.name}" for e in a.reading.entities} for a in made},
     )
     return Story(name, made), cast

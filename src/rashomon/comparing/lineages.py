@@ -12,7 +12,7 @@ from ..model.ids import content_id
 from .edits import Step, align, edits_of, relation_of
 from .flags import flags_of
 from .grouping import grouped
-from .matching import is_named, speaker_key, wordings_of
+from .matching import is_named, overlap, speaker_key, wordings_of
 from .paraphrases import paraphrases_of
 from .versions import Rendering, renderings
 from .vocabulary import vocabulary
@@ -24,6 +24,8 @@ NEARLY = 0.9
 """Share of the longest wording's words from which a wording is as full as it."""
 PART_MARK = " … "
 """Stands in a wording where a cue stood between two parts of a quotation."""
+MARKED_RUN = 5
+"""Words in a row that reports share with a quotation before its marks are in question."""
 _BASES = 12
 """Wordings of an utterance, fullest first, against which a rendering is laid at most."""
 
@@ -61,7 +63,10 @@ class _Maker:
         """The lineage, versions by item and place."""
         utterances = _utterances(self._quoted)
         name, actor_id = self._speaker()
-        versions = self._quoted_versions(utterances, actor_id)
+        marked = self._marks_flag()
+        versions = [
+            msgspec.structs.replace(v, flags=(*v.flags, *marked)) for v in self._quoted_versions(utterances, actor_id)
+        ]
         versions += [_version(r, self._texts[r.item_id], "paraphrased") for r in self._reported]
         versions.sort(key=lambda v: (v.item_id, v.start, v.end))
         return Lineage(
@@ -141,6 +146,18 @@ class _Maker:
         edits = edits_of(laid.steps, laid.words, laid.text, r.words, text, version_start=r.start)
         flags = (*laid.flags, *self._speaker_flag(r, actor_id))
         return msgspec.structs.replace(version, edits=edits, flags=flags)
+
+    def _marks_flag(self) -> tuple[Flag, ...]:
+        """A flag where one account alone puts marks around words that two others report without any."""
+        quoting = {r.item_id for r in self._quoted}
+        if len(quoting) > 1 or len({r.item_id for r in self._reported} - quoting) < 2:
+            return ()
+        longest = max(self._quoted, key=lambda r: len(r.words))
+        vocab = vocabulary(longest.language)
+        same = {r.item_id for r in self._reported if overlap(longest.norms, r.norms, vocab).run >= MARKED_RUN}
+        if len(same) < 2:
+            return ()
+        return (Flag("marks", f"quotation marks here around words that {len(same)} others report without them"),)
 
     def _speaker_flag(self, r: Rendering, actor_id: str | None) -> tuple[Flag, ...]:
         actor = self._actors.get(actor_id or "")

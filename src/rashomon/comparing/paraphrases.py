@@ -5,42 +5,46 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from .matching import MAX_POSTINGS, content_stems, speaker_key
+from .matching import MAX_POSTINGS, SHORT, content_stems, speaker_key
 from .versions import Rendering
 from .vocabulary import vocabulary
 
 MIN_SHARED = 4
 """Content words that a report shares with the quotation at least; a shorter quotation is not looked for in reports."""
-MIN_SHARE = 0.6
-"""Share of the shorter one's content words that both have."""
+OF_REPORT, OF_QUOTATION = 0.65, 0.8
+"""Share of the report's content words that the quotation holds, or of the quotation's that the report holds."""
+_DISTINCT = 20
+"""Wordings of one utterance with which a report is compared at most."""
 
 
 def paraphrases_of(found: Sequence[Rendering], groups: Sequence[Sequence[int]]) -> list[list[int]]:
     """For each group of quoted renderings, the reported contents of the same speaker that say the same.
 
-    Each report goes to the one group that it shares most with; ties go to the first.
+    A report goes to the one group that it shares most with (ties to the first), and only where its account does not
+    quote the utterance itself.
     """
     by_stem: dict[tuple[str, str], list[int]] = defaultdict(list)
-    stems: list[frozenset[str]] = []
+    wordings: list[list[frozenset[str]]] = []
     for g, group in enumerate(groups):
         mine = [found[n] for n in group]
-        stems.append(frozenset().union(*(content_stems(r.norms, vocabulary(r.language)) for r in mine[:20])))
-        for speaker in {s for r in mine if (s := speaker_key(r)) is not None}:
-            for s in stems[g]:
+        distinct = dict.fromkeys((r.language, r.norms) for r in mine)
+        wordings.append([content_stems(norms, vocabulary(lang)) for lang, norms in list(distinct)[:_DISTINCT]])
+        for speaker in sorted({s for r in mine if (s := speaker_key(r)) is not None}):
+            for s in frozenset().union(*wordings[g]):
                 by_stem[(speaker, s)].append(g)
+    quoting = [{found[n].item_id for n in group if len(found[n].words) >= SHORT} for group in groups]
     out: list[list[int]] = [[] for _ in groups]
     for n, r in enumerate(found):
         if r.quoted or speaker_key(r) is None:
             continue
-        if (best := _best(r, by_stem, stems)) is not None:
+        best = _best(r, by_stem, wordings)
+        if best is not None and r.item_id not in quoting[best]:
             out[best].append(n)
     return out
 
 
 def _best(
-    r: Rendering,
-    by_stem: dict[tuple[str, str], list[int]],
-    stems: Sequence[frozenset[str]],
+    r: Rendering, by_stem: dict[tuple[str, str], list[int]], wordings: Sequence[Sequence[frozenset[str]]]
 ) -> int | None:
     mine = content_stems(r.norms, vocabulary(r.language))
     counts: dict[int, int] = defaultdict(int)
@@ -50,5 +54,14 @@ def _best(
         if len(postings) <= MAX_POSTINGS:
             for g in postings:
                 counts[g] += 1
-    scored = [(n, -g) for g, n in counts.items() if n >= MIN_SHARED and n >= MIN_SHARE * min(len(mine), len(stems[g]))]
-    return -max(scored)[1] if scored else None
+    near = [g for g, n in sorted(counts.items()) if n >= MIN_SHARED]
+    scored = [(max(_shared(mine, w) for w in wordings[g]), -g) for g in near]
+    best = max(scored, default=(0, 0))
+    return -best[1] if best[0] else None
+
+
+def _shared(report: frozenset[str], quotation: frozenset[str]) -> int:
+    """How many words both hold, where these are enough to say the same; else 0."""
+    shared = len(report & quotation)
+    enough = shared >= OF_REPORT * len(report) or shared >= OF_QUOTATION * len(quotation)
+    return shared if shared >= MIN_SHARED and enough else 0
