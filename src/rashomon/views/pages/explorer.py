@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
@@ -10,6 +11,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from ...model.errors import ReferenceUnknownError
 from ..characters import counted, may_be_name, one_line, shortened
 from ..dates import moment, when_sorted
 from ..marking import RELATIONS, marked
@@ -25,6 +27,9 @@ from .finding import finding_context
 from .searching import highlighted, search_index
 from .story import story_context
 
+_PERMANENT = re.compile(r"[A-Za-z]{1,8}[0-9a-f]{16}")
+ACCOUNTS = 1000
+"""Accounts that the page of an outlet lists."""
 HITS = 100
 """Sentences that a search shows."""
 
@@ -44,9 +49,16 @@ class Explorer:
         return tuple(self.references.story(n) for n in range(1, len(self.references.stories) + 1))
 
     @cached_property
-    def story_of_item(self) -> dict[str, StoryReferences]:
-        """The story that holds each account."""
-        return {item_id: story for story in self.stories for item_id in story.view.item}
+    def _numbers(self) -> dict[str, int]:
+        """The number of each story, from 1, by the name of its page."""
+        return {addresses.safe_name(story_id): n for n, (story_id, _) in enumerate(self.references.stories, start=1)}
+
+    @cached_property
+    def _holding(self) -> dict[str, tuple[str, int]]:
+        """Each account's id and the number of its story, by the name of the account's page. Opens no story."""
+        numbers = {story_id: n for n, (story_id, _) in enumerate(self.references.stories, start=1)}
+        rows = self.reader.table("stories")
+        return {addresses.safe_name(r["item_id"]): (r["item_id"], numbers[r["story_id"]]) for r in rows}
 
     @cached_property
     def actors(self) -> dict[str, Row]:
@@ -63,13 +75,13 @@ class Explorer:
         return [(actor, number) for actor, number in known if may_be_name(actor["name"])]
 
     @cached_property
-    def outlets(self) -> dict[str, list[tuple[StoryReferences, Row]]]:
-        """Each outlet's accounts with their stories, by date; outlets with most accounts first."""
-        made: dict[str, list[tuple[StoryReferences, Row]]] = {}
-        for story in self.stories:
-            for item in story.view.items:
-                if item["publisher"]:
-                    made.setdefault(item["publisher"], []).append((story, item))
+    def outlets(self) -> dict[str, list[tuple[int, Row]]]:
+        """Each outlet's accounts with the number of their story, by date; outlets with most accounts first."""
+        made: dict[str, list[tuple[int, Row]]] = {}
+        for item in self.material.items:
+            _, number = self._holding.get(addresses.safe_name(item["item_id"]), ("", 0))
+            if item["publisher"] and number:
+                made.setdefault(item["publisher"], []).append((number, item))
         for accounts in made.values():
             accounts.sort(key=lambda pair: (when_sorted(pair[1]["published"]), pair[1]["item_id"]))
         return dict(sorted(made.items(), key=lambda entry: (-len(entry[1]), entry[0])))
@@ -129,8 +141,8 @@ class Explorer:
         return {"title": "Search", "words": words, "found": found, "static": self.static}
 
     def _name(self, item_id: str) -> str:
-        story = self.story_of_item.get(item_id)
-        return story.view.names[item_id] if story else item_id
+        _, number = self._holding.get(addresses.safe_name(item_id), ("", 0))
+        return self.references.story(number).view.names[item_id] if number else item_id
 
     def _texts(self) -> Iterator[tuple[str, str, str]]:
         for story in self.stories:
@@ -150,30 +162,24 @@ class Explorer:
         shared = {"root": root, "case": name, "material": self.material, "at": addresses, "actors": self.actors}
         return self.templates.get_template(template).render({**shared, **context})
 
-    @cached_property
-    def _by_name(self) -> dict[tuple[str, str], tuple[StoryReferences, Any]]:
-        """What stands behind each page of a story, by kind and name."""
-        made: dict[tuple[str, str], tuple[StoryReferences, Any]] = {}
-        for story in self.stories:
-            made["story", addresses.safe_name(story.view.story_id)] = (story, None)
-            for item_id in story.view.item:
-                made["account", addresses.safe_name(item_id)] = (story, item_id)
-            for ref in story.all:
-                if addresses.finding_address(ref).startswith("finding/"):
-                    made.setdefault(("finding", addresses.safe_name(ref.permanent)), (story, ref))
-        return made
-
     def _story(self, name: str) -> dict[str, Any] | None:
-        found = self._by_name.get(("story", name))
-        return story_context(self._sheetless(found[0])) if found else None
+        number = self._numbers.get(name)
+        return story_context(self._sheetless(self.references.story(number))) if number else None
 
     def _account(self, name: str) -> dict[str, Any] | None:
-        found = self._by_name.get(("account", name))
-        return account_context(self._sheetless(found[0]), found[1], self.reader) if found else None
+        item_id, number = self._holding.get(name, ("", 0))
+        return account_context(self._sheetless(self.references.story(number)), item_id, self.reader) if number else None
 
     def _finding(self, name: str) -> dict[str, Any] | None:
-        found = self._by_name.get(("finding", name))
-        return finding_context(self._sheetless(found[0]), found[1], self.reader) if found else None
+        if not _PERMANENT.fullmatch(name):
+            return None
+        try:
+            found = self.references.find(name)
+        except ReferenceUnknownError:
+            return None
+        if not found.story or not found.finding or addresses.finding_address(found.finding) != f"finding/{name}.html":
+            return None
+        return finding_context(self._sheetless(found.story), found.finding)
 
     def _sheetless(self, story: StoryReferences) -> Page:
         return Page(story, Sheet(100))
@@ -185,7 +191,9 @@ class Explorer:
     def _outlet(self, name: str) -> dict[str, Any] | None:
         for publisher, accounts in self.outlets.items():
             if addresses.outlet_address(publisher) == f"outlet/{name}.html":
-                return {"publisher": publisher, "accounts": accounts, "title": one_line(publisher)}
+                shown = [(self.references.story(number), item) for number, item in accounts[:ACCOUNTS]]
+                more = len(accounts) - len(shown)
+                return {"publisher": publisher, "accounts": shown, "more": more, "title": one_line(publisher)}
         return None
 
     def _actor(self, name: str) -> dict[str, Any] | None:

@@ -10,7 +10,7 @@ from ..citation import annotation_text, as_annotation, as_markdown, as_text
 from ..dates import moment
 from ..marking import RELATIONS
 from ..opened import around, bounds, cautions, judgement_words
-from ..reader import Reader, Row
+from ..reader import Row
 from ..references import KINDS, Reference
 from ..report.gaps import alone
 from ..report.page import Page
@@ -22,7 +22,7 @@ PLACES = 150
 """Places that a page shows; the tables have all."""
 
 
-def finding_context(page: Page, reference: Reference, reader: Reader) -> dict[str, Any]:
+def finding_context(page: Page, reference: Reference) -> dict[str, Any]:
     """A finding with its places, why it is one, and what would make it wrong."""
     places = _evidence(page, reference)
     captures = {row["capture_id"]: row for row in page.view.rows("captures")}
