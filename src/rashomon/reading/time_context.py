@@ -49,7 +49,6 @@ class Context:
         self.event: Value | None = None
         self.day: Value | None = None
         self.period: Value | None = None
-        self.period_at = 0
         self.listed: tuple[int, str | None] | None = None
         self.sunday = grammar.settings.get("week_starts") == "sunday"
 
@@ -57,12 +56,17 @@ class Context:
         """Keep a date as the last event, and a quarter as the last period."""
         if value.first is None or value.grain is None:
             return
-        if value.grain == tv.QUARTER and "year before" not in value.reason:
-            self.period, self.period_at = value, start
+        if value.grain == tv.QUARTER and "year before" not in value.reason and self._reported(value):
+            self.period = value
         if value.grain != tv.QUARTER or self.event is None:
             self.event = value
         if value.grain == tv.DAY:
             self.day = value
+
+    def _reported(self, quarter: Value) -> bool:
+        """Whether a quarter can be the one that is reported on; a forecast for one to come leaves that in place."""
+        ahead = self.anchor and quarter.last and quarter.last > self.anchor.date
+        return self.period is None or not ahead
 
     def value(self, i: int) -> Any:
         """The pack's value of a word."""

@@ -82,13 +82,13 @@ _RULES = (
     ("hence", "G?$AMOUNTr?${UNIT}K"),
     ("after_event", "G?$AMOUNT2?r?$UNIT[BFp]"),
     ("units_ago", "[uU][AB]"),
-    ("year_earlier", 'sU2[pA][Uu"]|U2[pA]'),
+    ("year_earlier", 's?U2[pA]o2?U|sU2[pA][Uu"]|U2[pA]'),
     ("day_before", "sU[BFp](?=[^z])|s?X[Uu]|s?UX"),
     ("relative_weekday", "G?(?:pg?)?s?[LNTXE]{1,2}$WDP?|(?:pg?)?s?$WD1?[LNX]P?"),
     ("relative_part", "(?:pg?)?s?[TLNE]P|s?P[LN]"),
     ("relative_season", "(?:pg?)?s?[LNTXE]{1,2}S|(?:pg?)?s?S(?:[LN]|$YEAR)"),
     ("recent_units", "s?Qu(?:&u)?|Q|s?[LN]u|s?u[LN]"),
-    ("the_past", "sL(?=[0189])"),
+    ("the_past", "sL(?=[0189])|(?<=I)sL(?=z)"),
     ("relative_unit", '(?:pg?)?s?r?[LNTEl]{1,2}s?r?(?:U|")|sVU|(?:pg?)?s?r?U[LNT]'),
     ("weekday", "(?:p[Ig]?)?s?$WD(?:1?I?s?P)?"),
     ("deictic_part", "p?i"),
@@ -101,7 +101,7 @@ _RULES = (
     ("position_unit", "p[gs]{0,3}U"),
     ("position_season", "p?g?sS"),
     ("bare_units", "ug(?=[z])|u"),
-    ("bare_unit", 's(?:E)?(?:U|")'),
+    ("bare_unit", 'sr?E?(?:U|")'),
     ("part", "p?s?P"),
     ("frequency", "J"),
     ("lone_ref", "[LN]"),
@@ -134,6 +134,8 @@ class TimeGrammar(msgspec.Struct, frozen=True):
     past_perfect: frozenset[str]
     future_ends: tuple[str, ...]
     past_ends: tuple[str, ...]
+    ended: frozenset[str]
+    own_year: frozenset[str]
     settings: dict[str, Any]
 
 
@@ -167,6 +169,8 @@ def time_grammar(language: str) -> TimeGrammar:
         _words(section, "past_perfect"),
         tuple(_words(section, "future_suffix")),
         tuple(_words(section, "past_suffix")),
+        _words(section, "ended"),
+        _words(section, "own_year"),
         settings,
     )
 

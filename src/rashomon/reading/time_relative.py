@@ -118,8 +118,13 @@ def year_earlier(c: Context, f: Found) -> Result:
     base = c.period or (c.anchor and tv.year(c.anchor.date.year))
     if not base or not base.first or c.value(c.first(f, "U") or f.start) != "Y":
         return []
-    if base.grain == tv.QUARTER:
-        value: Value | None = tv.quarter(base.first.year - 1, (base.first.month + 2) // 3)
+    named = c.get(f, "o")
+    if named is not None:
+        if not 1 <= int(named) <= 4 or c.value(f.end - 1) != "Q":
+            return []
+        value: Value | None = tv.quarter(base.first.year - 1, int(named))
+    elif base.grain == tv.QUARTER:
+        value = tv.quarter(base.first.year - 1, (base.first.month + 2) // 3)
     else:
         value = tv.year(base.first.year - 1)
     return [(f.start, f.end, value.because("one year before"))] if value else []
@@ -303,7 +308,7 @@ def bare_units(c: Context, f: Found) -> Result:
     """Weeks, months, years without a number, after "in", "for", "within"."""
     before = c.lexed.codes[f.start - 1] if f.start else "9"
     of = f.end - f.start > 1
-    if (before not in "I" and not of) or str(c.value(f.start)) in ("S1",):
+    if (before not in "I" and not of) or before == "2" or str(c.value(f.start)) == "S1":
         return []
     return [
         (
@@ -365,9 +370,17 @@ def bare_unit(c: Context, f: Found) -> Result:
         value = weekend_of(c, f, "")
     elif unit == "Q" and c.period:
         value = c.period.because("the quarter last named")
+    elif unit == "Y" and _own_year(c, f):
+        value = Value("DURATION", "P1Y", None, reason="a length of time: twelve months that need not begin in January")
     else:
         return []
     return [(f.start, f.end, value)] if value else []
+
+
+def _own_year(c: Context, f: Found) -> bool:
+    """ "The fiscal year", "the year ended Jan. 31": twelve months of somebody's own."""
+    following = c.lexed.words[f.end] if f.end < len(c.lexed.words) else ""
+    return following in c.grammar.ended or c.lexed.words[f.start + 1] in c.grammar.own_year
 
 
 def part(c: Context, f: Found) -> Result:
