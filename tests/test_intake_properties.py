@@ -23,7 +23,7 @@ from rashomon.model.settings import IntakeSettings
 
 PIECES = [
     *("The bridge was closed on Monday.", "By Mara Olt", "3 May 2021", "Source: Riverton Ledger", "shared this story"),
-    *("from A B | C.", "The post A: B first appeared on C.", "Read more", "Leave a Reply", "17 + 4 =", "xe2x80x99"),
+    *("from A B | C.", "The post A: B first appeared on C.", "Read more", "Leave a Reply", "8 + 5 =", "xe2x80x99"),
     *(
         "\\u2019",
         "&amp;rsquo;",

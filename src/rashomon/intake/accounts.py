@@ -19,6 +19,7 @@ from .paragraphs import Paragraph
 from .vocabulary import Furniture, folded, furniture_of, vocabulary
 
 _BRIEF = re.compile(r"^(?P<title>.{15,250}?\S)(?: {2,}|\u00a0{1,}\s*|\s\u00a0+|\t+)(?P<publisher>\S.{1,60})$")
+_DASHED = re.compile(r"^(?P<title>.{15,250}\S)\s[-–—|]\s(?P<publisher>[^-–—|]{2,60})$")
 _FEED_ID = re.compile(r"^(?P<id>\d{4,})\s*[:\-–]?\s*(?P<name>\D.{0,80})$")
 _CLOCK = re.compile(
     r"^(?P<h>[01]?\d|2[0-3])(?:[:.h]|\sUhr)(?P<m>[0-5]\d)?\s*(?P<ap>[ap]\.?m\.?)?"
@@ -170,9 +171,9 @@ def is_page_name(line: Line) -> bool:
 
 
 def feed_id(text: str) -> str | None:
-    """The feed's name in a plugin's footer such as "275289 River Herald".
+    """The feed's name in a plugin's footer such as "481516 River Herald".
 
-    >>> feed_id("1557006 : River Herald"), feed_id("20 people were hurt")
+    >>> feed_id("2342108 : River Herald"), feed_id("20 people were hurt")
     ('River Herald', None)
     """
     found = _FEED_ID.match(text)
@@ -185,7 +186,7 @@ def brief_line(text: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
     >>> brief_line("Bridge closed after the flood  River Herald")
     ((0, 29), (31, 43))
     """
-    found = _BRIEF.match(text)
+    found = _BRIEF.match(text) or _dashed_brief(text)
     if not found:
         return None
     name = found["publisher"]
@@ -200,8 +201,20 @@ def brief_line(text: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
     return found.span("title"), found.span("publisher")
 
 
+def _dashed_brief(text: str) -> re.Match[str] | None:
+    """ "Headline - Outlet", where the outlet says of itself that it is one."""
+    found = _DASHED.match(text)
+    return found if found and is_outlet(found["publisher"]) else None
+
+
 def _brief_borders(lines: Sequence[Line], mixed: bool) -> set[int]:
-    briefs = [at for at, line in enumerate(lines) if not line.paragraph.ends_sentence and brief_line(line.plain)]
+    could = [not line.paragraph.ends_sentence and bool(brief_line(line.plain)) for line in lines]
+    rows = [False, *could, False]
+    briefs = [
+        at
+        for at, line in enumerate(lines)
+        if could[at] and (_BRIEF.match(line.plain) or rows[at] or rows[at + 2])  # one dashed line alone is a title
+    ]
     if not mixed and len(briefs) < 2:
         return set()
     return {at for brief in briefs for at in (brief, brief + 1)}
@@ -341,7 +354,12 @@ def _accounts(lines: Sequence[Line], borders: Sequence[int]) -> list[Account]:
 
 
 def _page_name(part: Sequence[Line], lines: Sequence[Line]) -> Line | None:
+    """A name that the page repeats over its parts, or that stands once at its top, over the first part's own title."""
     first = next((line for line in part if not line.furniture), None)
+    if first is not None and first is lines[0] and len(part) > 2 and first.is_title_like and is_outlet(first.plain):
+        told = next((line for line in part[2:] if not line.stamp), None)
+        if part[1].is_title_like and part[1].paragraph.words >= 3 and told is not None and told.is_prose:
+            return first
     return first if first and first.repeated > 1 and is_page_name(first) and len(part) > 1 else None
 
 

@@ -136,7 +136,7 @@ def read_account(account: Account, hints: Hints | None = None) -> Article:
     lines = list(account.lines)
     if account.clock is not None:
         lines = _entry(article, account, lines)
-    retweets = sum(bool(line.relay and line.relay.kind == "retweet") for line in lines) >= 2
+    retweets = sum(line.relay_kind == "retweet" or line.plain.startswith("RT @") for line in lines) >= 2
     lines = _relays(article, account, lines, retweets)
     if hints is None and _brief(article, lines):
         return _finish(article, account)
@@ -360,7 +360,12 @@ def _take_byline(article: Article, part: MappedText, authors: Sequence[Found], a
 
 def _is_headline(line: Line, below: Sequence[Line]) -> bool:
     paragraph = line.paragraph
-    if paragraph.words > 40 or len(paragraph.plain) > 300 or paragraph.plain[-1:] in ",;:":
+    if (
+        paragraph.plain.startswith("RT @")
+        or paragraph.words > 40
+        or len(paragraph.plain) > 300
+        or paragraph.plain[-1:] in ",;:"
+    ):
         return False
     if paragraph.plain.endswith(".") and not paragraph.plain.endswith(("..", "U.S.", "U.N.")):
         return paragraph.words <= 16 and bool(below) and below[0].paragraph.words > paragraph.words

@@ -224,8 +224,8 @@ def _is_role(text: str) -> bool:
 def stamp(text: str) -> Stamp | None:
     """The dates of a line that holds little else, and the author who may stand beside them.
 
-    >>> stamp("5 Jan, 2022 22:10 / Updated 3 years ago").published.value
-    '2022-01-05T22:10'
+    >>> stamp("9 Mar, 2021 08:45 / Updated 2 years ago").published.value
+    '2021-03-09T08:45'
     >>> stamp("Mara Olt | 3 May 2021").authors[0].value
     'Mara Olt'
     >>> stamp("The bridge was closed on 3 May 2021 and nobody was told why it had to be.")

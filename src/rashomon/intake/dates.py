@@ -1,6 +1,6 @@
 """The date lines of a page: when an account was published or changed, as EDTF (ISO 8601-2).
 
-These are the stamps that publishing systems print ("5 Jan, 2022 22:10 / Updated 3 years ago"), not the dates within
+These are the stamps that publishing systems print ("9 Mar, 2021 08:45 / Updated 2 years ago"), not the dates within
 prose. Month names of all languages stand in Babel's CLDR data. A date that can be read two ways is no date.
 """
 
@@ -100,10 +100,10 @@ def _named() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def find_dates(text: str) -> tuple[FoundDate, ...]:
     """The full dates of a line with their clock times, in order of place.
 
-    >>> [found.edtf for found in find_dates("5 Jan, 2022 22:10 / Updated 3 years ago")]
-    ['2022-01-05T22:10']
-    >>> [found.edtf for found in find_dates("Friday, Jan 07, 2022 - 03:30 PM EST")]
-    ['2022-01-07T15:30-05:00']
+    >>> [found.edtf for found in find_dates("9 Mar, 2021 08:45 / Updated 2 years ago")]
+    ['2021-03-09T08:45']
+    >>> [found.edtf for found in find_dates("Tuesday, Mar 09, 2021 - 04:15 PM EST")]
+    ['2021-03-09T16:15-05:00']
     >>> [found.edtf for found in find_dates("Опубликовано 12 марта 2021, 09:15; 04/05/2021")]
     ['2021-03-12T09:15', None]
     """
