@@ -20,8 +20,8 @@ COPY = 850
 """Thousandths of likeness from which a shared stretch is a copy; below, it is a rewrite."""
 _MOSTLY = 800
 """Thousandths of a stretch that must be page furniture for the whole to be called so."""
-_TELLING_WORDS = 12
-"""A quotation's speaker, cue and place take up to so many words."""
+_TELLING = 6
+"""What two items share around a quotation to tell who said it has up to so many words that are not common."""
 _OWN_WORDS = 5
 _COMMON = 10
 """A short stretch needs this many words that stand in less than one of ten texts; `said that the` is a formula."""
@@ -43,7 +43,8 @@ def find_matches(
         Match(low, high, aligned)
         for low, high in pairs
         for aligned in align(collection.indexed(low), collection.indexed(high), least_words=least_words)
-        if aligned.same >= SHORT_WORDS or _says_something(collection.words(low), aligned)
+        if aligned.same >= SHORT_WORDS
+        or _uncommon(collection.words(low).stems[aligned.a_start : aligned.a_end]) >= _OWN_WORDS
     ]
     matches += [_whole(collection, first, twin) for twin, first in twins.items()
                 if collection.known[twin].size >= least_words]  # fmt: skip
@@ -51,9 +52,13 @@ def find_matches(
 
 
 def _says_something(words: Words, aligned: Aligned) -> bool:
+    return _uncommon(words.stems[aligned.a_start : aligned.a_end]) >= _OWN_WORDS
+
+
+def _uncommon(stems: U64) -> int:
+    """How many words stand in few texts: what is left of a stretch without its formulas."""
     general = background()
-    common = general.counts[term_of(words.stems[aligned.a_start : aligned.a_end])] * _COMMON >= general.texts
-    return int((~common).sum()) >= _OWN_WORDS
+    return int((general.counts[term_of(stems)] * _COMMON < general.texts).sum())
 
 
 def _whole(collection: Collection, first: int, twin: int) -> Match:
@@ -96,27 +101,23 @@ def _kind(collection: Collection, match: Match, spread: U64) -> str:
     own = own_words(low.full[one.a_start : one.a_end], spread)
     if 1000 * int(own.sum()) <= (1000 - _MOSTLY) * len(own):
         return "boilerplate"
-    if _is_quoted(collection.item(match.low), low, one.a_start, one.a_end) and _is_quoted(
-        collection.item(match.high), high, one.b_start, one.b_end
-    ):
+    told_low = _untold(collection.item(match.low), low, one.a_start, one.a_end)
+    told_high = _untold(collection.item(match.high), high, one.b_start, one.b_end)
+    if told_low is not None and told_high is not None and _uncommon(np.intersect1d(told_low, told_high)) <= _TELLING:
         return "quoted"
     return "copy" if one.similarity >= COPY else "rewrite"
 
 
-def _is_quoted(item: LinkInput, words: Words, start: int, end: int) -> bool:
-    """Whether a stretch is a quotation but for the few words that tell who said it."""
+def _untold(item: LinkInput, words: Words, start: int, end: int) -> U64 | None:
+    """The words of a stretch outside quotation marks, or null where less than half of it is quoted."""
     if not item.quoted:
-        return False
+        return None
     places = words.starts[start:end]
     begins = np.array([q[0] for q in item.quoted])
     ends = np.array([q[1] for q in item.quoted])
     at = np.searchsorted(begins, places, side="right") - 1
-    inside = np.flatnonzero((at >= 0) & (places < ends[np.maximum(at, 0)]))
-    if 2 * len(inside) < end - start:
-        return False
-    before, after = int(inside[0]), end - start - 1 - int(inside[-1])
-    between = end - start - len(inside) - before - after
-    return max(before, between, after) <= _TELLING_WORDS
+    inside = (at >= 0) & (places < ends[np.maximum(at, 0)])
+    return None if 2 * int(inside.sum()) < end - start else words.stems[start:end][~inside]
 
 
 def _coverage(
