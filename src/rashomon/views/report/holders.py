@@ -14,6 +14,7 @@ from ..story import holder, stance_rank
 from .page import Page
 
 SHOWN, ACTORS = 6, 6
+DAY = len("2021-06-08")
 
 
 def holders(page: Page) -> None:
@@ -60,7 +61,8 @@ class Step(msgspec.Struct, frozen=True):
 def stances_in_time(rows: list[Row]) -> list[Step]:
     """An actor's stances in time, a step where they change; positions without a time count only if none has one.
 
-    Two stances of one time stand in one step: nothing says which came first, so that they are no change of line.
+    Two stances of one day stand in one step, since a clock is that of the account and not of the words: nothing says
+    which came first, so that they are no change of line.
 
     >>> given = [("denies", "2021-06-08"), ("denies", None), ("asserts", "2021-06-09")]
     >>> rows = [{"stance": stance, "when": when} for stance, when in given]
@@ -70,7 +72,7 @@ def stances_in_time(rows: list[Row]) -> list[Step]:
     dated = [row for row in rows if row["when"]] or rows
     at: dict[str | None, set[str]] = defaultdict(set)
     for row in dated:
-        at[row["when"]].add(row["stance"])
+        at[(row["when"] or "")[:DAY] or None].add(row["stance"])
     line: list[Step] = []
     for when in sorted(at, key=when_sorted):
         stances = tuple(sorted(at[when], key=stance_rank))
