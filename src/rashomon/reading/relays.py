@@ -25,6 +25,7 @@ class RelayFinder:
         self.kinds = {m.start: m for m in sorted(mentions, key=lambda m: m.end)}
         get = words.lexicon.words
         self.passive, self.by = get("relay_passive"), get("relay_by")
+        self.related = get("relay_relative")
         self.active, self.as_words = get("relay_verbs"), get("relay_as")
         self.media, self.no_medium = get("media"), get("no_medium")
         self.heads, self.articles = get("source_heads"), get("articles")
@@ -42,10 +43,14 @@ class RelayFinder:
             low = self.w.low[k]
             if low in self.passive:
                 self._add(relays, self._by(k, zone))
+            if low in self.related and any(self.w.low[x] in self.w.relative for x in range(max(0, k - 4), k)):
+                self._add(relays, self._of_relative(k))
             if low in self.audience_first:
                 self._add(relays, self._audience(k))
             if self.w.lexicon.words("inverts") and self._tells(k):
                 self._add(relays, self._told_medium(k + 1))
+                if k and self.w.mark[k - 1] in self.w.named and self.w.is_mark(k - 1):
+                    self._add(relays, self._told_medium(self.w.at(self.w.quotations[self.w.mark[k - 1]].start)))
             if low in self.citing_first:
                 self._add(cited, self._cited(k, tagged))
         self._add(relays, self._active(tagged))
@@ -109,6 +114,17 @@ class RelayFinder:
                 if np is not None and self.is_medium(np):
                     return np
         return None
+
+    def _of_relative(self, k: int) -> _Range | None:
+        """ "residents whom the Courier interviewed", "жители, с которыми поговорила «Долина»"."""
+        w = self.w
+        after = self._plain(k + 1)
+        if after is not None and self.is_medium(after):
+            return after
+        if w.low[k - 1] in w.relative:
+            return after
+        before = subject_left(w, k, max(0, k - 6))
+        return before if before is not None and self.is_medium(before) else None
 
     def _tells(self, k: int) -> bool:
         return any("tell" in c.frames for c in self.w.lexicon.by_first.get(self.w.low[k], ()))

@@ -249,6 +249,8 @@ class _Reader:
             subject = None if told else subject_right(w, after, hi)
             if subject and w.low[subject[0]] in w.subject_pronouns & w.object_pronouns and self._subject(v, i, lo, cue):
                 subject = None
+            if subject and cue.words[0].endswith(tuple(w.lexicon.words("plural_endings"))):
+                subject = self._place_after(subject, hi)
             if subject and self._closes(subject[1], hi):
                 if before < lo < v:
                     self._takes_sentence_before(lo, subject, (v, r))
@@ -603,6 +605,8 @@ class _Reader:
         r = i + len(cue.words)
         v = self._group_start(i, cue, lo)
         subject = subject_left(w, v, start + 1) if v > start + 1 else subject_right(w, r, hi)
+        if subject is not None and v <= start + 1:
+            subject = self._place_after(subject, hi)
         if subject is None or (v > start + 1 and subject[0] > start + 3):
             return False
         comma = max(subject[1], r)
@@ -681,8 +685,9 @@ class _Reader:
                 subject, start = turned
         if start is None:
             return
-        if subject is not None and w.is_mark(subject[0]) and w.lexicon.words("place_sources"):
-            subject = self._other_subject(subject[0], lo, start, cue) or subject
+        if subject is not None and w.mark[subject[0]] in w.named and w.lexicon.words("place_sources"):
+            marked = w.at(w.quotations[w.mark[subject[0]]].start)
+            subject = self._other_subject(marked, lo, start, cue) or subject
         if subject is None or w.low[subject[0]] in w.lexicon.words("empty_subjects"):
             subject = self._other_subject(v, lo, start, cue)
             if subject is None and not self._may_lack_subject(cue, start):
@@ -692,6 +697,16 @@ class _Reader:
             return
         self.used.update(range(i, r))
         self._keep(Found(subject, (v, r), [(start, end)]))
+
+    def _place_after(self, subject: _Range, hi: int) -> _Range:
+        """Of "сообщили «Маяку» в мэрии" the place that speaks; the subject itself where none follows."""
+        w = self.w
+        k = subject[1]
+        places = w.lexicon.words("place_sources")
+        if not places or w.mark[subject[0]] not in w.named or k >= hi or w.low[k] not in places:
+            return subject
+        place = subject_right(w, k + 1, hi)
+        return place if place is not None and w.low[place[0]] not in w.times else subject
 
     def _other_subject(self, v: int, lo: int, start: int, cue: Cue) -> _Range | None:
         """Of a participle the subject of the sentence; "in the ministry they said" where the language says so."""
@@ -959,9 +974,10 @@ class _Reader:
         w = self.w
         for k in range(i - 1, max(lo, i - 4), -1):
             if w.low[k] in w.lexicon.words("light_verbs"):
-                while k > lo and (w.low[k - 1] in w.auxiliaries or w.is_adverb(k - 1)):
-                    k -= 1
-                return subject_left(w, k, lo)
+                verb = k
+                while verb > lo and (w.low[verb - 1] in w.auxiliaries or w.is_adverb(verb - 1)):
+                    verb -= 1
+                return subject_left(w, verb, lo)
             if not w.is_word(k) or w.low[k] in w.prepositions:
                 return None
         return None
