@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import msgspec
-
 from ..language.packs import base_language
 from ..model.findings import Account, Claim, ClaimAsked, Position, Story
 from ..model.ids import content_id
+from .stances import stance_of
 from .statements import Statement
 from .vocabulary import vocabulary
 from .voices import OwnSentence
@@ -86,8 +85,15 @@ def position_of(story_id: str, claim_id: str, s: Statement) -> Position:
 
 def own_position(story_id: str, claim_id: str, account: Account, own: OwnSentence) -> Position:
     """The position that an outlet takes in its own voice."""
-    return msgspec.structs.replace(
-        Position(claim_id, story_id, None, account.item.publisher, own.stance, None, account.item.item_id, 0, 0, ""),
+    vocab = vocabulary(base_language(account.reading.language))
+    return Position(
+        claim_id=claim_id,
+        story_id=story_id,
+        actor_id=None,
+        actor=account.item.publisher,
+        stance=stance_of(None, False, (), own.norms, vocab),
+        attribution_id=None,
+        item_id=account.item.item_id,
         start=own.span.start,
         end=own.span.end,
         text=own.span.text,

@@ -102,17 +102,33 @@ def _joined(topics: list[Topic]) -> list[Topic]:
     live = {n: topics[n] for n in sorted(order[:MAX_JOINED])}
     for topic in live.values():
         topic.shorten()
-    likeness = {(a, b): _between(live[a], live[b]) for a in live for b in live if a < b}
-    while likeness:
-        best, pair = max((value, (-a, -b)) for (a, b), value in likeness.items())
-        if best < ALIKE:
+    likeness: dict[int, dict[int, float]] = {n: {} for n in live}
+    for a in live:
+        for b in live:
+            if a < b:
+                likeness[a][b] = likeness[b][a] = _between(live[a], live[b])
+    best = {n: _nearest(likeness[n]) for n in live}
+    while len(live) > 1:
+        (value, _), a = max((best[n], -n) for n in live)
+        a, b = sorted((-a, -best[-a][1]))
+        if value < ALIKE:
             break
-        a, b = -pair[0], -pair[1]
         live[a].take(live.pop(b))
         live[a].shorten()
-        likeness = {p: v for p, v in likeness.items() if a not in p and b not in p}
-        likeness |= {(min(a, n), max(a, n)): _between(live[a], live[n]) for n in live if n != a}
+        for n in likeness.pop(b):
+            del likeness[n][b]
+        del best[b]
+        for n in likeness[a]:
+            likeness[a][n] = likeness[n][a] = _between(live[a], live[n])
+        for n in live:
+            if n == a or -best[n][1] in (a, b) or likeness[n].get(a, 0.0) >= best[n][0]:
+                best[n] = _nearest(likeness[n])
     return [*live.values(), *(topics[n] for n in sorted(order[MAX_JOINED:]))]
+
+
+def _nearest(row: dict[int, float]) -> tuple[float, int]:
+    """The likeness of the nearest topic, and its number made negative, so that the least number wins a tie."""
+    return max(((value, -n) for n, value in row.items()), default=(0.0, 0))
 
 
 def _between(a: Topic, b: Topic) -> float:

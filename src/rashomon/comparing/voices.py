@@ -8,17 +8,15 @@ import msgspec
 
 from ..model.findings import Account
 from ..model.spans import Span
-from .stances import stance_of
 from .surroundings import Surroundings
 
 
 class OwnSentence(msgspec.Struct, frozen=True):
-    """A sentence in the outlet's own voice, with the stems of its content words and the stance that it shows."""
+    """A sentence in the outlet's own voice, with its compared words and the stems of its content words."""
 
     span: Span
     norms: tuple[str, ...]
     stems: frozenset[str]
-    stance: str
 
 
 def own_sentences(around: Surroundings) -> Iterator[OwnSentence]:
@@ -36,10 +34,7 @@ def own_sentences(around: Surroundings) -> Iterator[OwnSentence]:
         words = around.words(number)
         if words and inside * 3 < sentence.end - sentence.start:
             norms = tuple(w.norm for w in words)
-            stance = stance_of(None, False, (), norms, around.vocabulary)
-            yield OwnSentence(
-                Span.of(around.text, sentence.start, sentence.end), norms, around.stems(words), stance
-            )
+            yield OwnSentence(Span.of(around.text, sentence.start, sentence.end), norms, around.stems(words))
 
 
 def _given(account: Account) -> list[tuple[int, int]]:
