@@ -126,23 +126,43 @@ def chain_loss(
     return (log_partition(network, emissions, mask) - score).sum()
 
 
-def marginals(emissions: np.ndarray, step: np.ndarray, begin: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Tag and tag-pair probabilities of one sequence under the chain: (n, 7) and (n - 1, 7, 7)."""
-    count = len(emissions)
+def marginals(emissions: list[np.ndarray], step: np.ndarray, begin: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Tag and tag-pair probabilities under the chain, for each sequence (n, 7) and (n, 7, 7), the pair's later tag at n.
+
+    Sequences of like length are worked through side by side.
+    """
+    order = sorted(range(len(emissions)), key=lambda i: len(emissions[i]))
+    found: list[tuple[np.ndarray, np.ndarray]] = [(np.zeros((0, TAGS)), np.zeros((0, TAGS, TAGS)))] * len(emissions)
+    for at in range(0, len(order), 64):
+        group = order[at : at + 64]
+        for i, pair in zip(group, _side_by_side([emissions[i] for i in group], step, begin), strict=True):
+            found[i] = pair
+    return found
+
+
+def _side_by_side(group: list[np.ndarray], step: np.ndarray, begin: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
+    longest = max(map(len, group))
     move = np.exp(step.astype(np.float64))
-    local = np.exp(emissions.astype(np.float64) - emissions.max(1, keepdims=True))
-    forward = np.zeros((count, TAGS))
-    backward = np.ones((count, TAGS))
+    local = np.ones((longest, len(group), TAGS))
+    live = np.zeros((longest, len(group), 1), bool)
+    for k, e in enumerate(group):
+        local[: len(e), k] = np.exp(e.astype(np.float64) - e.max(1, keepdims=True))
+        live[: len(e), k] = True
+    forward, backward = np.zeros_like(local), np.ones_like(local)
     forward[0] = np.exp(begin) * local[0]
-    forward[0] /= forward[0].sum()
-    for t in range(1, count):
+    forward[0] /= forward[0].sum(1, keepdims=True)
+    for t in range(1, longest):
         forward[t] = (forward[t - 1] @ move) * local[t]
-        forward[t] /= forward[t].sum()
-    for t in range(count - 2, -1, -1):
-        backward[t] = move @ (local[t + 1] * backward[t + 1])
-        backward[t] /= backward[t].sum()
-    unary = forward * backward
-    unary /= unary.sum(1, keepdims=True)
-    pairs = forward[:-1, :, None] * move[None] * (local[1:] * backward[1:])[:, None, :]
-    pairs /= pairs.sum((1, 2), keepdims=True)
-    return unary.astype(np.float32), pairs.astype(np.float32)
+        forward[t] /= forward[t].sum(1, keepdims=True)
+    for t in range(longest - 2, -1, -1):
+        fresh = (local[t + 1] * backward[t + 1]) @ move.T
+        backward[t] = np.where(live[t + 1], fresh / fresh.sum(1, keepdims=True), 1.0)
+    out = []
+    for k, e in enumerate(group):
+        f, b = forward[: len(e), k], backward[: len(e), k]
+        unary = f * b
+        pairs = np.zeros((len(e), TAGS, TAGS))
+        pairs[1:] = f[:-1, :, None] * move[None] * (local[1 : len(e), k] * b[1:])[:, None, :]
+        pairs[1:] /= pairs[1:].sum((1, 2), keepdims=True)
+        out.append(((unary / unary.sum(1, keepdims=True)).astype(np.float32), pairs.astype(np.float32)))
+    return out

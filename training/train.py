@@ -60,20 +60,17 @@ def fitted(
     return network
 
 
-def soften(data: list[Prepared], teachers: list[Network]) -> None:
+def soften(data: list[Prepared], teachers: list[tuple[Weights, Network]]) -> None:
     """Lays the mean of the teachers' probabilities over the annotators' tags, in place."""
-    steps = [(t.log_steps().detach().numpy(), t.log_begin().detach().numpy()) for t in teachers]
-    for article in data:
-        categories = torch.from_numpy(article.features.categories.astype(np.int64))[None]
-        flags = torch.from_numpy(article.features.flags)[None]
-        unary, pairs = 0.0, 0.0
-        for teacher, (step, begin) in zip(teachers, steps, strict=True):
-            with torch.no_grad():
-                emissions = teacher(categories, flags)[0][0].numpy()
-            u, p = marginals(emissions, step, begin)
-            unary, pairs = unary + u / len(teachers), pairs + p / len(teachers)
-        article.unary = [HARD * hard + (1 - HARD) * unary for hard in article.unary]
-        article.pairs = [HARD * hard + (1 - HARD) * np.pad(pairs, ((1, 0), (0, 0), (0, 0))) for hard in article.pairs]
+    total: list[tuple[np.ndarray, np.ndarray]] = []
+    for weights, network in teachers:
+        chain = chain_arrays(network)
+        found = marginals([weights.scores(a.features)[0] for a in data], chain["step"], chain["begin"])
+        total = [(u + v, p + q) for (u, p), (v, q) in zip(total, found, strict=True)] if total else found
+    for article, (unary, pairs) in zip(data, total, strict=True):
+        soft = (1 - HARD) / len(teachers)
+        article.unary = [HARD * hard + soft * unary for hard in article.unary]
+        article.pairs = [HARD * hard + soft * pairs for hard in article.pairs]
 
 
 def taught_networks(
