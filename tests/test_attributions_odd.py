@@ -66,7 +66,8 @@ _PIECES = st.sampled_from(
     [
         "Lund", "the mayor", "said", "that", "according to", ",", ".", "“", "”", "\"", "‘", "’", "'", "\n", "he", "she",
         "the ferry was late", "as saying", "quoted", "told reporters", "claims", "and", "but", ":", "—", "who",
-        "to leave", "accused", "of", "in an interview with", "the Courier", "citing", "сказал", "что", "«", "»", "по словам", "Mr.",
+        "to leave",
+        "accused", "of", "in an interview with", "the Courier", "citing", "сказал", "что", "«", "»", "по словам", "Mr.",
         "…", "?", "said:", "(", ")", "has", "not", "by", "10\"",
     ]
 )  # fmt: skip

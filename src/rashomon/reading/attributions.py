@@ -22,7 +22,7 @@ from .clauses import Words
 from .cues import Cue, Lexicon, class_of, lexicon_for
 from .relays import RelayFinder
 from .speakers import Speaker, SpeakerFinder
-from .tagger_rules import RulesTagger
+from .tagger_rules import RulesTagger, makes_chain
 from .taggers import Tagged, Tagger
 
 _WORD = re.compile(r"[^\W_]+(?:['’.\-‑][^\W_]+)*")
@@ -60,26 +60,44 @@ def read_attributions(
     """The attributions of a text, sorted by the start of their content."""
     tagged = tagger.tag(text, sentences, quotations, language)
     if not isinstance(tagger, RulesTagger):
-        tagged = _with_nested(tagged, RulesTagger().tag(text, sentences, quotations, language))
+        tagged = _with_nested(tagged, RulesTagger().tag(text, sentences, quotations, language), language)
     return _Assembly(text, sentences, quotations, mentions, entities, language).run(item_id, tagged)
 
 
-def _with_nested(flat: Sequence[Tagged], ruled: Sequence[Tagged]) -> tuple[Tagged, ...]:
-    """A flat tagger's attributions with those of the rules that lie wholly inside one's content."""
-    fragments = sorted((c.start, c.end, n) for n, t in enumerate(flat) for c in t.content)
+_SURE = frozenset(("say", "claim", "report", "deny", "accuse"))
+"""Cue classes whose rules are taken where a tagger saw nothing at all."""
+
+
+def _with_nested(flat: Sequence[Tagged], ruled: Sequence[Tagged], language: str) -> tuple[Tagged, ...]:
+    """A flat tagger's attributions with those of the rules inside one's content, and sure ones where it saw nothing."""
+    fragments = sorted((c.start, c.end) for t in flat for c in t.content)
     starts = [f[0] for f in fragments]
     cues = sorted((t.cue.start, t.cue.end) for t in flat if t.cue)
+    lexicon = lexicon_for(language)
     out = list(flat)
     for t in ruled:
         if t.cue is None or t.source is None:
             continue
-        n = bisect_right(starts, min(t.source.start, t.cue.start, t.content[0].start)) - 1
         k = bisect_right(cues, (t.cue.end, 0)) - 1
         if k >= 0 and cues[k][1] > t.cue.start:
             continue
-        if n >= 0 and fragments[n][1] >= max(t.source.end, t.cue.end, t.content[-1].end):
+        n = bisect_right(starts, min(t.cue.start, t.content[0].start)) - 1
+        inside = n >= 0 and fragments[n][1] >= max(t.cue.end, t.content[-1].end) and makes_chain(t, lexicon)
+        if inside or _is_unseen(t, fragments, starts, lexicon):
             out.append(t)
     return tuple(out)
+
+
+def _is_unseen(tagged: Tagged, fragments: Sequence[tuple[int, int]], starts: Sequence[int], lexicon: Lexicon) -> bool:
+    """Whether no content of the flat tagger meets a sure attribution's cue or content."""
+    entry = class_of(tagged.cue, lexicon)
+    if entry is None or entry.cue_class not in _SURE or tagged.cue is None:
+        return False
+    for span in (tagged.cue, *tagged.content):
+        n = bisect_right(starts, span.end - 1) - 1
+        if n >= 0 and fragments[n][1] > span.start:
+            return False
+    return True
 
 
 class _Assembly:

@@ -87,13 +87,13 @@ def _inside(
     ]
     lexicon = lexicon_for(language)
     for t in tagger._tag(text[a:b], inner, marks, language, depth):
-        if t.cue is not None and _makes_chain(t, lexicon):
+        if t.cue is not None and makes_chain(t, lexicon):
             yield Tagged(
                 _shift(t.source, a), _shift(t.cue, a), tuple(Span(c.start + a, c.end + a, c.text) for c in t.content)
             )
 
 
-def _makes_chain(tagged: Tagged, lexicon: Lexicon) -> bool:
+def makes_chain(tagged: Tagged, lexicon: Lexicon) -> bool:
     """Whether what stands within a quotation is somebody else's word: not "I think", not what the speaker wants."""
     if tagged.source is None or tagged.cue is None:
         return False
