@@ -11,6 +11,8 @@ from .phrases import phrases_in
 from .vocabulary import MEANINGS, Vocabulary
 from .wordings import Word
 
+SHORT_CUT = 4
+"""Words cut out in a row up to which each of them can have been meant to go; more are a clause left out."""
 MIN_WORDS = 4
 """A shorter fragment is plainly a fragment; what it leaves out is not flagged."""
 
@@ -23,10 +25,10 @@ def flags_of(
     for s in steps:
         if s.kind in ("equal", "spelling", "beyond"):
             continue
-        if s.kind == "outer_cut":
+        if s.kind == "outer_cut" or (s.kind == "cut" and s.a2 - s.a1 > SHORT_CUT):
             found = _of_cut(s, full, vocab) if len(version) >= MIN_WORDS else iter(())
         else:
-            found = _of_edit(_bearing(s, full), version[s.b1 : s.b2], vocab)
+            found = _of_edit(full[s.a1 : s.a2], version[s.b1 : s.b2], vocab)
         for flag in found:
             raised.setdefault(flag.kind, flag)
     if (joined := _joined(steps, full, version)) is not None:
@@ -40,22 +42,14 @@ _BEARING = ("condition", "negation", "hedge")
 
 
 def _of_cut(s: Step, full: Sequence[Word], vocab: Vocabulary) -> Iterator[Flag]:
-    """Flags of words cut off at an edge: a condition of the same sentence, a negation or hedge of the same clause."""
-    leading = s.a1 == 0 and s.a2 < len(full)
-    stayed = full[s.a2] if leading else full[s.a1 - 1]
-    same = [w for w in full[s.a1 : s.a2] if w.sentence == stayed.sentence]
+    """Flags of a longer stretch cut out: a condition of a sentence that stayed, a negation or hedge of its clause."""
+    stayed = [full[n] for n in (s.a1 - 1, s.a2) if 0 <= n < len(full)]
+    sentences, clauses = {w.sentence for w in stayed}, {w.clause for w in stayed}
+    same = [w for w in full[s.a1 : s.a2] if w.sentence in sentences]
     for kind in _BEARING:
-        near = same if kind == "condition" else [w for w in same if w.clause == stayed.clause]
+        near = same if kind == "condition" else [w for w in same if w.clause in clauses]
         if lost := phrases_in([w.norm for w in near], vocab, kind):
             yield Flag(kind, _reason(kind, lost, Counter()))
-
-
-def _bearing(s: Step, full: Sequence[Word]) -> Sequence[Word]:
-    """The words that an edit takes away; where whole sentences are cut between two, those that share one with them."""
-    if s.kind != "cut":
-        return full[s.a1 : s.a2]
-    beside = {full[n].sentence for n in (s.a1 - 1, s.a2) if 0 <= n < len(full)}
-    return [w for w in full[s.a1 : s.a2] if w.sentence in beside]
 
 
 def _of_edit(was: Sequence[Word], now: Sequence[Word], vocab: Vocabulary) -> Iterator[Flag]:

@@ -111,7 +111,7 @@ class _Maker:
         """The rendering laid along the fullest wording that holds half of its words, or the one that holds most."""
         if own == tuple(x.norms for x in bases[0]):
             return _Laid("full")
-        best, most = _Laid("full"), len(r.words) // 4
+        best, most = _Laid("full"), len(r.words) * 2 // 5
         vocab = vocabulary(r.language)
         for base in bases:
             if own == tuple(x.norms for x in base):
@@ -164,6 +164,8 @@ class _Maker:
         mine = self._actors.get(r.actor_id or "")
         if actor is None or mine is None or actor == mine or actor.kind != mine.kind:
             return ()  # a person may speak for a body
+        if actor.name.split()[-1:] == mine.name.split()[-1:] or not (is_named(actor.name) and is_named(mine.name)):
+            return ()  # one person twice, or one only described
         other = actor.name
         return (Flag("speaker", f"given to {r.speaker} here, to {other} elsewhere"),)
 

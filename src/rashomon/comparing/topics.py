@@ -14,7 +14,7 @@ SURELY_ALIKE = 0.2
 ALIKE = 0.038
 """Mean cosine from which two topics are one. (Chosen by reading; words alone tell this badly: statements on one claim
 share few of them.)"""
-MAX_JOINED = 150
+MAX_JOINED = 100
 """Topics that are joined two by two, the largest: the cost grows with their square."""
 IN_SENTENCE, BESIDE = 0.5, 0.3
 """Weight of the words around a statement: those of its sentence, and of the sentences before and after."""
