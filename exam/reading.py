@@ -1,6 +1,6 @@
 """Draws findings to be read by hand, the same ones each time as far as they still exist.
 
-`python -m exam.reading EXPORTS --kind figures --count 200` prints findings of the exported cases under EXPORTS in their words,
+`python -m exam.reading EXPORTS --kind figures --count 200` prints findings of the exported cases in their words,
 with a key each; a reader writes `kind TAB key TAB yes|no TAB why` into exam/read.tsv. Keys are drawn by their hash, so
 that the next reading meets the same findings and the two can be compared. `--tally` counts what was written.
 """
