@@ -30,6 +30,11 @@ def passages(language: str) -> list[dict[str, Any]]:
     return found
 
 
+def fresh_passages() -> list[dict[str, Any]]:
+    """The passages written by someone who had not seen the code, each with its language; they are only counted."""
+    return passages("fresh")
+
+
 def is_held(passage: dict[str, Any]) -> bool:
     """Whether a passage is of the half that is only counted."""
     return hashlib.sha256(passage["id"].encode()).digest()[0] % 2 == 1
@@ -94,12 +99,18 @@ def test_the_share_of_exact_chains_does_not_fall(held: bool, floor: float) -> No
     assert share >= floor, f"{sum(results)} of {len(results)} chains are exact: {share:.3f}"
 
 
-@pytest.mark.parametrize("code", ["en", "ru"])
+def test_the_share_of_exact_chains_of_the_fresh_set_does_not_fall() -> None:
+    results = [is_exact(p, p["language"]) for p in fresh_passages()]
+    share = sum(results) / len(results)
+    assert share >= 0.56, f"{sum(results)} of {len(results)} chains are exact: {share:.3f}"
+
+
+@pytest.mark.parametrize("code", ["en", "ru", "fresh"])
 def test_the_passages_are_sound(code: str) -> None:
-    found = passages(code)
+    found, fewest = passages(code), 1 if code == "fresh" else 2
     assert len({p["id"] for p in found}) == len(found)
     for p in found:
-        assert p["content"] in p["text"] and 2 <= len(p["chain"]) <= 3, p["id"]
+        assert p["content"] in p["text"] and fewest <= len(p["chain"]) <= 3, p["id"]
 
 
 def test_there_are_enough_passages() -> None:
