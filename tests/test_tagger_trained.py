@@ -64,7 +64,7 @@ def test_no_sum_of_two_products_leaves_sixteen_bits() -> None:
 
 
 def _signed_matrices(model: bytes) -> list[np.ndarray]:
-    """The int8 arrays of an ONNX file (ModelProto.graph = 7, initializer = 5, data_type = 2, raw_data = 9 or int32_data = 5)."""
+    """The int8 arrays of an ONNX file: ModelProto.graph 7, initializer 5, data_type 2, raw_data 9 or int32_data 5."""
     found = []
     for graph in (value for field, value in _fields(model) if field == 7):
         for tensor in (value for field, value in _fields(graph) if field == 5):
@@ -144,7 +144,7 @@ def test_long_paragraph_is_read_in_stretches_with_the_same_result_twice() -> Non
     text = line * (2 * _STRETCH // 17)
     first, second = _tag(text), _tag(text)
     assert first == second
-    assert len(first) > 1500
+    assert len(first) > 900
 
 
 def test_work_grows_with_the_length() -> None:

@@ -265,7 +265,10 @@ def fit(
             loss = (main + 0.5 * pointed + weight * syntax) / size
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
-            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            norm = torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            if not torch.isfinite(norm):
+                report(f"left out a batch without a finite gradient: {sorted({p.name for p, *_ in chosen})[:3]}")
+                continue
             optimiser.step()
             schedule.step()
             step += 1

@@ -93,7 +93,7 @@ def lesson(scenes: list[tuple[Article, Scene]], relation: int) -> Lesson:
         offered, filled = candidates(scene, asking, role)
         hint = np.zeros(offered.shape, np.float32)
         if relation == 2:
-            hint = np.take_along_axis(hints(scene, np.where(cue >= 0, cue, -1))[asking], offered, 1)
+            hint = hints(scene, np.where(cue >= 0, cue, -1), asking, offered)
         wanted = (cue if relation == 0 else source)[asking]
         hit = (offered == wanted[:, None]) & filled
         goal = np.where(wanted == -1, offered.shape[1], np.where(hit.any(1), hit.argmax(1), -1))

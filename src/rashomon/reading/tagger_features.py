@@ -74,7 +74,7 @@ class Marks(msgspec.Struct, frozen=True):
     first: Ints
     """For a token inside a quotation (marks included): the token of its opening mark, else -1."""
     last: Ints
-    """The token of its closing mark, or the last token of the paragraph where none closes it, else -1."""
+    """The token of its closing mark; where none closes it, the last before the next opens or the paragraph ends."""
     closed: Bools
 
     def part(self, start: int, end: int) -> Marks:
@@ -127,11 +127,10 @@ def tokenise(text: str) -> Tokens:
     >>> tokenise("“We don’t,” said O’Neil.").strings
     ['“', 'We', 'don', '’t', ',', '”', 'said', 'O’Neil', '.']
     """
-    found = [(m.start(), m.end(), m.group()) for m in TOKEN.finditer(text)]
-    strings = [t for _, _, t in found]
+    spans = np.fromiter((m.span() for m in TOKEN.finditer(text)), np.dtype((np.int32, 2)))
+    strings = [text[s:e] for s, e in zip(spans[:, 0].tolist(), spans[:, 1].tolist(), strict=True)]
     breaks = np.fromiter((t == "\n" for t in strings), bool, len(strings))
-    starts = np.fromiter((s for s, _, _ in found), np.int32, len(found))[~breaks]
-    ends = np.fromiter((e for _, e, _ in found), np.int32, len(found))[~breaks]
+    starts, ends = np.ascontiguousarray(spans[~breaks].T)
     paragraph = np.cumsum(breaks, dtype=np.int32)[~breaks]
     strings = [t for t in strings if t != "\n"]
     return Tokens(starts, ends, strings, paragraph, pair_marks(text, starts, ends, strings, paragraph))
@@ -150,8 +149,10 @@ def pair_marks(text: str, starts: Ints, ends: Ints, strings: Sequence[str], para
             at.setdefault(int(paragraph[i]), []).append(i)
     for number, places in at.items():
         end = int(np.searchsorted(paragraph, number, side="right")) - 1
-        for opens, closes in _pair_paragraph(text, starts, ends, strings, places):
-            stop = closes if closes >= 0 else end
+        pairs = _pair_paragraph(text, starts, ends, strings, places)
+        nexts = [*(opens for opens, _ in pairs[1:]), end + 1]
+        for (opens, closes), following in zip(pairs, nexts, strict=False):
+            stop = closes if closes >= 0 else following - 1
             sign[opens] = 1
             if closes >= 0:
                 sign[closes] = -1
@@ -207,6 +208,10 @@ def _find_double(
     return len(places), -1
 
 
+_SINGLE_LOOK = 40
+"""Marks and apostrophes looked at for the end of a single quotation, so that a page of them costs no quadratic time."""
+
+
 def _find_single(text: str, starts: Ints, ends: Ints, strings: Sequence[str], places: Sequence[int], k: int) -> int:
     """The index in `places` of the mark that closes the single mark `places[k]`, or -1.
 
@@ -214,7 +219,7 @@ def _find_single(text: str, starts: Ints, ends: Ints, strings: Sequence[str], pl
     word gives way to a later one that follows a comma or a stop.
     """
     possessive = -1
-    for j in range(k + 1, len(places)):
+    for j in range(k + 1, min(k + 1 + _SINGLE_LOOK, len(places))):
         i = places[j]
         if strings[i] not in _SINGLE_EITHER:
             if strings[i] in _SINGLE_OPEN and possessive >= 0:

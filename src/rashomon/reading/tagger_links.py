@@ -210,16 +210,16 @@ class Linker:
         sure = np.ones(count, np.float32)
         contents, cues = found.of(CONTENT), found.of(CUE)
         cue[contents], sure[contents] = self._choose(scene, 0, contents, None)
-        source[cues], sure[cues] = self._choose(scene, 2, cues, hints(scene, cue))
+        source[cues], sure[cues] = self._choose(scene, 2, cues, cue)
         lonely = contents[cue[contents] < 0]
         source[lonely], _ = self._choose(scene, 1, lonely, None)
         return Links(cue, source, sure)
 
-    def _choose(self, scene: Scene, relation: int, asking: Ints, hint: Floats | None) -> tuple[Ints, Floats]:
+    def _choose(self, scene: Scene, relation: int, asking: Ints, cue: Ints | None) -> tuple[Ints, Floats]:
         offered, filled = candidates(scene, asking, RELATIONS[relation][1])
         if not len(asking):
             return np.zeros(0, np.int32), np.zeros(0, np.float32)
-        hinted = np.zeros(offered.shape, np.float32) if hint is None else np.take_along_axis(hint[asking], offered, 1)
+        hinted = np.zeros(offered.shape, np.float32) if cue is None else hints(scene, cue, asking, offered)
         pairs = self._score(f"{relation}.pair", pair_table(scene, relation, asking, offered, filled, hinted))
         lone = self._score(f"{relation}.lone", lone_table(scene, relation, asking, offered, filled))
         scores = np.concatenate([np.where(filled, pairs, -1e4), lone[:, None]], axis=1)
@@ -236,16 +236,13 @@ class Linker:
         return np.asarray(hidden @ arrays[f"{name}.w2"] + arrays[f"{name}.b2"], np.float32)
 
 
-def hints(scene: Scene, cue: Ints) -> Floats:
-    """How strongly the contents of each cue point at each source, less how strongly at none; (fragments, fragments)."""
+def hints(scene: Scene, cue: Ints, cues: Ints, offered: Ints) -> Floats:
+    """How strongly a cue's contents point at each source offered to it, less how strongly at none; like `offered`."""
     contents = np.flatnonzero(cue >= 0)
-    count = len(cue)
-    hint = np.zeros((count, count), np.float32)
-    if not len(contents):
-        return hint
-    pull = scene.queries[contents, 1] @ scene.keys[:, 1].T
+    row = np.searchsorted(cues, cue[contents])
+    pull = np.einsum("nd,nkd->nk", scene.queries[contents, 1], scene.keys[offered[row], 1])
     still = scene.queries[contents, 1] @ scene.nowhere[1]
-    hint[:] = 0
-    np.add.at(hint, cue[contents], (pull - still[:, None]) / np.sqrt(POINTER_SIZE))
-    held = np.bincount(cue[contents], minlength=count)[:, None]
+    hint = np.zeros(offered.shape, np.float32)
+    np.add.at(hint, row, (pull - still[:, None]) / np.sqrt(POINTER_SIZE))
+    held = np.bincount(row, minlength=len(cues))[:, None]
     return np.asarray(hint / np.maximum(held, 1), np.float32)

@@ -27,8 +27,8 @@ from .taggers import Tagged
 LANGUAGES = frozenset({"en"})
 """What the shipped weights were trained on; other languages are read by rules."""
 
-_STRETCH = 8192
-"""Tokens decoded and linked together: about thirty articles' worth, 20 MB."""
+_STRETCH = 4096
+"""Tokens decoded and linked together: several articles' worth, some 10 MB."""
 _SIDE_BY_SIDE = 16
 """Windows scored in one call."""
 
