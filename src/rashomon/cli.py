@@ -318,6 +318,30 @@ def judge(
 
 @main.command()
 @click.argument("case")
+@click.argument("draft", type=click.Path(dir_okay=False))
+@click.option("--date", "as_of", metavar="YYYY-MM-DD", help="The draft's day; that of the latest account unless told.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON line a quotation, figure, date or attribution.")
+@click.option("--tagger", type=click.Choice(["auto", "rules", "trained"]), default="auto", show_default=True)
+@click.option("--width", type=click.IntRange(60, 400), help="Columns; the terminal's unless told.")
+def check(case: str, draft: str, as_of: str | None, as_json: bool, tagger: str, width: int | None) -> None:
+    """Hold a DRAFT (text, Markdown, HTML, docx) against the case; exit 1 where something needs a look."""
+    from .case.queries import CaseReader
+    from .views.check import check as check_draft
+    from .views.checking.report import check_rows, check_text
+    from .views.draft import read_draft
+
+    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    with CaseReader(case) as reader:
+        checked = check_draft(reader, read_draft(draft), as_of=as_of, tagger=tagger)
+    if as_json:
+        _write_lines(iter(check_rows(checked)), None)
+    else:
+        click.echo(check_text(checked, width=width or _columns(), color=colour), color=colour, nl=False)
+    sys.exit(1 if checked.looks else 0)
+
+
+@main.command()
+@click.argument("case")
 @click.argument("words", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON line a hit.")
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True)

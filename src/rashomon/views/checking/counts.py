@@ -1,0 +1,231 @@
+"""A draft's figures against the accounts' figures for the same thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+import msgspec
+
+from ...comparing.figure_groups import core_of, head_stems
+from ...comparing.figure_verdicts import Counted, go_together
+from ...comparing.phrases import phrases_in
+from ...comparing.surroundings import Surroundings
+from ...comparing.vocabulary import Vocabulary
+from ...comparing.wordings import compared_words
+from ...model.findings import Flag
+from ...model.readings import Figure
+from ..dates import moment
+from ..reader import Row
+from .desk import Desk
+from .findings import ALTERED, NOT_FOUND, NOTHING, SAME, Checked, Evidence
+from .nearby import NearAccount
+
+_UNCOUNTED = frozenset({"rank", "year", "ratio"})
+"""Units of figures that name a thing rather than count it."""
+CONTEXT = 2
+"""Content words near two figures, besides what they count, that show that they count the same thing."""
+
+
+class _Found(msgspec.Struct, frozen=True):
+    """An account's figure that counts what the draft's counts."""
+
+    points: int
+    figure: Figure
+    near: NearAccount
+
+    @property
+    def counted(self) -> Counted:
+        """The figure as verdicts want it."""
+        return _counted(self.figure, self.near.item.item_id, self.near.item.published, self.near.around.vocabulary)
+
+    @property
+    def when(self) -> str:
+        """The day that it holds for; the empty string where it has none."""
+        own = self.figure.as_of
+        return (own if own and own[:1].isdigit() and "X" not in own else self.near.item.published) or ""
+
+
+def check_figure(desk: Desk, figure: Figure) -> Checked | None:
+    """One figure of the draft, or None where it counts nothing."""
+    if not _counts(figure) or desk.inside_quotation(figure.start, figure.end):
+        return None
+    text = desk.text[figure.start : figure.end]
+    made = partial(Checked, kind="figure", line=desk.draft.number(figure.start), start=figure.start, end=figure.end,
+                   text=text, speaker=figure.speaker)  # fmt: skip
+    found = sorted(_alike(desk, figure), key=_order)
+    mine = _counted(figure, "", desk.item.published, desk.around.vocabulary)
+    agree = [f for f in found if _agree(mine, f.counted)]
+    if agree:
+        note, look, against = _standing(desk, mine, agree, found)
+        shown = _shown(desk, agree)[:2] + against
+        others = len({f.near.item.item_id for f in agree}) - min(2, len(_shown(desk, agree)))
+        return made(verdict=SAME, look=look, note=note, evidence=shown, others=max(0, others))
+    for f in found:
+        if flag := _dropped(mine, f.counted):
+            return made(verdict=ALTERED, look=True, flags=(flag,), evidence=(_evidence(desk, f),))
+    sure = [f for f in found if f.points >= _SURE]
+    if not sure:
+        return made(verdict=NOTHING, look=False, note="no account counts this")
+    nearest = sorted(sure, key=lambda f: (_distance(mine, f), _order(f)))
+    note = f"no account has this value; the nearest is {_value(nearest[0].figure)}"
+    return made(verdict=NOT_FOUND, look=True, note=note, evidence=_distinct(desk, nearest)[:3])
+
+
+_SURE = 4
+"""Points from which an account's figure surely counts the same thing, so that another value is worth a word."""
+
+
+def _order(f: _Found) -> tuple[int, str, str, int]:
+    return -f.points, f.near.item.published or "~", f.near.item.item_id, f.figure.start
+
+
+def _counts(figure: Figure) -> bool:
+    """Whether a figure counts something; a mere "one" and the rank of a thing do not."""
+    if figure.unit in _UNCOUNTED or (figure.low is None and figure.high is None):
+        return False
+    mere = figure.low == figure.high == 1 and not (figure.unit or figure.action or figure.modifier)
+    return not mere
+
+
+def _alike(desk: Desk, figure: Figure) -> Iterator[_Found]:
+    """The figures near the draft's words that count the same thing."""
+    sentence = desk.around.sentence(figure.start)
+    start, end = (sentence.start, sentence.end) if sentence else (figure.start, figure.end)
+    vocab = desk.around.vocabulary
+    places: dict[str, list[tuple[int, int]]] = {}
+    for text in (desk.text[start:end], f"{figure.text} {figure.counted or ''}"):
+        for one in desk.near.sentences(text, vocab):
+            places.setdefault(one.item_id, []).append((one.start, one.end))
+    for item_id in places:
+        account = desk.near.account(item_id)
+        if account is None or account.story_id not in desk.stories:
+            continue
+        for theirs in account.reading.figures:
+            if _counts(theirs) and (points := _points(figure, desk.around, theirs, account.around)) > 0:
+                yield _Found(points, theirs, account)
+
+
+def _points(mine: Figure, here: Surroundings, theirs: Figure, there: Surroundings) -> int:
+    """How much speaks for two figures counting the same thing; 0 where too little does."""
+    if (mine.unit or "") != (theirs.unit or "") or here.vocabulary.language != there.vocabulary.language:
+        return 0
+    if (mine.action and theirs.action and mine.action != theirs.action) or (
+        mine.place and theirs.place and mine.place != theirs.place
+    ):
+        return 0
+    vocab = here.vocabulary
+    core = core_of(mine, vocab), core_of(theirs, vocab)
+    same_core = core[0] is not None and core[0] == core[1]
+    same_action = mine.action is not None and mine.action == theirs.action
+    if not same_core and not same_action and not (mine.unit and None in core):
+        return 0
+    if bool(mine.action) != bool(theirs.action) and not same_core:
+        return 0
+    heads = head_stems(mine, vocab) | head_stems(theirs, vocab)
+    a, b = here.around(mine.start, mine.end), there.around(theirs.start, theirs.end)
+    near, wide = len((a.near & b.near) - heads), len((a.wide & b.wide) - heads)
+    shared_head = len(head_stems(mine, vocab) & head_stems(theirs, vocab))
+    points = 2 * same_core + 3 * same_action + min(2, near) + (wide > near) + (shared_head > 1)
+    enough = same_action or near >= CONTEXT or wide > CONTEXT or (same_core and shared_head > 1)
+    return points if enough else 0
+
+
+def _counted(figure: Figure, item_id: str, published: str | None, vocab: Vocabulary) -> Counted:
+    words = [w.norm for w in compared_words(figure.modifier or "", vocab)]
+    return Counted(figure, item_id, published, approximate=bool(phrases_in(words, vocab, "approximate")))
+
+
+def _agree(mine: Counted, theirs: Counted) -> bool:
+    """Whether the draft's value is the account's: the same bounds, or round numbers where one is approximate.
+
+    "More than 3,000" does not bear out "more than 5,000", though both can be true.
+    """
+    a, b = mine.figure, theirs.figure
+    if (a.low, a.high) == (b.low, b.high):
+        return True
+    if a.low is None or a.high is None or b.low is None or b.high is None:
+        return (mine.approximate or theirs.approximate) and a.low == b.low and a.low is not None
+    return go_together(mine, theirs)
+
+
+def _dropped(mine: Counted, theirs: Counted) -> Flag | None:
+    """A flag where an open bound became a bare number: "more than 3,000", then "3,000"."""
+    a, b = mine.figure, theirs.figure
+    bare = a.low is not None and a.low == a.high and not mine.approximate
+    if bare and (b.low is None) != (b.high is None) and a.low in (b.low, b.high):
+        return Flag("modifier", f"“{b.modifier or b.text}” lost: the account has “{b.text}”")
+    return None
+
+
+def _standing(
+    desk: Desk, mine: Counted, agree: Sequence[_Found], found: Sequence[_Found]
+) -> tuple[str, bool, tuple[Evidence, ...]]:
+    """What other accounts have instead: a later value, or one of the same time; and whether that needs a look."""
+    group = _group(desk, agree)
+    members = set(group["figure_ids"]) if group else set()
+    rivals = [f for f in found if f.figure.figure_id in members or f.points >= _SURE]
+    rivals = [f for f in rivals if not _agree(mine, f.counted) and not go_together(mine, f.counted)]
+    if not rivals:
+        return "", False, ()
+    last = max(f.when for f in agree)
+    later = [f for f in rivals if f.when and last and f.when[:10] > last[:10]]
+    older = [f for f in rivals if f.when and last and f.when[:10] < last[:10]]
+    beside = [f for f in rivals if f not in later and f not in older]
+    if later:
+        newest = max(later, key=lambda f: (f.when, f.near.item.item_id))
+        reason = "revised by the same authority" if _same_speaker(agree, newest) else "a later account has"
+        note = f"older: {reason} to {_value(newest.figure)}" if "revised" in reason else (
+            f"older: {reason} {_value(newest.figure)} ({moment(newest.when).words})"
+        )  # fmt: skip
+        return note, True, _distinct(desk, [newest, *beside])[:3]
+    if beside:
+        return f"accounts differ: {_values(beside)}", True, _distinct(desk, beside)[:3]
+    return f"the newest of these; earlier: {_values(older)}", False, ()
+
+
+def _same_speaker(agree: Sequence[_Found], other: _Found) -> bool:
+    return other.figure.speaker is not None and any(f.figure.speaker == other.figure.speaker for f in agree)
+
+
+def _group(desk: Desk, found: Sequence[_Found]) -> Row | None:
+    ids = {f.figure.figure_id for f in found}
+    for story in desk.stories:
+        for row in desk.near.rows("figure_groups", story):
+            if ids & set(row["figure_ids"]):
+                return row
+    return None
+
+
+def _values(found: Sequence[_Found]) -> str:
+    return ", ".join(dict.fromkeys(_value(f.figure) for f in found))
+
+
+def _value(figure: Figure) -> str:
+    return f"“{figure.text}”"
+
+
+def _distance(mine: Counted, f: _Found) -> float:
+    a = mine.figure.low if mine.figure.low is not None else mine.figure.high or 0.0
+    b = f.figure.low if f.figure.low is not None else f.figure.high or 0.0
+    return abs(a - b)
+
+
+def _shown(desk: Desk, found: Sequence[_Found]) -> tuple[Evidence, ...]:
+    """The figures of different accounts, the surest first."""
+    first: dict[str, _Found] = {}
+    for f in found:
+        first.setdefault(f.near.item.item_id, f)
+    return tuple(_evidence(desk, f) for f in first.values())
+
+
+def _distinct(desk: Desk, found: Sequence[_Found]) -> tuple[Evidence, ...]:
+    """The figures of different values, each from the first account that has it."""
+    first: dict[tuple[float | None, float | None], _Found] = {}
+    for f in found:
+        first.setdefault((f.figure.low, f.figure.high), f)
+    return tuple(_evidence(desk, f) for f in first.values())
+
+
+def _evidence(desk: Desk, f: _Found) -> Evidence:
+    return desk.evidence(f.near, f.figure.start, f.figure.end, f.figure.figure_id, note=f.figure.speaker or "")

@@ -1,0 +1,224 @@
+"""The sentences and accounts of a case that stand near a draft's words, found by its index, never by reading all.
+
+A word's rarity in the case decides what it is worth; words that stand almost everywhere are looked up together only.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+import msgspec
+
+from ...case.queries import CaseReader
+from ...comparing.surroundings import Surroundings
+from ...comparing.versions import Rendering, renderings
+from ...comparing.vocabulary import Vocabulary
+from ...language.tokens import folded_words
+from ...model.captures import Item
+from ...model.findings import Account, Cast, Story
+from ...model.readings import Reading
+from ..reader import Row
+
+COMMON = 2_000
+"""Sentences that hold a word from which on the word alone brings none: looking further would take too long."""
+TOGETHER = 300
+"""Sentences looked at that hold common words together."""
+POOL = 150
+"""Best sentences of which the text is read."""
+NEAR = 24
+"""Sentences of different words that are compared."""
+COPIES = 4
+"""Sentences of the same words (an agency's text in many outlets) that are compared."""
+
+_reading_of = msgspec.msgpack.Decoder(Reading).decode
+
+
+class Near(msgspec.Struct, frozen=True):
+    """A sentence of an account; `weight` is that of the words it shares."""
+
+    weight: int
+    item_id: str
+    start: int
+    end: int
+    text: str
+
+
+class Nearby:
+    """Looks a draft's words up in a case; keeps what it has read."""
+
+    def __init__(self, reader: CaseReader) -> None:
+        self._db = reader.db
+        self._postings: dict[str, tuple[int, ...]] = {}
+        self._accounts: dict[str, NearAccount | None] = {}
+        self._rows: dict[tuple[str, str], list[Row]] = {}
+        self.reader = reader
+
+    @cached_property
+    def size(self) -> int:
+        """About how many sentences the case has."""
+        found: int | None = self._db.execute("SELECT max(id) FROM sentences").fetchone()[0]
+        return found or 0
+
+    def sentences(self, text: str, vocab: Vocabulary, *, quoted: bool = False) -> list[Near]:
+        """The sentences that share most with a text, best first; quoted words are looked up as they stand, too."""
+        plain = list(dict.fromkeys(folded_words(text)))
+        content = [w for w in plain if not vocab.is_function(w)] or plain
+        scores: Counter[int] = Counter()
+        common: list[str] = []
+        for word in content[:60]:
+            found = self._holding(word)
+            if len(found) > COMMON:
+                common.append(word)
+                continue
+            worth = self._worth(len(found))
+            for at in found:
+                scores[at] += worth
+        self._together(common, scores)
+        if quoted:
+            self._as_they_stand(folded_words(text), scores)
+        return self._read(scores)
+
+    def _worth(self, count: int) -> int:
+        """What one shared word is worth in thousandths of a bit, by how many sentences have it."""
+        return int(1000 * math.log2(1 + self.size / (count + 1)))
+
+    def _holding(self, word: str) -> tuple[int, ...]:
+        """The sentences with a word; one more than COMMON stands for "too many"."""
+        if word not in self._postings:
+            self._postings[word] = self._match(f'"{_safe(word)}"', COMMON + 1)
+        return self._postings[word]
+
+    def has(self, word: str) -> bool:
+        """Whether a word stands in the case."""
+        return any(self._holding(w) for w in folded_words(word))
+
+    def _match(self, query: str, limit: int) -> tuple[int, ...]:
+        rows = self._db.execute("SELECT rowid FROM search WHERE search MATCH ? LIMIT ?", (query, limit))
+        return tuple(row[0] for row in rows)
+
+    def _together(self, common: Sequence[str], scores: Counter[int]) -> None:
+        """Sentences that hold three common words that follow one another in the draft."""
+        worth = self._worth(COMMON)
+        triples = [common[n : n + 3] for n in range(0, len(common), 2) if len(common[n : n + 3]) == min(3, len(common))]
+        for words in triples[:4]:
+            query = " ".join(f'"{_safe(w)}"' for w in words)
+            for at in self._match(query, TOGETHER):
+                scores[at] += worth * len(words)
+
+    def _as_they_stand(self, words: Sequence[str], scores: Counter[int]) -> None:
+        """Sentences that hold runs of the words: all of a short quotation, the ends and the middle of a long one."""
+        runs = [words] if len(words) <= 5 else [words[:4], words[-4:], words[len(words) // 2 - 2 : len(words) // 2 + 2]]
+        for run in runs:
+            if len(run) < 2:
+                continue
+            query = '"' + " ".join(_safe(w) for w in run) + '"'
+            for at in self._match(query, TOGETHER):
+                scores[at] += 4_000 * len(run)
+
+    def _read(self, scores: Counter[int]) -> list[Near]:
+        best = sorted(scores.items(), key=lambda x: (-x[1], x[0]))[:POOL]
+        weight = dict(best)
+        rows = self._db.execute(
+            'SELECT id, item_id, start, "end", text FROM sentences WHERE id IN (SELECT value FROM json_each(?))',
+            (msgspec.json.encode(list(weight)).decode(),),
+        ).fetchall()
+        near = sorted((Near(weight[r[0]], *r[1:]) for r in rows), key=lambda x: (-x.weight, x.item_id, x.start))
+        kept: list[Near] = []
+        copies: Counter[str] = Counter()
+        for one in near:
+            copies[one.text] += 1
+            if copies[one.text] <= COPIES:
+                kept.append(one)
+            if len(copies) > NEAR:
+                break
+        return kept
+
+    def account(self, item_id: str) -> NearAccount | None:
+        """An account with its reading, read once."""
+        if item_id not in self._accounts:
+            self._accounts[item_id] = self._opened(item_id)
+        return self._accounts[item_id]
+
+    def _opened(self, item_id: str) -> NearAccount | None:
+        found = self._db.execute(
+            "SELECT i.item_id, i.capture_id, i.capture, i.ordinal, i.text, i.body_start, i.record, i.headline, "
+            "i.publisher, i.published, i.language, s.story_id, r.reading "
+            "FROM items i JOIN readings r USING (item_id) LEFT JOIN stories s USING (item_id) WHERE i.item_id = ?",
+            (item_id,),
+        ).fetchone()
+        if found is None:
+            return None
+        *fields, language, story_id, reading = found
+        names = ("item_id", "capture_id", "capture", "ordinal", "text", "body_start", "record", "headline",
+                 "publisher", "published")  # fmt: skip
+        item = Item(**dict(zip(names, fields, strict=True)), language=language or "und")
+        return NearAccount(Account(item, _reading_of(reading)), story_id or "")
+
+    def rows(self, table: str, story_id: str) -> list[Row]:
+        """A table's rows of one story, read once; only tables that are small for each story."""
+        if (table, story_id) not in self._rows:
+            self._rows[(table, story_id)] = self.reader.table(table, story_id) if story_id else []
+        return self._rows[(table, story_id)]
+
+    def actors_of(self, story_id: str, attribution_ids: Iterable[str]) -> dict[str, str]:
+        """The actors to whom attributions of a story are given, where they are known."""
+        wanted = msgspec.json.encode(sorted(set(attribution_ids))).decode()
+        found = self._db.execute(
+            "SELECT attribution_id, actor_id FROM attributions WHERE story_id = ? AND actor_id IS NOT NULL"
+            " AND attribution_id IN (SELECT value FROM json_each(?))",
+            (story_id, wanted),
+        )
+        return dict(found.fetchall())
+
+    def actor_names(self, actor_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """The names of actors, the fullest first."""
+        wanted = msgspec.json.encode(sorted(set(actor_ids))).decode()
+        found = self._db.execute(
+            "SELECT actor_id, name, aliases FROM actors WHERE actor_id IN (SELECT value FROM json_each(?))", (wanted,)
+        )
+        return {a: (name, *msgspec.json.decode(aliases or "[]")) for a, name, aliases in found}
+
+    def main_stories(self, near: Iterable[Near]) -> list[str]:
+        """The stories that a draft is about: those that hold most of the weight of the sentences near it."""
+        votes: dict[str, int] = defaultdict(int)
+        for one in near:
+            found = self._db.execute("SELECT story_id FROM stories WHERE item_id = ?", (one.item_id,)).fetchone()
+            if found:
+                votes[found[0]] += one.weight
+        ranked = sorted(votes.items(), key=lambda x: (-x[1], x[0]))
+        return [story for story, weight in ranked[:3] if weight * 4 >= ranked[0][1]]
+
+    def last_day(self, stories: Sequence[str]) -> str | None:
+        """The day of the latest account of some stories."""
+        found = self._db.execute(
+            "SELECT max(substr(published, 1, 10)) FROM items JOIN stories USING (item_id)"
+            " WHERE published GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*'"
+            " AND story_id IN (SELECT value FROM json_each(?))",
+            (msgspec.json.encode(list(stories)).decode(),),
+        ).fetchone()
+        return found[0] if found else None
+
+
+class NearAccount:
+    """An account that stands near the draft, with what comparing makes of it."""
+
+    def __init__(self, account: Account, story_id: str) -> None:
+        self.account, self.story_id = account, story_id
+        self.item, self.reading = account.item, account.reading
+
+    @cached_property
+    def around(self) -> Surroundings:
+        """Its sentences and their words."""
+        return Surroundings(self.account)
+
+    @cached_property
+    def renderings(self) -> tuple[Rendering, ...]:
+        """Its quotations and reports."""
+        return renderings(Story("", (self.account,)), Cast((), {}))
+
+
+def _safe(word: str) -> str:
+    return word.replace('"', " ")
