@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -60,6 +61,20 @@ def captures(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def built(captures: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A case of the four captures, made once; tests that write to it take a copy."""
+    case = tmp_path_factory.mktemp("built") / "x.case"
+    assert rashomon("build", captures, "--case", case, "--jobs", "2").code == 0
+    return case
+
+
+@pytest.fixture
+def case(built: Path, tmp_path: Path) -> Path:
+    """A copy of the case of the four captures."""
+    return Path(shutil.copy(built, tmp_path / "x.case"))
+
+
 class Run:
     """A finished command: exit code, standard output, standard error."""
 
@@ -68,7 +83,9 @@ class Run:
 
 
 def rashomon(*words: str | Path, stdin: bytes | None = None, env: dict[str, str] | None = None) -> Run:
-    """The command line as a user runs it."""
+    """The command line as a user runs it; builds in one process unless told, since tests run side by side already."""
+    if words[0] == "build" and "--jobs" not in words:
+        words = (*words, "--jobs", "1")
     done = subprocess.run(
         [sys.executable, "-m", "rashomon.cli", *map(str, words)],
         input=stdin.decode("utf-8", "surrogateescape") if stdin is not None else None,

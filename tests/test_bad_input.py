@@ -114,13 +114,6 @@ def test_a_language_without_a_pack_is_kept_and_said(captures: Path, tmp_path: Pa
     assert "language_not_read" in build_beside(captures, tmp_path, "x.txt", text.encode())
 
 
-@pytest.fixture
-def case(captures: Path, tmp_path: Path) -> Path:
-    """A case of one capture."""
-    rashomon("build", captures / "a.txt", "--case", tmp_path / "x.case")
-    return tmp_path / "x.case"
-
-
 def test_a_case_made_by_a_newer_version(case: Path) -> None:
     db = sqlite3.connect(case)
     db.execute("PRAGMA user_version = 999")

@@ -86,13 +86,11 @@ def test_standard_input_and_globs(captures: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("format_name", ["csv", "parquet"])
-def test_other_formats_have_the_same_columns_and_rows(captures: Path, tmp_path: Path, format_name: str) -> None:
+def test_other_formats_have_the_same_columns_and_rows(case: Path, tmp_path: Path, format_name: str) -> None:
     import csv
 
     import pyarrow.parquet as pq
 
-    case = tmp_path / "x.case"
-    rashomon("build", captures, "--case", case)
     tables = exported(case, tmp_path / "jsonl")
     assert rashomon("export", case, tmp_path / "other", "--format", format_name).code == 0
     for name, lines in tables.items():
@@ -106,9 +104,7 @@ def test_other_formats_have_the_same_columns_and_rows(captures: Path, tmp_path: 
         assert rows == lines.count(b"\n"), name
 
 
-def test_verify_finds_one_changed_character(captures: Path, tmp_path: Path) -> None:
-    case = tmp_path / "x.case"
-    rashomon("build", captures, "--case", case)
+def test_verify_finds_one_changed_character(case: Path) -> None:
     db = sqlite3.connect(case)
     db.execute("UPDATE items SET text = replace(text, 'Thursday', 'Thursdav') WHERE headline LIKE 'Fire%'")
     db.commit()
@@ -118,9 +114,7 @@ def test_verify_finds_one_changed_character(captures: Path, tmp_path: Path) -> N
     assert "does not have the SHA-256" in done.out
 
 
-def test_verify_finds_a_span_that_does_not_hold_its_text(captures: Path, tmp_path: Path) -> None:
-    case = tmp_path / "x.case"
-    rashomon("build", captures, "--case", case)
+def test_verify_finds_a_span_that_does_not_hold_its_text(case: Path) -> None:
     db = sqlite3.connect(case)
     db.execute("UPDATE times SET start = start + 1 WHERE rowid = (SELECT min(rowid) FROM times)")
     db.commit()
@@ -140,9 +134,7 @@ def test_a_reader_sees_the_case_while_a_build_writes(captures: Path, tmp_path: P
         assert len(reader.table("items")) == 1
 
 
-def test_search_takes_words_as_words(captures: Path, tmp_path: Path) -> None:
-    case = tmp_path / "x.case"
-    rashomon("build", captures, "--case", case)
+def test_search_takes_words_as_words(case: Path) -> None:
     assert "Thursday" in rashomon("search", case, "reopen", "thursday").out
     assert rashomon("search", case, 'NEAR("', "AND", "*").code == 1
     assert os.path.exists(case)  # noqa: PTH110

@@ -9,13 +9,6 @@ import pytest
 from conftest import exported, rashomon
 
 
-@pytest.fixture
-def case(captures: Path, tmp_path: Path) -> Path:
-    """A case of the four captures."""
-    rashomon("build", captures, "--case", tmp_path / "x.case")
-    return tmp_path / "x.case"
-
-
 def rows(case: Path, table: str) -> list[dict]:
     """The rows of one exported table."""
     return [json.loads(x) for x in exported(case, case.parent / "t")[f"{table}.jsonl"].splitlines()]
