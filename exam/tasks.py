@@ -221,6 +221,42 @@ def stories_gva(place: Place) -> Figures:
     return _stories(place, "stories-gva")
 
 
+def gva_casualties(place: Place) -> Figures:
+    """Killed and injured against labels made by hand: right where an article states them, silent where it does not."""
+    labels = Path("tests/cases/figures/gva_labels.tsv")
+    if not labels.exists():
+        raise CorpusMissingError(labels)
+    wanted = {row[0]: row[1:] for line in labels.read_text(encoding="utf-8").splitlines()
+              if not line.startswith("#") and len(row := line.split("\t")) == 3}  # fmt: skip
+    cells: dict[str, list[bool]] = {"stated": [], "silent": []}
+    for article, found in _casualties(place, set(wanted)):
+        for label, bounds in zip(wanted[article], found, strict=True):
+            if label == "-":
+                cells["silent"].append(bounds is None)
+            elif label != "?":
+                cells["stated"].append(bool(bounds) and any(float(n) in bounds for n in label.split("|")))
+    return {name: round(sum(right) / max(1, len(right)), 4) for name, right in cells.items()}
+
+
+def _casualties(place: Place, ids: set[str]) -> Iterator[tuple[str, tuple[Any, Any]]]:
+    """Each article with the bounds of those killed and injured that are read from its headline and text."""
+    from rashomon.language.sentences import split_sentences
+    from rashomon.reading.casualties import casualties
+    from rashomon.reading.figures import read_figures
+    from rashomon.reading.times import read_times
+
+    with place.corpus("stories-gva/articles.jsonl").open(encoding="utf-8") as lines:
+        for article in map(json.loads, lines):
+            if article["id"] not in ids:
+                continue
+            text, published = f"{article['title'] or ''}\n\n{article['text']}", article.get("published")
+            sentences = split_sentences(text, "en")
+            times = read_times(text, sentences, "en", published)
+            figures = read_figures(article["id"], text, sentences, times, "en", published)
+            found = casualties(text, sentences, figures, "en")
+            yield article["id"], (found.get("killed"), found.get("injured"))
+
+
 def stories_meantime(place: Place) -> Figures:
     """Stories across four languages."""
     return _stories(place, "stories-meantime")
@@ -257,6 +293,7 @@ TASKS: dict[str, Callable[[Place], Figures]] = {
     "times-es": times_es,
     "stories-ecb": stories_ecb,
     "stories-gva": stories_gva,
+    "gva-casualties": gva_casualties,
     "stories-meantime": stories_meantime,
     "pages": pages,
 }
