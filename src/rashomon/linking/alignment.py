@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
-from .fingerprints import SHINGLE_WORDS, shingles_of
+from .fingerprints import SHINGLE_WORDS
+from .seeds import MAX_GAP, Batch, Indexed, Run, find_runs
 from .wording import I64, U64
 
-MAX_GAP = 12
-"""Words that may be cut, added or changed between two shared runs of one passage: about a clause."""
 LEAST_LIKENESS = 500
 """Thousandths of likeness from which a long stretch is a passage: every other word may have been changed."""
 SHORT_WORDS = 16
 SHORT_LIKENESS = 880
 """A stretch of fewer words may have one word in ten changed; with more, turns of phrase line up by chance."""
-_MAX_PLACES = 16
-"""A shingle that a text repeats counts at its first so many places: work stays bounded whatever is repeated."""
 _OVERLAP = SHINGLE_WORDS
-_FEW = 8
-"""Up to this many shared shingles are looked at one by one before any work is done."""
-
-
-class Run(NamedTuple):
-    """`length` words from `a` of one text equal those from `b` of the other."""
-
-    a: int
-    b: int
-    length: int
+_KEPT_STRETCHES = 2000
+"""No more stretches than this are shown between two texts, the best first."""
 
 
 class Aligned(NamedTuple):
@@ -48,39 +39,32 @@ class Aligned(NamedTuple):
         return 2000 * self.same // (self.a_end - self.a_start + self.b_end - self.b_start)
 
 
-class Indexed(NamedTuple):
-    """A text's words with its shingles sorted, ready to be met by another's."""
-
-    full: U64
-    shingles: U64
-    order: I64
-
-
-def index_words(full: U64) -> Indexed:
-    """Make a text ready for `align`; a shingle that is repeated is kept at its first places, once a spot."""
-    shingles = shingles_of(full)
-    places = np.arange(len(shingles))
-    if len(shingles) > 1:
-        places = places[np.concatenate(([True], shingles[1:] != shingles[:-1]))]
-    order = places[np.argsort(shingles[places], kind="stable")]
-    ordered = shingles[order]
-    first = np.searchsorted(ordered, ordered, side="left")
-    kept = np.arange(len(ordered)) - first < _MAX_PLACES
-    return Indexed(full, ordered[kept], order[kept])
-
-
 def align(a: Indexed, b: Indexed, *, least_words: int) -> list[Aligned]:
     """Every stretch of at least about `least_words` words that the texts share, best first.
 
     >>> import numpy as np
+    >>> from rashomon.linking.seeds import index_words
     >>> one = np.arange(40, dtype=np.uint64)
     >>> two = np.concatenate((one[5:15], [np.uint64(99)], one[16:30]))
     >>> align(index_words(one), index_words(two), least_words=10)
     [Aligned(a_start=5, a_end=30, b_start=0, b_end=25, same=24)]
     """
-    found = [_settle(chain, a.full, b.full) for chain in _chains(_runs(a, b)) if _is_promising(chain)]
-    long = [f for f in found if _is_passage(f, least_words)]
-    return _without_echoes(sorted(long, key=lambda f: (-f.same, f)))
+    return align_all(Batch((a, b), np.array([0]), np.array([1])), least_words=least_words)[0]
+
+
+def align_all(batch: Batch, *, least_words: int) -> list[list[Aligned]]:
+    """As `align`, for every pair of a batch."""
+    chains: list[list[Run]] = []
+    owners: list[int] = []
+    for number, runs in enumerate(find_runs(batch)):
+        promising = [chain for chain in _chains(runs) if _is_promising(chain)]
+        chains += promising
+        owners += [number] * len(promising)
+    found: list[list[Aligned]] = [[] for _ in batch.first]
+    for number, aligned in zip(owners, _settled(batch, chains, owners), strict=True):
+        if _is_passage(aligned, least_words):
+            found[number].append(aligned)
+    return [one if len(one) < 2 else _without_echoes(sorted(one, key=lambda f: (-f.same, f))) for one in found]
 
 
 def _is_promising(chain: list[Run]) -> bool:
@@ -94,48 +78,10 @@ def _is_passage(found: Aligned, least_words: int) -> bool:
     return width >= least_words and found.same * 10 >= least_words * 8 and found.similarity >= asked
 
 
-def _runs(a: Indexed, b: Indexed) -> list[Run]:
-    low = np.searchsorted(a.shingles, b.shingles, side="left")
-    counts = np.searchsorted(a.shingles, b.shingles, side="right") - low
-    hits = np.flatnonzero(counts)
-    if len(hits) < 2 or (len(hits) <= _FEW and _scattered(a.order[low[hits]].tolist(), b.order[hits].tolist())):
-        return []
-    counts = counts[hits]
-    total = int(counts.sum())
-    step = np.arange(total) - np.repeat(np.cumsum(counts) - counts, counts)
-    in_a = a.order[np.repeat(low[hits], counts) + step]
-    in_b = np.repeat(b.order[hits], counts)
-    return _merge_diagonals(in_a, in_b)
-
-
-def _scattered(in_a: list[int], in_b: list[int]) -> bool:
-    """Whether a few shared shingles lie so far from one another that no two can be of one passage."""
-    reach = MAX_GAP + SHINGLE_WORDS
-    places = sorted(zip(in_a, in_b, strict=True))
-    return not any(
-        abs(one[1] - other[1]) <= reach
-        for n, one in enumerate(places)
-        for other in places[n + 1 : n + 4]
-        if other[0] - one[0] <= reach
-    )
-
-
-def _merge_diagonals(in_a: I64, in_b: I64) -> list[Run]:
-    shift = in_b - in_a
-    order = np.lexsort((in_a, shift))
-    in_a, shift = in_a[order], shift[order]
-    breaks = np.flatnonzero((np.diff(shift) != 0) | (np.diff(in_a) > SHINGLE_WORDS)) + 1
-    firsts = np.concatenate(([0], breaks))
-    lasts = np.concatenate((breaks, [len(in_a)])) - 1
-    runs = [
-        Run(start, start + off, end - start + SHINGLE_WORDS)
-        for start, end, off in zip(in_a[firsts].tolist(), in_a[lasts].tolist(), shift[firsts].tolist(), strict=True)
-    ]
-    return sorted(runs)
-
-
 def _chains(runs: list[Run]) -> list[list[Run]]:
     """Runs in the order of both texts with at most `MAX_GAP` words between them."""
+    if len(runs) == 1:
+        return [runs]
     done: list[list[Run]] = []
     open_chains: list[list[Run]] = []
     for run in runs:
@@ -168,16 +114,73 @@ def _trim(last: Run, run: Run) -> Run:
     return Run(run.a + over, run.b + over, run.length - over)
 
 
-def _settle(chain: list[Run], a: U64, b: U64) -> Aligned:
+class _Ends(NamedTuple):
+    """Both ends of a chain, in both texts."""
+
+    a_start: int
+    a_end: int
+    b_start: int
+    b_end: int
+
+
+def _settled(batch: Batch, chains: Sequence[list[Run]], owners: Sequence[int]) -> Iterator[Aligned]:
     """Count the same words within runs and gaps, then reach out beyond both ends."""
-    same = sum(run.length for run in chain)
-    for last, run in pairwise(chain):
-        same += _common(a[last.a + last.length : run.a], b[last.b + last.length : run.b])
-    first, final = chain[0], chain[-1]
-    back, more = _reach(a[max(0, first.a - MAX_GAP) : first.a][::-1], b[max(0, first.b - MAX_GAP) : first.b][::-1])
-    a_end, b_end = final.a + final.length, final.b + final.length
-    on, still = _reach(a[a_end : a_end + MAX_GAP], b[b_end : b_end + MAX_GAP])
-    return Aligned(first.a - back[0], a_end + on[0], first.b - back[1], b_end + on[1], same + more + still)
+    if not chains:
+        return
+    ends = [_Ends(c[0].a, c[-1].a + c[-1].length, c[0].b, c[-1].b + c[-1].length) for c in chains]
+    back, on = _may_reach(batch, np.array(ends, dtype=np.int64), np.array(owners, dtype=np.int64))
+    for chain, owner, end, backward, forward in zip(chains, owners, ends, back.tolist(), on.tolist(), strict=True):
+        a, b = batch.texts[batch.first[owner]].full, batch.texts[batch.second[owner]].full
+        same = sum(run.length for run in chain)
+        for last, run in pairwise(chain):
+            same += _common(a[last.a + last.length : run.a], b[last.b + last.length : run.b])
+        before, more = _reach_back(a, b, end) if backward else ((0, 0), 0)
+        after, still = _reach_on(a, b, end) if forward else ((0, 0), 0)
+        yield Aligned(end.a_start - before[0], end.a_end + after[0], end.b_start - before[1], end.b_end + after[1],
+                      same + more + still)  # fmt: skip
+
+
+def _reach_back(a: U64, b: U64, end: _Ends) -> tuple[tuple[int, int], int]:
+    return _reach(
+        a[max(0, end.a_start - MAX_GAP) : end.a_start][::-1], b[max(0, end.b_start - MAX_GAP) : end.b_start][::-1]
+    )
+
+
+def _reach_on(a: U64, b: U64, end: _Ends) -> tuple[tuple[int, int], int]:
+    return _reach(a[end.a_end : end.a_end + MAX_GAP], b[end.b_end : end.b_end + MAX_GAP])
+
+
+def _may_reach(batch: Batch, ends: I64, owners: I64) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which chains might reach out backward and forward; what is left out surely does not."""
+    sizes = np.array([len(text.full) for text in batch.texts], dtype=np.int64)
+    bases = np.cumsum(sizes) - sizes
+    words = np.concatenate([text.full for text in batch.texts])
+    step = np.arange(MAX_GAP)
+    one, other = batch.first[owners], batch.second[owners]
+
+    def window(text: I64, edge: I64, direction: int) -> tuple[U64, NDArray[np.bool_]]:
+        place = edge[:, None] + (step if direction > 0 else -1 - step)
+        inside = (place >= 0) & (place < sizes[text][:, None])
+        return words[np.where(inside, bases[text][:, None] + place, 0)], inside
+
+    back = _possible(*window(one, ends[:, 0], -1), *window(other, ends[:, 2], -1))
+    return back, _possible(*window(one, ends[:, 1], 1), *window(other, ends[:, 3], 1))
+
+
+def _possible(
+    ours: U64, our_words: NDArray[np.bool_], theirs: U64, their_words: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Whether any two prefixes of the windows could have more same words than others.
+
+    Among the first `k` words at most those are the same that occur among the first `k` of the other window at all.
+    """
+    same = ours[:, :, None] == theirs[:, None, :]
+    same &= our_words[:, :, None] & their_words[:, None, :]
+    met = np.where(same.any(axis=2), np.maximum(same.argmax(axis=2), np.arange(MAX_GAP)), MAX_GAP)
+    possible = np.zeros(len(ours), dtype=bool)
+    for width in range(1, MAX_GAP + 1):
+        possible |= 2 * (met < width).sum(axis=1) > width
+    return possible
 
 
 def _common(a: U64, b: U64) -> int:
@@ -214,7 +217,7 @@ def _reach(a: U64, b: U64) -> tuple[tuple[int, int], int]:
 def _without_echoes(found: list[Aligned]) -> list[Aligned]:
     """Leave out what better stretches already cover in both texts: a sentence that each text holds twice."""
     kept: list[Aligned] = []
-    for one in found[:2000]:
+    for one in found[:_KEPT_STRETCHES]:
         if not (_covered(one.a_start, one.a_end, [(k.a_start, k.a_end) for k in kept])
                 and _covered(one.b_start, one.b_end, [(k.b_start, k.b_end) for k in kept])):  # fmt: skip
             kept.append(one)

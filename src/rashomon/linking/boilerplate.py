@@ -7,12 +7,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .fingerprints import SHINGLE_WORDS, Shared, shingles_of
+from .fingerprints import SHINGLE_WORDS, Shared
 from .wording import I64, U64
 
 LEAST_STORIES = 3
 """Words that stand in items of this many different stories belong to none of them."""
-
 
 LEAST_DAYS = 30
 """An event's reports come in a burst; words that its pages share over more days than this may be the site's own."""
@@ -27,6 +26,37 @@ class Draft(NamedTuple):
     stories: I64
     apart: I64
     days: I64
+
+
+class Spread:
+    """A set of shingles that are taken for page furniture."""
+
+    def __init__(self, shingles: U64) -> None:
+        """`shingles` are sorted, each once."""
+        self.shingles = shingles
+
+    def holds(self, shingles: U64) -> NDArray[np.bool_]:
+        """Which of the shingles are in the set; many are looked up in their order, which spares the memory's caches."""
+        if not len(self.shingles):
+            return np.zeros(len(shingles), dtype=bool)
+        order = np.argsort(shingles)
+        ordered = shingles[order]
+        place = np.minimum(np.searchsorted(self.shingles, ordered), len(self.shingles) - 1)
+        held = np.empty(len(shingles), dtype=bool)
+        held[order] = self.shingles[place] == ordered
+        return held
+
+    def places(self, shingles: U64) -> I64:
+        """Where those of the shingles stand that are in the set."""
+        return np.flatnonzero(self.holds(shingles))
+
+    def own_words(self, shingles: U64, words: I64, count: int) -> NDArray[np.bool_]:
+        """Which of `count` words stand in no shingle of the set; `words` are the first words of the shingles."""
+        own = np.ones(count, dtype=bool)
+        held = words[self.places(shingles)]
+        for step in range(SHINGLE_WORDS):
+            own[held + step] = False
+        return own
 
 
 def furniture(shared: Shared, draft: Draft) -> U64:
@@ -61,15 +91,3 @@ def _distinct(part: Shared, story_of: I64) -> I64:
     new_story = new_shingle | np.concatenate(([True], stories[1:] != stories[:-1]))
     counts: I64 = np.add.reduceat(new_story.astype(np.int64), np.flatnonzero(new_shingle))
     return counts
-
-
-def own_words(full: U64, spread: U64) -> NDArray[np.bool_]:
-    """Which words of a text stand in no shingle of page furniture."""
-    own = np.ones(len(full), dtype=bool)
-    if not len(spread):
-        return own
-    shingles = shingles_of(full)
-    place = np.minimum(np.searchsorted(spread, shingles), len(spread) - 1)
-    for start in np.flatnonzero(spread[place] == shingles).tolist():
-        own[start : start + SHINGLE_WORDS] = False
-    return own

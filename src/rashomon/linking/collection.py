@@ -13,8 +13,8 @@ import msgspec
 
 from ..language.tokens import fold
 from ..model.links import LinkInput
-from .alignment import Indexed, index_words
-from .wording import Words, words_of
+from .fingerprints import shingles_of
+from .wording import U64, Words, words_of
 
 _T = TypeVar("_T")
 _KEPT = 20_000
@@ -44,7 +44,7 @@ class Collection:
         order = sorted(range(len(inputs)), key=lambda n: (inputs[n].published or _LATE, inputs[n].item_id))
         self._inputs, self._order = inputs, order
         self._words: OrderedDict[int, Words] = OrderedDict()
-        self._indexed: OrderedDict[int, Indexed] = OrderedDict()
+        self._shingles: OrderedDict[int, U64] = OrderedDict()
         self.known = [_known(self.item(rank), self.words(rank)) for rank in range(len(order))]
 
     def __len__(self) -> int:
@@ -62,13 +62,13 @@ class Collection:
             _keep(self._words, rank, words)
         return words
 
-    def indexed(self, rank: int) -> Indexed:
-        """The words of an item ready for alignment."""
-        indexed = self._indexed.get(rank)
-        if indexed is None:
-            indexed = index_words(self.words(rank).full)
-            _keep(self._indexed, rank, indexed)
-        return indexed
+    def shingles(self, rank: int) -> U64:
+        """The shingles of an item's text, in their order."""
+        shingles = self._shingles.get(rank)
+        if shingles is None:
+            shingles = shingles_of(self.words(rank).full)
+            _keep(self._shingles, rank, shingles)
+        return shingles
 
 
 def _keep(store: OrderedDict[int, _T], rank: int, value: _T) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from .clusters import Unions
 from .collection import Collection
-from .fingerprints import LEAST_SHARED, Shared, ShingleTable, candidate_pairs, merge_counts, shingles_of
+from .fingerprints import LEAST_SHARED, Shared, ShingleTable, candidate_pairs, merge_counts
 from .wording import I64, U64
 
 NEAR = 800
@@ -53,7 +53,7 @@ def join_shingles(collection: Collection, *, memory_mb: int) -> Joined:
     with ShingleTable(memory_mb) as table:
         for rank in range(len(collection)):
             if rank not in twins:
-                sizes[rank] = table.add(rank, shingles_of(collection.words(rank).full))
+                sizes[rank] = table.add(rank, collection.shingles(rank))
         for part in table.shared():
             two, more = _split(part)
             rare.append(candidate_pairs(two))

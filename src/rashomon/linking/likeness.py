@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -25,6 +26,13 @@ TOP_TERMS = 24
 """An item meets others by this many of its weightiest terms."""
 ALL_MEET = 100
 """Up to this many items that share a weighty term all meet; in larger crowds each meets the first and the next."""
+_WEIGHT_BITS = 14
+_HEAVIEST = (1 << _WEIGHT_BITS) - 1
+"""No weight is above `SCALE`, so that item, weight and term fit into one number that sorts as the three do."""
+_ITEM_BITS = 32
+_ROWS = 64
+_PAIRS = 4000
+"""Items spread out at once, and pairs compared at once: what stays in the processor's caches."""
 _UNIT = SCALE * SCALE // 1000
 _LEAST_KEPT = 60
 """Likenesses below this many thousandths are taken for none."""
@@ -77,39 +85,74 @@ def ends_of(pairs: U64) -> tuple[I64, I64]:
 
 def meeting_pairs(vectors: Vectors) -> U64:
     """Pairs of items that share at least two of their weightiest terms, as `first << 32 | second`, sorted."""
-    terms, items = [], []
-    for item, (begin, end) in enumerate(zip(vectors.begins[:-1].tolist(), vectors.begins[1:].tolist(), strict=True)):
-        order = np.lexsort((vectors.terms[begin:end], -vectors.weights[begin:end]))[:TOP_TERMS]
-        terms.append(vectors.terms[begin:end][order])
-        items.append(np.full(len(order), item, dtype=np.uint32))
-    all_terms, all_items = np.concatenate(terms).astype(np.uint64), np.concatenate(items)
-    order = np.lexsort((all_items, all_terms))
-    pairs, counts = candidate_pairs(Shared(all_terms[order], all_items[order]), all_pairs=ALL_MEET)
+    items = np.repeat(np.arange(len(vectors.begins) - 1), np.diff(vectors.begins))
+    ranked = np.sort((items << _WEIGHT_BITS | _HEAVIEST - vectors.weights) << TERM_BITS | vectors.terms)
+    nth = np.arange(len(items)) - vectors.begins[items]
+    top = ranked[nth < TOP_TERMS]
+    places = np.sort((top & (1 << TERM_BITS) - 1) << _ITEM_BITS | top >> _WEIGHT_BITS + TERM_BITS)
+    shared = Shared((places >> _ITEM_BITS).astype(np.uint64), (places & (1 << _ITEM_BITS) - 1).astype(np.uint32))
+    pairs, counts = candidate_pairs(shared, all_pairs=ALL_MEET)
     return pairs[counts >= 2]
 
 
 def likenesses(vectors: Vectors, pairs: U64) -> I64:
-    """The cosine of each pair in thousandths; `pairs` sorted."""
-    result = np.zeros(len(pairs), dtype=np.int64)
-    dense = np.zeros(1 << TERM_BITS, dtype=np.int64)
+    """The cosine of each pair in thousandths; `pairs` sorted.
+
+    Some items at a time are spread out over the terms that they hold; all that is compared with them is looked up there.
+    """
     first, second = ends_of(pairs)
-    cuts = np.concatenate(([0], np.flatnonzero(np.diff(first)) + 1, [len(pairs)])) if len(pairs) else np.zeros(1, int)
-    for low, high in zip(cuts[:-1].tolist(), cuts[1:].tolist(), strict=True):
-        own = slice(vectors.begins[first[low]], vectors.begins[first[low] + 1])
-        dense[vectors.terms[own]] = vectors.weights[own]
-        result[low:high] = _dots(vectors, dense, second[low:high])
-        dense[vectors.terms[own]] = 0
+    present = np.bincount(vectors.terms, minlength=1) > 0
+    terms = (np.cumsum(present) - 1).astype(np.int32)[vectors.terms]
+    compact = _Compact(vectors.begins, terms, vectors.weights.astype(np.int32), np.zeros(int(present.sum()), np.int32))
+    result = np.zeros(len(pairs), dtype=np.int64)
+    cuts = np.searchsorted(first, np.arange(0, len(vectors.begins) - 1 + _ROWS, _ROWS)).tolist()
+    for number, (low, high) in enumerate(pairwise(cuts)):
+        if high > low:
+            dense = _spread_out(compact, number * _ROWS)
+            for start in range(low, high, _PAIRS):
+                part = slice(start, min(start + _PAIRS, high))
+                result[part] = _dots(compact, dense, first[part] - number * _ROWS, second[part])
+            compact.columns[_terms_of(compact, number * _ROWS)] = 0
     thousandths: I64 = result // _UNIT
     return thousandths
 
 
-def _dots(vectors: Vectors, dense: NDArray[np.int64], others: I64) -> I64:
-    sizes = vectors.begins[others + 1] - vectors.begins[others]
+class _Compact(NamedTuple):
+    """Vectors with their terms numbered without gaps, and room for a column per term: 0 where it has none."""
+
+    begins: I64
+    terms: NDArray[np.int32]
+    weights: NDArray[np.int32]
+    columns: NDArray[np.int32]
+
+
+def _terms_of(compact: _Compact, item: int) -> NDArray[np.int32]:
+    """The terms of the `_ROWS` items from `item` on."""
+    return compact.terms[compact.begins[item] : compact.begins[min(item + _ROWS, len(compact.begins) - 1)]]
+
+
+def _spread_out(compact: _Compact, item: int) -> NDArray[np.int32]:
+    """The weights of the `_ROWS` items from `item` on, a row an item and a column for each term that any has."""
+    own = _terms_of(compact, item)
+    distinct = np.unique(own)
+    compact.columns[distinct] = np.arange(1, len(distinct) + 1)
+    last = min(item + _ROWS, len(compact.begins) - 1)
+    rows = np.repeat(np.arange(last - item), np.diff(compact.begins[item : last + 1]))
+    dense = np.zeros((_ROWS, len(distinct) + 1), dtype=np.int32)
+    dense[rows, compact.columns[own]] = compact.weights[compact.begins[item] : compact.begins[last]]
+    return dense
+
+
+def _dots(compact: _Compact, dense: NDArray[np.int32], rows: I64, others: I64) -> I64:
+    sizes = compact.begins[others + 1] - compact.begins[others]
     starts = np.cumsum(sizes) - sizes
-    places = np.arange(int(sizes.sum())) - np.repeat(starts - vectors.begins[others], sizes)
-    products = np.minimum(dense[vectors.terms[places]] * vectors.weights[places], TERM_CAP * _UNIT)
-    sums = np.concatenate(([0], np.cumsum(products)))
-    dots: I64 = sums[starts + sizes] - sums[starts]
+    places = np.arange(int(sizes.sum())) - np.repeat(starts - compact.begins[others], sizes)
+    met = compact.columns[compact.terms[places]] + np.repeat(rows * dense.shape[1], sizes)
+    products = np.minimum(dense.ravel()[met] * compact.weights[places], TERM_CAP * _UNIT)
+    dots = np.zeros(len(others), dtype=np.int64)
+    filled = np.flatnonzero(sizes)
+    if len(filled):
+        dots[filled] = np.add.reduceat(products, starts[filled])
     return dots
 
 

@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 from ..model.ids import content_id
 from ..model.links import LinkInput, Links, StoryMember
 from ..model.settings import LinkingSettings
-from .boilerplate import Draft, furniture, own_words
+from .boilerplate import Draft, Spread, furniture
 from .collection import Collection
 from .fingerprints import LEAST_SHARED
 from .joining import Joined, furniture_pairs, join_shingles, meetings, near_copies, unpacked
+from .matching import find_matches
 from .origins import find_origins
-from .passages import find_matches, make_passages
+from .passages import make_passages
 from .revisions import find_revisions
 from .stories import Story, group_stories
 
@@ -39,14 +40,14 @@ def link(inputs: Sequence[LinkInput], settings: LinkingSettings) -> Links:
     same = near_copies(collection, joined, met, spread)
     stories = group_stories(
         collection,
-        lambda rank: own_words(collection.words(rank).full, spread),
+        Spread(spread),
         met.at_least(_TELLING),
         same,
         draft.stories,
     )
     pairs = np.union1d(met.at_least(LEAST_SHARED), furniture_pairs(joined, spread))
     matches = find_matches(collection, unpacked(pairs), joined.twins, least_words=settings.min_passage_words)
-    made, coverage = make_passages(collection, matches, spread)
+    made, coverage = make_passages(collection, matches, Spread(spread))
     revisions = find_revisions(collection, coverage)
     members, story_ids = _members(collection, stories)
     origins = find_origins(collection, made, coverage, revisions, story_ids)
@@ -64,8 +65,8 @@ def draft_of(collection: Collection, joined: Joined) -> Draft:
     met = meetings(joined, nothing)
     same = near_copies(collection, joined, met, nothing)
     extra, common = met.at_least(_TELLING), np.unique(joined.common.shingles)
-    by_all = group_stories(collection, lambda rank: None, extra, same)
-    by_own = group_stories(collection, lambda rank: own_words(collection.words(rank).full, common), extra, same)
+    by_all = group_stories(collection, Spread(nothing), extra, same)
+    by_own = group_stories(collection, Spread(common), extra, same)
     size = len(collection)
     days = np.array([known.day for known in collection.known], dtype=np.int64)
     return Draft(_labels(by_all, size), _labels(by_own, size), days)

@@ -11,7 +11,8 @@ from ..model.links import Origin, Passage
 from .clusters import Unions
 from .collection import Collection
 from .directions import Direction
-from .passages import COPY, Coverage, Match
+from .matching import Match
+from .passages import COPY, Coverage
 
 _GOES_BACK = 500
 """Thousandths of the shorter text that must be shared for two items to go back to one text as a whole."""

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..model.ids import content_id
 from ..model.links import LinkInput, Passage
-from .alignment import SHORT_WORDS, Aligned, align
-from .boilerplate import own_words
+from .alignment import Aligned
+from .boilerplate import Spread
 from .collection import Collection
 from .directions import Direction, direction, without_detours
-from .terms import background, term_of
-from .wording import U64, Words
+from .fingerprints import SHINGLE_WORDS
+from .matching import Match, uncommon
+from .wording import I64, U64, Words
 
 COPY = 850
 """Thousandths of likeness from which a shared stretch is a copy; below, it is a rewrite."""
@@ -22,48 +24,8 @@ _MOSTLY = 800
 """Thousandths of a stretch that must be page furniture for the whole to be called so."""
 _TELLING = 6
 """What two items share around a quotation to tell who said it has up to so many words that are not common."""
-_OWN_WORDS = 5
-_COMMON = 10
-"""A short stretch needs this many words that stand in less than one of ten texts; `said that the` is a formula."""
-
-
-class Match(NamedTuple):
-    """Two items, as ranks with `low < high`, and a stretch that they share (low's words first)."""
-
-    low: int
-    high: int
-    aligned: Aligned
-
-
-def find_matches(
-    collection: Collection, pairs: Iterable[tuple[int, int]], twins: Mapping[int, int], *, least_words: int
-) -> list[Match]:
-    """Every stretch that the items of each pair share, and each twin's whole text with the first of its kind."""
-    matches = [
-        Match(low, high, aligned)
-        for low, high in pairs
-        for aligned in align(collection.indexed(low), collection.indexed(high), least_words=least_words)
-        if aligned.same >= SHORT_WORDS
-        or _uncommon(collection.words(low).stems[aligned.a_start : aligned.a_end]) >= _OWN_WORDS
-    ]
-    matches += [_whole(collection, first, twin) for twin, first in twins.items()
-                if collection.known[twin].size >= least_words]  # fmt: skip
-    return sorted(matches)
-
-
-def _says_something(words: Words, aligned: Aligned) -> bool:
-    return _uncommon(words.stems[aligned.a_start : aligned.a_end]) >= _OWN_WORDS
-
-
-def _uncommon(stems: U64) -> int:
-    """How many words stand in few texts: what is left of a stretch without its formulas."""
-    general = background()
-    return int((general.counts[term_of(stems)] * _COMMON < general.texts).sum())
-
-
-def _whole(collection: Collection, first: int, twin: int) -> Match:
-    size = collection.known[twin].size
-    return Match(first, twin, Aligned(0, size, 0, size, size))
+_KEPT = 20_000
+"""Items whose running counts are kept at hand; more are counted again when they are met again."""
 
 
 class Coverage(NamedTuple):
@@ -75,10 +37,11 @@ class Coverage(NamedTuple):
 
 
 def make_passages(
-    collection: Collection, matches: Sequence[Match], spread: U64
+    collection: Collection, matches: Sequence[Match], spread: Spread
 ) -> tuple[list[tuple[Match, Passage, Direction]], dict[tuple[int, int], Coverage]]:
     """The matches as passages, with kind and direction; and how much each pair of items shares."""
-    kinds = [_kind(collection, match, spread) for match in matches]
+    marks = _Marks(collection, spread)
+    kinds = [_kind(marks, match) for match in matches]
     coverage = _coverage(collection, matches, kinds)
     known = collection.known
     ways = without_detours(
@@ -96,28 +59,58 @@ def make_passages(
     return made, coverage
 
 
-def _kind(collection: Collection, match: Match, spread: U64) -> str:
-    one, low, high = match.aligned, collection.words(match.low), collection.words(match.high)
-    own = own_words(low.full[one.a_start : one.a_end], spread)
-    if 1000 * int(own.sum()) <= (1000 - _MOSTLY) * len(own):
-        return "boilerplate"
-    told_low = _untold(collection.item(match.low), low, one.a_start, one.a_end)
-    told_high = _untold(collection.item(match.high), high, one.b_start, one.b_end)
-    if told_low is not None and told_high is not None and _uncommon(np.intersect1d(told_low, told_high)) <= _TELLING:
-        return "quoted"
-    return "copy" if one.similarity >= COPY else "rewrite"
+class _Marks:
+    """Running counts over the words of each item, so that a stretch is judged without reading it again."""
+
+    def __init__(self, collection: Collection, spread: Spread) -> None:
+        self._collection, self._spread = collection, spread
+        self._furniture: dict[int, I64] = {}
+        self._quoted: dict[int, tuple[NDArray[np.bool_], I64] | None] = {}
+
+    def is_furniture(self, rank: int, start: int, end: int) -> bool:
+        """Whether most of a stretch is page furniture; only shingles that lie in it as a whole count."""
+        if len(self._furniture) > _KEPT:
+            self._furniture.clear()
+        if rank not in self._furniture:
+            self._furniture[rank] = self._spread.places(self._collection.shingles(rank))
+        hits = self._furniture[rank]
+        first, last = np.searchsorted(hits, (start, end - SHINGLE_WORDS + 1)).tolist()
+        if last <= first:
+            return False
+        covered = int(np.minimum(np.diff(hits[first:last]), SHINGLE_WORDS).sum()) + SHINGLE_WORDS
+        return 1000 * (end - start - covered) <= (1000 - _MOSTLY) * (end - start)
+
+    def untold(self, rank: int, start: int, end: int) -> U64 | None:
+        """The words of a stretch outside quotation marks, or null where less than half of it is quoted."""
+        if len(self._quoted) > _KEPT:
+            self._quoted.clear()
+        if rank not in self._quoted:
+            self._quoted[rank] = _quoted(self._collection.item(rank), self._collection.words(rank))
+        quoted = self._quoted[rank]
+        if quoted is None or 2 * int(quoted[1][end] - quoted[1][start]) < end - start:
+            return None
+        return self._collection.words(rank).stems[start:end][~quoted[0][start:end]]
 
 
-def _untold(item: LinkInput, words: Words, start: int, end: int) -> U64 | None:
-    """The words of a stretch outside quotation marks, or null where less than half of it is quoted."""
+def _quoted(item: LinkInput, words: Words) -> tuple[NDArray[np.bool_], I64] | None:
+    """Which words stand in quotation marks, and how many did so before each word."""
     if not item.quoted:
         return None
-    places = words.starts[start:end]
-    begins = np.array([q[0] for q in item.quoted])
-    ends = np.array([q[1] for q in item.quoted])
-    at = np.searchsorted(begins, places, side="right") - 1
-    inside = (at >= 0) & (places < ends[np.maximum(at, 0)])
-    return None if 2 * int(inside.sum()) < end - start else words.stems[start:end][~inside]
+    begins, ends = np.array(item.quoted, dtype=np.int64).T
+    at = np.searchsorted(begins, words.starts, side="right") - 1
+    inside = (at >= 0) & (words.starts < ends[np.maximum(at, 0)])
+    return inside, np.concatenate(([0], np.cumsum(inside)))
+
+
+def _kind(marks: _Marks, match: Match) -> str:
+    one = match.aligned
+    if marks.is_furniture(match.low, one.a_start, one.a_end):
+        return "boilerplate"
+    told_low = marks.untold(match.low, one.a_start, one.a_end)
+    told_high = None if told_low is None else marks.untold(match.high, one.b_start, one.b_end)
+    if told_low is not None and told_high is not None and uncommon(np.intersect1d(told_low, told_high)) <= _TELLING:
+        return "quoted"
+    return "copy" if one.similarity >= COPY else "rewrite"
 
 
 def _coverage(

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 import msgspec
 import numpy as np
 
+from .boilerplate import Spread
 from .clusters import Group, Unions, average_linkage
 from .collection import Collection
 from .likeness import Compared, Graph, compare_all, ends_of, pool, within
-from .terms import Kept, make_crossing, make_vectors
+from .terms import make_crossing, make_vectors
 from .wording import I64, U64
 
 LEAST_MEAN = 130
@@ -35,7 +36,7 @@ class Story(msgspec.Struct, frozen=True, order=True):
 
 def group_stories(
     collection: Collection,
-    kept: Kept,
+    spread: Spread,
     joined: U64,
     same: Mapping[int, int],
     guess: I64 | None = None,
@@ -43,15 +44,15 @@ def group_stories(
     """The items of a collection by story, sorted.
 
     `joined` pairs share text (`first << 32 | second`) and are compared in any case; `same` maps near-copies to the
-    item that stands for them; `guess` is a first answer, by which words that only belong to a site are known.
+    item that stands for them; words of `spread` are left out; `guess` is a first answer, by which words that only belong to a site are known.
     Groups found among items are compared once more as wholes, since in a large story not every pair has met.
     """
     alone = [rank for rank in range(len(collection)) if rank not in same]
     compared = Compared(
-        make_vectors(collection, alone, kept, guess),
+        make_vectors(collection, alone, spread, guess),
         np.array([[collection.known[rank].day] * 2 for rank in alone], dtype=np.int64),
         np.array([collection.known[rank].latin for rank in alone], dtype=np.int64),
-        make_crossing(collection, alone, kept),
+        make_crossing(collection, alone, spread),
     )
     met = _among(joined, alone, same, len(collection))
     groups = _linked([Group()] * len(alone), compare_all(compared, met))

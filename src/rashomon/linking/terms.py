@@ -7,7 +7,7 @@ known stories went wrong, and each stands on a plateau: moving it by a fifth cha
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
@@ -15,15 +15,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from .boilerplate import Spread
 from .collection import Collection
 from .sounds import sound_of
 from .wording import I64, U64, Words, words_of
-
-Kept = Callable[[int], "NDArray[np.bool_] | None"]
-"""Tells which words of an item, by rank, are its own and not page furniture; null for all."""
-
-Counted = tuple[NDArray[np.int32], NDArray[np.float64]]
-"""Terms of one text, each once and sorted, with how often they are said."""
 
 TERM_BITS = 22
 """Words are numbered by this many bits of their hash: four million places, so that no vocabulary has to be held."""
@@ -38,6 +33,17 @@ RARITY_POWER = 1.5
 TELLING_STORIES = 3
 """A site with fewer stories than this does not tell which words are its own."""
 SCALE = 10_000
+"""The length of every vector of weights."""
+_AT_ONCE = 250
+"""Items whose terms are counted together: enough to make calls cheap, few enough for the processor's caches."""
+
+
+class Counted(NamedTuple):
+    """The terms of items one after the other, each item's once and sorted, and how often each is said."""
+
+    sizes: I64
+    terms: NDArray[np.int32]
+    counts: NDArray[np.float64]
 
 
 class Vectors(NamedTuple):
@@ -56,28 +62,51 @@ def term_of(stems: U64) -> NDArray[np.int32]:
     return (stems >> np.uint64(64 - TERM_BITS)).astype(np.int32)
 
 
-def crossing_terms(
-    text: str, words: Words, kept: NDArray[np.bool_] | None
-) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
-    """What crosses scripts: names by their sound, and numbers, with how often each is said."""
-    own = np.ones(len(words.full), dtype=bool) if kept is None else kept
+def crossing_terms(text: str, words: Words, own: NDArray[np.bool_]) -> Counted:
+    """What crosses scripts: names by their sound, and numbers, with how often each is said; `own` masks furniture."""
     places = np.flatnonzero(words.capital & own).tolist()
     sounds = (sound_of(text[words.starts[place] : words.ends[place]]) for place in places)
     names = np.array([zlib.crc32(b"sound " + s.encode()) >> (32 - TERM_BITS) for s in sounds if s], dtype=np.int32)
     numbers = term_of(words.stems[words.number & own])
     distinct, counts = np.unique(np.concatenate((names, numbers)), return_counts=True)
-    return distinct, counts.astype(np.float64)
+    return Counted(np.array([len(distinct)]), distinct, counts.astype(np.float64))
 
 
-def counted_terms(words: Words, kept: NDArray[np.bool_] | None) -> Counted:
-    """The terms of one text with how often each is said, by weight; `kept` masks page furniture."""
-    terms = term_of(words.stems)
-    counts = np.where(words.capital, CAPITAL_WEIGHT, np.where(words.number, NUMBER_WEIGHT, 1.0))
-    if kept is not None:
-        terms, counts = terms[kept], counts[kept]
-    counts[:LEAD_WORDS] *= LEAD_WEIGHT
-    distinct, inverse = np.unique(terms, return_inverse=True)
-    return distinct, np.bincount(inverse, weights=counts, minlength=len(distinct)).astype(np.float64)
+def counted_terms(collection: Collection, ranks: Sequence[int], spread: Spread) -> Counted:
+    """The terms of some items with how often each is said, by weight; words of page furniture are left out."""
+    words = [collection.words(rank) for rank in ranks]
+    terms = term_of(np.concatenate([w.stems for w in words]))
+    owner = np.repeat(np.arange(len(ranks)), [len(w.stems) for w in words])
+    number = np.concatenate([w.number for w in words])
+    counts = np.where(
+        np.concatenate([w.capital for w in words]), CAPITAL_WEIGHT, np.where(number, NUMBER_WEIGHT, 1.0)
+    )
+    own = own_words(collection, ranks, spread)
+    terms, owner, counts = terms[own], owner[own], counts[own]
+    begins = np.searchsorted(owner, np.arange(len(ranks)))
+    counts[np.arange(len(owner)) - begins[owner] < LEAD_WORDS] *= LEAD_WEIGHT
+    keys = owner << TERM_BITS | terms
+    order = np.argsort(keys)
+    new = np.flatnonzero(np.diff(keys[order], prepend=-1))
+    summed = np.add.reduceat(counts[order], new) if len(new) else np.empty(0)
+    first = order[new]
+    return Counted(np.bincount(owner[first], minlength=len(ranks)), terms[first], summed)
+
+
+def own_words(collection: Collection, ranks: Sequence[int], spread: Spread) -> NDArray[np.bool_]:
+    """Which words of some items, one after the other, stand in no page furniture."""
+    sizes = np.array([len(collection.words(rank).full) for rank in ranks], dtype=np.int64)
+    if not len(spread.shingles):
+        return np.ones(int(sizes.sum()), dtype=bool)
+    shingles = [collection.shingles(rank) for rank in ranks]
+    counts = np.array([len(s) for s in shingles], dtype=np.int64)
+    shift = np.cumsum(sizes) - sizes - (np.cumsum(counts) - counts)
+    words = np.arange(int(counts.sum())) + np.repeat(shift, counts)
+    return spread.own_words(np.concatenate(shingles), words, int(sizes.sum()))
+
+
+def _chunks(ranks: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (ranks[n : n + _AT_ONCE] for n in range(0, len(ranks), _AT_ONCE))
 
 
 class Background(NamedTuple):
@@ -102,13 +131,13 @@ def background() -> Background:
     return Background(int(rows[0][1]), counts)
 
 
-def make_vectors(collection: Collection, ranks: Sequence[int], kept: Kept, stories: I64 | None = None) -> Vectors:
+def make_vectors(collection: Collection, ranks: Sequence[int], spread: Spread, stories: I64 | None = None) -> Vectors:
     """The weighted terms of the items, each vector of length `SCALE`.
 
     With `stories`, a first guess of each rank's story, a word that a site has in many of its stories, as its own name
     or its town's, counts for less.
     """
-    begins, terms, counts = _laid_out([counted_terms(collection.words(rank), kept(rank)) for rank in ranks])
+    begins, terms, counts = _laid_out([counted_terms(collection, some, spread) for some in _chunks(ranks)])
     general = background()
     weights = (1 + np.log(counts)) * _rarity(terms, general.counts, len(ranks) + general.texts) ** RARITY_POWER
     if stories is not None:
@@ -117,22 +146,23 @@ def make_vectors(collection: Collection, ranks: Sequence[int], kept: Kept, stori
     return Vectors(begins, terms, _normalised(weights, begins))
 
 
-def make_crossing(collection: Collection, ranks: Sequence[int], kept: Kept) -> Vectors | None:
+def make_crossing(collection: Collection, ranks: Sequence[int], spread: Spread) -> Vectors | None:
     """The weighted names and numbers of the items, or null where the collection has one script only."""
     if len({collection.known[rank].latin for rank in ranks}) < 2:
         return None
-    rows = [crossing_terms(collection.item(rank).text, collection.words(rank), kept(rank)) for rank in ranks]
+    rows = [
+        crossing_terms(collection.item(rank).text, collection.words(rank), own_words(collection, [rank], spread))
+        for rank in ranks
+    ]
     begins, terms, counts = _laid_out(rows)
     nowhere = np.zeros(1 << TERM_BITS, dtype=np.int32)
     weights = (1 + np.log(counts)) * _rarity(terms, nowhere, len(ranks) + background().texts)
     return Vectors(begins, terms, _normalised(weights, begins))
 
 
-def _laid_out(
-    rows: Sequence[Counted],
-) -> tuple[I64, NDArray[np.int32], NDArray[np.float64]]:
-    begins = np.concatenate(([0], np.cumsum([len(terms) for terms, _ in rows]))).astype(np.int64)
-    return begins, np.concatenate([terms for terms, _ in rows]), np.concatenate([counts for _, counts in rows])
+def _laid_out(parts: Sequence[Counted]) -> tuple[I64, NDArray[np.int32], NDArray[np.float64]]:
+    begins = np.concatenate(([0], np.cumsum(np.concatenate([part.sizes for part in parts])))).astype(np.int64)
+    return begins, np.concatenate([part.terms for part in parts]), np.concatenate([part.counts for part in parts])
 
 
 def _rarity(terms: NDArray[np.int32], elsewhere: NDArray[np.int32], texts: int) -> NDArray[np.float64]:
