@@ -237,7 +237,7 @@ def _out(output: str | None) -> Iterator[Callable[[bytes], object]]:
 @contextmanager
 def _counting() -> Iterator[Callable[[], None]]:
     with _progress() as watch:
-        from .engine.build import Progress
+        from .engine.progress import Progress
 
         done = 0
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 import msgspec
@@ -18,14 +18,7 @@ from ..model.findings import Actor, ClaimAsked, Findings, Story
 from ..model.settings import Settings
 from . import plan
 from .local import LocalEngine, default_jobs
-
-
-class Progress(msgspec.Struct, frozen=True):
-    """How far a build is: the step, how much of it is done, of how many (None while that is not known)."""
-
-    step: str
-    done: int
-    total: int | None
+from .progress import Progress, Watch
 
 
 class Built(msgspec.Struct, frozen=True):
@@ -36,9 +29,6 @@ class Built(msgspec.Struct, frozen=True):
     items_added: int
     input_issues: int
     stories_compared: int
-
-
-Watch = Callable[[Progress], None]
 
 
 def build(
