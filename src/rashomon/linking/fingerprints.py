@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .wording import I64, U64, scramble
+from .wording import I64, U64, distinct, scramble
 
 SHINGLE_WORDS = 5
 """Ten shared words with one edit among them still share a shingle of five; shorter ones join half of all news."""
@@ -70,12 +70,12 @@ class ShingleTable:
 
     def add(self, text: int, shingles: U64) -> int:
         """Add the shingles of the next text, each once; gives how many there are."""
-        distinct = np.unique(shingles)
-        self._held.append((distinct, np.full(len(distinct), text, dtype=np.uint32)))
-        self._bytes += len(distinct) * _ROW_BYTES
+        own = distinct(shingles)
+        self._held.append((own, np.full(len(own), text, dtype=np.uint32)))
+        self._bytes += len(own) * _ROW_BYTES
         if self._bytes > self._limit:
             self._spill()
-        return len(distinct)
+        return len(own)
 
     def _spill(self) -> None:
         if self._folder is None:
@@ -140,7 +140,14 @@ def candidate_pairs(shared: Shared, *, all_pairs: int = ALL_PAIRS) -> tuple[U64,
         group = texts[begins[sizes == size][:, None] + np.arange(size)]
         first, second = np.triu_indices(size, 1)
         found.append(((group[:, first] << np.uint64(32)) | group[:, second]).ravel())
-    return np.unique(np.concatenate(found), return_counts=True)
+    return _counted(np.concatenate(found))
+
+
+def _counted(pairs: U64) -> tuple[U64, I64]:
+    """Each pair once, sorted, with how often it is there."""
+    pairs = np.sort(pairs)
+    begins = np.flatnonzero(np.concatenate((np.ones(min(1, len(pairs)), dtype=bool), pairs[1:] != pairs[:-1])))
+    return pairs[begins], np.diff(np.append(begins, len(pairs)))
 
 
 def _star(texts: U64, begins: NDArray[np.intp], sizes: NDArray[np.intp], all_pairs: int) -> U64:
@@ -159,7 +166,8 @@ def merge_counts(parts: list[tuple[U64, I64]]) -> tuple[U64, I64]:
     """The pairs of several parts, their counts added up."""
     if len(parts) == 1:
         return parts[0]
-    pairs, inverse = np.unique(np.concatenate([p for p, _ in parts]), return_inverse=True)
-    counts = np.zeros(len(pairs), dtype=np.int64)
-    np.add.at(counts, inverse, np.concatenate([c for _, c in parts]))
-    return pairs, counts
+    pairs, counts = np.concatenate([p for p, _ in parts]), np.concatenate([c for _, c in parts])
+    order = np.argsort(pairs)
+    pairs, sums = pairs[order], np.concatenate(([0], np.cumsum(counts[order])))
+    begins = np.flatnonzero(np.concatenate((np.ones(min(1, len(pairs)), dtype=bool), pairs[1:] != pairs[:-1])))
+    return pairs[begins], np.diff(sums[np.append(begins, len(pairs))])

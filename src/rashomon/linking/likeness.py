@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from .fingerprints import Shared, candidate_pairs
 from .terms import SCALE, TERM_BITS, Vectors
-from .wording import I64, U64
+from .wording import I64, U64, distinct
 
 TERM_CAP = 120
 """One term adds at most this many thousandths: a town's rare name alone makes no event."""
@@ -66,7 +66,7 @@ def compare_all(compared: Compared, extra: U64) -> Graph:
     met = [meeting_pairs(compared.vectors), extra]
     if compared.crossing is not None:
         met.append(meeting_pairs(compared.crossing))
-    pairs = np.unique(np.concatenate(met))
+    pairs = distinct(np.concatenate(met))
     values = likenesses(compared.vectors, pairs)
     if compared.crossing is not None:
         first, second = ends_of(pairs)
@@ -134,11 +134,11 @@ def _terms_of(compact: _Compact, item: int) -> NDArray[np.int32]:
 def _spread_out(compact: _Compact, item: int) -> NDArray[np.int32]:
     """The weights of the `_ROWS` items from `item` on, a row an item and a column for each term that any has."""
     own = _terms_of(compact, item)
-    distinct = np.unique(own)
-    compact.columns[distinct] = np.arange(1, len(distinct) + 1)
+    terms = np.unique(own)
+    compact.columns[terms] = np.arange(1, len(terms) + 1)
     last = min(item + _ROWS, len(compact.begins) - 1)
     rows = np.repeat(np.arange(last - item), np.diff(compact.begins[item : last + 1]))
-    dense = np.zeros((_ROWS, len(distinct) + 1), dtype=np.int32)
+    dense = np.zeros((_ROWS, len(terms) + 1), dtype=np.int32)
     dense[rows, compact.columns[own]] = compact.weights[compact.begins[item] : compact.begins[last]]
     return dense
 
@@ -198,10 +198,14 @@ def _mean_vector(vectors: Vectors, group: Sequence[int]) -> tuple[NDArray[np.int
     parts = [slice(vectors.begins[n], vectors.begins[n + 1]) for n in group]
     if len(parts) == 1:
         return vectors.terms[parts[0]], vectors.weights[parts[0]]
-    terms, inverse = np.unique(np.concatenate([vectors.terms[p] for p in parts]), return_inverse=True)
-    sums = np.zeros(len(terms), dtype=np.int64)
-    np.add.at(sums, inverse, np.concatenate([vectors.weights[p] for p in parts]))
-    return terms, sums // len(group)
+    terms = np.concatenate([vectors.terms[p] for p in parts])
+    order = np.argsort(terms)
+    terms = terms[order]
+    begins = np.flatnonzero(np.diff(terms, prepend=-1))
+    if not len(begins):
+        return terms, np.empty(0, dtype=np.int64)
+    weights = np.concatenate([vectors.weights[p] for p in parts])[order]
+    return terms[begins], np.add.reduceat(weights, begins) // len(group)
 
 
 def _spans(days: I64, groups: Sequence[Sequence[int]]) -> I64:

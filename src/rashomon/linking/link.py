@@ -19,6 +19,7 @@ from .origins import find_origins
 from .passages import make_passages
 from .revisions import find_revisions
 from .stories import Story, group_stories
+from .wording import distinct
 
 _TELLING = 8
 """Items that share so many shingles are compared as to their story even where no rare word makes them meet."""
@@ -46,7 +47,8 @@ def link(inputs: Sequence[LinkInput], settings: LinkingSettings) -> Links:
         draft.stories,
     )
     pairs = np.union1d(met.at_least(LEAST_SHARED), furniture_pairs(joined, spread))
-    matches = find_matches(collection, unpacked(pairs), joined.twins, least_words=settings.min_passage_words)
+    matches = find_matches(collection, unpacked(pairs), joined.twins, least_words=settings.min_passage_words,
+                           processes=settings.processes)  # fmt: skip
     made, coverage = make_passages(collection, matches, Spread(spread))
     revisions = find_revisions(collection, coverage)
     members, story_ids = _members(collection, stories)
@@ -64,9 +66,9 @@ def draft_of(collection: Collection, joined: Joined) -> Draft:
     nothing = np.empty(0, np.uint64)
     met = meetings(joined, nothing)
     same = near_copies(collection, joined, met, nothing)
-    extra, common = met.at_least(_TELLING), np.unique(joined.common.shingles)
-    by_all = group_stories(collection, Spread(nothing), extra, same)
-    by_own = group_stories(collection, Spread(common), extra, same)
+    extra, common = met.at_least(_TELLING), distinct(joined.common.shingles)
+    by_all = group_stories(collection, Spread(nothing), extra, same, chapters=False)
+    by_own = group_stories(collection, Spread(common), extra, same, chapters=False)
     size = len(collection)
     days = np.array([known.day for known in collection.known], dtype=np.int64)
     return Draft(_labels(by_all, size), _labels(by_own, size), days)

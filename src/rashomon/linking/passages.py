@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -64,7 +65,7 @@ class _Marks:
 
     def __init__(self, collection: Collection, spread: Spread) -> None:
         self._collection, self._spread = collection, spread
-        self._furniture: dict[int, I64] = {}
+        self._furniture: dict[int, tuple[list[int], list[int]]] = {}
         self._quoted: dict[int, tuple[NDArray[np.bool_], I64] | None] = {}
 
     def is_furniture(self, rank: int, start: int, end: int) -> bool:
@@ -72,12 +73,14 @@ class _Marks:
         if len(self._furniture) > _KEPT:
             self._furniture.clear()
         if rank not in self._furniture:
-            self._furniture[rank] = self._spread.places(self._collection.shingles(rank))
-        hits = self._furniture[rank]
-        first, last = np.searchsorted(hits, (start, end - SHINGLE_WORDS + 1)).tolist()
+            hits = self._spread.places(self._collection.shingles(rank))
+            told = np.cumsum(np.minimum(np.diff(hits, prepend=hits[:1]), SHINGLE_WORDS))
+            self._furniture[rank] = hits.tolist(), told.tolist()
+        places, upto = self._furniture[rank]
+        first, last = bisect_left(places, start), bisect_right(places, end - SHINGLE_WORDS)
         if last <= first:
             return False
-        covered = int(np.minimum(np.diff(hits[first:last]), SHINGLE_WORDS).sum()) + SHINGLE_WORDS
+        covered = upto[last - 1] - upto[first] + SHINGLE_WORDS
         return 1000 * (end - start - covered) <= (1000 - _MOSTLY) * (end - start)
 
     def untold(self, rank: int, start: int, end: int) -> U64 | None:

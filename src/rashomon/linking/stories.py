@@ -40,12 +40,14 @@ def group_stories(
     joined: U64,
     same: Mapping[int, int],
     guess: I64 | None = None,
+    *,
+    chapters: bool = True,
 ) -> list[Story]:
     """The items of a collection by story, sorted.
 
     `joined` pairs share text (`first << 32 | second`) and are compared in any case; `same` maps near-copies to the
     item that stands for them; words of `spread` are left out; `guess` is a first answer, by which words that only belong to a site are known.
-    Groups found among items are compared once more as wholes, since in a large story not every pair has met.
+    Without `chapters` no story knows its predecessor. Groups found among items are compared once more as wholes, since in a large story not every pair has met.
     """
     alone = [rank for rank in range(len(collection)) if rank not in same]
     compared = Compared(
@@ -62,8 +64,7 @@ def group_stories(
     ]
     again = _linked(held, compare_all(wholes, np.empty(0, np.uint64)))
     stories = [[alone[n] for number in group for n in groups[number]] for group in again]
-    chapters = _chapters(pool(wholes, again))
-    return _with_copies(stories, same, chapters)
+    return _with_copies(stories, same, _chapters(pool(wholes, again)) if chapters else {})
 
 
 def _among(joined: U64, alone: Sequence[int], same: Mapping[int, int], size: int) -> U64:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from .boilerplate import Spread
 from .collection import Collection
 from .sounds import sound_of
-from .wording import I64, U64, Words, words_of
+from .wording import I64, U64, Words, distinct, words_of
 
 TERM_BITS = 22
 """Words are numbered by this many bits of their hash: four million places, so that no vocabulary has to be held."""
@@ -68,8 +68,8 @@ def crossing_terms(text: str, words: Words, own: NDArray[np.bool_]) -> Counted:
     sounds = (sound_of(text[words.starts[place] : words.ends[place]]) for place in places)
     names = np.array([zlib.crc32(b"sound " + s.encode()) >> (32 - TERM_BITS) for s in sounds if s], dtype=np.int32)
     numbers = term_of(words.stems[words.number & own])
-    distinct, counts = np.unique(np.concatenate((names, numbers)), return_counts=True)
-    return Counted(np.array([len(distinct)]), distinct, counts.astype(np.float64))
+    terms, counts = np.unique(np.concatenate((names, numbers)), return_counts=True)
+    return Counted(np.array([len(terms)]), terms, counts.astype(np.float64))
 
 
 def counted_terms(collection: Collection, ranks: Sequence[int], spread: Spread) -> Counted:
@@ -185,8 +185,8 @@ def _discount_local(
             continue
         places = np.concatenate([np.arange(begins[n], begins[n + 1]) for n in own])
         labels = np.repeat(stories[own], begins[np.array(own) + 1] - begins[own])
-        pairs = np.unique(np.stack((terms[places].astype(np.int64), labels), axis=1), axis=0)
-        known, held = np.unique(pairs[:, 0], return_counts=True)
+        pairs = distinct(terms[places].astype(np.int64) << 32 | labels)
+        known, held = np.unique(pairs >> 32, return_counts=True)
         weights[places] *= 1 - (held[np.searchsorted(known, terms[places])] - 1) / (count - 1)
 
 

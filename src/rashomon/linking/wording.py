@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -130,6 +130,21 @@ def _word_hashes(value: U64, starts: I64, ends: I64) -> tuple[U64, U64]:
     digit = (value >= 48) & (value <= 57)
     weighed[(offset >= _STEM_LETTERS) & ~digit] = 0
     return scramble(full), scramble(np.add.reduceat(weighed, starts))
+
+
+_N = TypeVar("_N", np.int64, np.uint64)
+
+
+def distinct(numbers: NDArray[_N]) -> NDArray[_N]:
+    """The numbers sorted, each once; a plain sort is several times faster here than `numpy.unique`.
+
+    >>> distinct(np.array([3, 1, 3])).tolist()
+    [1, 3]
+    """
+    ordered = np.sort(numbers)
+    if len(ordered) < 2:
+        return ordered
+    return ordered[np.concatenate(([True], ordered[1:] != ordered[:-1]))]
 
 
 def scramble(numbers: U64) -> U64:

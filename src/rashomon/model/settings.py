@@ -34,6 +34,8 @@ class LinkingSettings(msgspec.Struct, frozen=True):
 
     min_passage_words: int = 10
     memory_mb: int = 2000
+    processes: int = 1
+    """How many processes line up texts; the links are the same for any number."""
 
 
 class ComparingSettings(msgspec.Struct, frozen=True):
