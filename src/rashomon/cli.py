@@ -318,7 +318,7 @@ def judge(
 
 @main.command()
 @click.argument("case")
-@click.argument("draft", type=click.Path(dir_okay=False))
+@click.argument("draft", type=click.Path(dir_okay=False, allow_dash=True))
 @click.option("--date", "as_of", metavar="YYYY-MM-DD", help="The draft's day; that of the latest account unless told.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON line a quotation, figure, date or attribution.")
 @click.option("--tagger", type=click.Choice(["auto", "rules", "trained"]), default="auto", show_default=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 
 from ..case.queries import CaseReader
@@ -10,6 +11,7 @@ from ..language.detect import language_of
 from ..language.packs import base_language
 from ..language.sentences import split_sentences
 from ..model.captures import Item
+from ..model.errors import SettingsError
 from ..model.ids import content_id
 from ..model.settings import ReadingSettings
 from ..reading.read import read_item
@@ -31,7 +33,9 @@ HEADLINE = 200
 
 
 def check(reader: CaseReader, draft: Draft, *, as_of: str | None = None, tagger: str = "auto") -> CheckedDraft:
-    """The draft held against the case. `as_of` (YYYY-MM-DD) is the draft's day."""
+    """The draft held against the case. `as_of` (YYYY-MM-DD) is the draft's day. Raises SettingsError for no such day."""
+    if as_of is not None and not _is_day(as_of):
+        raise SettingsError(f"{as_of}: no day; write it as 2023-03-17")
     language = language_of(draft.text.split("\n"))
     near = Nearby(reader)
     stories = near.main_stories(_around(draft, language, near))
@@ -47,7 +51,7 @@ def check(reader: CaseReader, draft: Draft, *, as_of: str | None = None, tagger:
         language=language,
     )
     reading = read_item(item, ReadingSettings(tagger=tagger))
-    desk = Desk(draft, item, reading, near, stories)
+    desk = Desk(draft, item, reading, near, stories, dated=as_of is not None)
     findings = sorted(_findings(desk), key=lambda f: (f.start, f.end, f.kind))
     issues = [i.message for i in reading.issues]
     if draft.cut:
@@ -55,6 +59,13 @@ def check(reader: CaseReader, draft: Draft, *, as_of: str | None = None, tagger:
     return CheckedDraft(
         draft, reader.path, reading.language, day, as_of is not None, tuple(stories), tuple(findings), tuple(issues)
     )
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return datetime.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _headline_end(text: str) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import re
+import sys
 import zipfile
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
@@ -16,7 +17,6 @@ import msgspec
 from lxml import etree
 from lxml import html as lxml_html
 
-from ..intake.decode import declared_encoding, decode
 from ..model.errors import RashomonError
 
 MAX_BYTES = 32 * 1024 * 1024
@@ -73,7 +73,7 @@ class Piece(msgspec.Struct, frozen=True):
 
 
 def read_draft(path: str, data: bytes | None = None) -> Draft:
-    """The draft at a path, by what its bytes are; a name's ending decides only between text and Markdown.
+    """The draft at a path (`-` is standard input), by what its bytes are; a name's ending decides only between text and Markdown.
 
     Raises DraftError where it is too large, damaged, or holds no text.
     """
@@ -86,7 +86,7 @@ def read_draft(path: str, data: bytes | None = None) -> Draft:
         raise DraftError(path, "an old Word file (.doc); save it as .docx")
     if data[:5] in (b"%PDF-", b"{\\rtf", b"SQLit"):
         raise DraftError(path, "no draft that can be read: text, Markdown, HTML or docx")
-    text = decode(data, declared_encoding(data)).text
+    text = _decoded(data)
     if "\x00" in text[:4096]:
         raise DraftError(path, "no text")
     name = path.lower()
@@ -96,11 +96,23 @@ def read_draft(path: str, data: bytes | None = None) -> Draft:
 
 
 def _bytes(path: str) -> bytes:
+    if path == "-":
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
     try:
         with Path(path).open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except OSError as error:
         raise DraftError(path, error.strerror or str(error)) from error
+
+
+def _decoded(data: bytes) -> str:
+    """The characters of a draft; what is no UTF-8 goes to intake's decoder, which is slow to load."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        from ..intake.decode import declared_encoding, decode
+
+        return decode(data, declared_encoding(data)).text
 
 
 def _draft(path: str, pieces: Iterable[Piece], unit: str) -> Draft:

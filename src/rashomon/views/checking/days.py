@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import partial
+from typing import Any
 
 import msgspec
 
 from ...comparing.settling import day_of
 from ...comparing.wordings import compared_words
+from ...language.packs import load_pack
+from ...language.tokens import folded_words
 from ...model.findings import Edit
 from ...model.readings import Time
 from ..dates import moment
@@ -25,7 +29,7 @@ MIN_SHARED = 3
 
 
 class _Told(msgspec.Struct, frozen=True):
-    """An account's dated sentence that tells what the draft's sentence tells."""
+    """An account's dated sentence that tells what the draft's sentence tells; `beside` are its other dates."""
 
     share: int
     sure: bool
@@ -33,6 +37,7 @@ class _Told(msgspec.Struct, frozen=True):
     near: NearAccount
     start: int
     end: int
+    beside: tuple[str, ...]
     event: Row
 
 
@@ -42,16 +47,19 @@ def check_date(desk: Desk, time: Time) -> Checked | None:
         return None
     made = partial(Checked, kind="date", line=desk.draft.number(time.start), start=time.start, end=time.end,
                    text=desk.text[time.start : time.end])  # fmt: skip
+    if (written := _written(desk, time)) == "relative":
+        return made(verdict=NOTHING, look=False, note="the draft's own day is not known; give it as --date")
+    fits = partial(_fits, time.edtf or "", written)
     told = sorted(_tellings(desk, time), key=lambda t: (-t.share, t.near.item.published or "~", t.near.item.item_id))
     if not told:
         return made(verdict=NOTHING, look=False, note="the timeline has no such event")
     best = [t for t in told if t.event is told[0].event]
-    if not told[0].sure and not any(_fits(time.edtf or "", t.edtf) for t in best):
-        best = [t for t in told if _fits(time.edtf or "", t.edtf)]
+    if not told[0].sure and not any(fits(t.edtf) for t in best):
+        best = [t for t in told if fits(t.edtf)]
         if not best:
             return made(verdict=NOTHING, look=False, note="no event of the timeline is surely this one")
-    agree = [t for t in best if _fits(time.edtf or "", t.edtf)]
-    differ = [t for t in best if not _fits(time.edtf or "", t.edtf)]
+    agree = [t for t in best if fits(t.edtf) or any(fits(e) for e in t.beside)]
+    differ = [t for t in best if t not in agree]
     if agree:
         note = f"accounts differ: {_days(differ)}" if differ else ""
         return made(verdict=SAME, look=bool(differ), note=note, others=max(0, _outlets(agree) - 2),
@@ -73,18 +81,17 @@ def _tellings(desk: Desk, time: Time) -> Iterator[_Told]:
     if sentence is None:
         return
     text = desk.text[sentence.start : time.start] + " " + desk.text[time.end : sentence.end]
-    vocab = desk.around.vocabulary
-    mine = desk.around.stems(compared_words(text, vocab))
+    mine = desk.around.stems(compared_words(text, desk.around.vocabulary))
     if len(mine) < MIN_SHARED:
         return
-    for one in desk.near.sentences(text, vocab):
+    for one in desk.near_sentence(sentence):
         account = desk.near.account(one.item_id)
         if account is None or account.story_id not in desk.stories:
             continue
         for event, edtf in desk.events_at(account, one.start):
             share, sure = _share(mine, account, one)
             if edtf and share:
-                yield _Told(share, sure, edtf, account, one.start, one.end, event)
+                yield _Told(share, sure, edtf, account, one.start, one.end, _dates_in(account, one), event)
 
 
 def _share(mine: frozenset[str], account: NearAccount, one: Near) -> tuple[int, bool]:
@@ -100,17 +107,47 @@ def _share(mine: frozenset[str], account: NearAccount, one: Near) -> tuple[int, 
     return 2000 * shared // (least + most), 2 * shared > most
 
 
-def _fits(mine: str, theirs: str) -> bool:
-    """Whether two EDTF values can be of one moment: as far as both go, they are the same.
+def _dates_in(account: NearAccount, one: Near) -> tuple[str, ...]:
+    """All dates that a sentence of an account gives."""
+    return tuple(t.edtf for t in account.reading.times if t.edtf and one.start <= t.start < one.end)
 
-    A clock that is given as about a time fits within its hour.
 
-    >>> _fits("2023-03-14", "2023-03-14T21:40"), _fits("2023-03-15", "2023-03-14T21:40")
+def _written(desk: Desk, time: Time) -> str:
+    """How much of a date the draft itself says: `whole`, `day` (no year), `weekday`, or `relative` ("yesterday").
+
+    Where the user gave the draft's day, or the year is written, the value is whole; else only what stands there counts.
+    """
+    words = set(folded_words(time.text))
+    if desk.dated or re.search(r"\b\d{4}\b", time.text):
+        return "whole"
+    groups = load_pack(desk.language).section("times")
+    if words & _names(groups, "month"):
+        return "day"
+    return "weekday" if words & _names(groups, "weekday") else "relative"
+
+
+def _names(groups: dict[str, Any], kind: str) -> set[str]:
+    return {w for name in (kind, f"{kind}_capital") for w in groups.get(name, {}).get("words", {})}
+
+
+def _fits(mine: str, written: str, theirs: str) -> bool:
+    """Whether two EDTF values can be of one moment: as far as both go, and as the draft has it, they are the same.
+
+    >>> _fits("2023-03-14", "whole", "2023-03-14T21:40"), _fits("2023-03-15", "whole", "2023-03-14T21:40")
+    (True, False)
+    >>> _fits("2024-03-14", "day", "2023-03-14T21:40"), _fits("2023-03-21T22:00", "weekday", "2023-03-14T21:40")
     (True, False)
     """
     a, b = mine.rstrip("~?%"), theirs.rstrip("~?%")
     if "/" in a or "/" in b:
         return day_of(a) == day_of(b) or a.split("/")[0][:10] <= b[:10] <= a.split("/")[-1][:10]
+    if written == "day":
+        a, b = a[5:], b[5:]
+    if written == "weekday":
+        one, two = day_of(a), day_of(b)
+        if one is None or two is None or one.weekday() != two.weekday():
+            return False
+        a, b = a[10:], b[10:]
     size = min(len(a), len(b), 16)
     return all(x == y or "X" in (x, y) for x, y in zip(a[:size], b[:size], strict=True))
 

@@ -9,19 +9,25 @@ from ...comparing.versions import Rendering, renderings
 from ...language.packs import base_language
 from ...model.captures import Item
 from ...model.findings import Account, Cast, Story
-from ...model.readings import Attribution, Reading
+from ...model.readings import Attribution, Reading, Sentence
 from ..characters import one_line
 from ..draft import Draft
 from ..reader import Row
 from .findings import Evidence
-from .nearby import NearAccount, Nearby
+from .nearby import Near, NearAccount, Nearby
 from .speakers import NOBODY, Speaker
 
 
 class Desk:
-    """A draft that was read, beside the case that it is checked against. `stories` are those that it is about."""
+    """A draft that was read, beside the case that it is checked against.
 
-    def __init__(self, draft: Draft, item: Item, reading: Reading, near: Nearby, stories: list[str]) -> None:
+    `stories` are those that it is about; `dated` tells whether its day is known rather than taken from the case.
+    """
+
+    def __init__(
+        self, draft: Draft, item: Item, reading: Reading, near: Nearby, stories: list[str], *, dated: bool
+    ) -> None:
+        self.dated = dated
         self.draft, self.text, self.item, self.reading = draft, draft.text, item, reading
         self.near, self.stories = near, stories
         self.language = base_language(reading.language)
@@ -44,6 +50,10 @@ class Desk:
         """The draft's quotations and reports."""
         return renderings(Story("", (self.account,)), Cast((), {}))
 
+    def near_sentence(self, sentence: Sentence) -> list[Near]:
+        """The sentences of the case that are near a sentence of the draft."""
+        return self.near.sentences(self.text[sentence.start : sentence.end], self.around.vocabulary)
+
     def attribution(self, attribution_id: str | None) -> Attribution | None:
         """An attribution of the draft."""
         return self._attributions.get(attribution_id or "")
@@ -62,11 +72,10 @@ class Desk:
     def _cast(self, account: NearAccount) -> dict[str, Speaker]:
         """The speakers of an account, the actor's names of the whole case among them."""
         own = {a.attribution_id: _speaker(a, account.reading) for a in account.reading.attributions}
-        actors = self.near.actors_of(account.story_id, own)
-        names = self.near.actor_names(actors.values())
+        actors = self.near.actors_of(account.story_id)
         made = {}
         for attribution_id, speaker in own.items():
-            known = names.get(actors.get(attribution_id, ""), ())
+            known = self.near.actor_names(actors.get(attribution_id, ""))
             made[attribution_id] = Speaker(
                 tuple(dict.fromkeys((*known, *speaker.names))), speaker.kind, actors.get(attribution_id)
             )

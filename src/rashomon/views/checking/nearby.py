@@ -22,15 +22,17 @@ from ...model.findings import Account, Cast, Story
 from ...model.readings import Reading
 from ..reader import Row
 
-COMMON = 2_000
+COMMON = 1_000
 """Sentences that hold a word from which on the word alone brings none: looking further would take too long."""
 TOGETHER = 300
 """Sentences looked at that hold common words together."""
-POOL = 150
+POOL = 40
 """Best sentences of which the text is read."""
-NEAR = 24
+NEAR = 12
 """Sentences of different words that are compared."""
-COPIES = 4
+FAR = 0.3
+"""Share of the best sentence's weight below which a sentence is not compared."""
+COPIES = 3
 """Sentences of the same words (an agency's text in many outlets) that are compared."""
 
 _reading_of = msgspec.msgpack.Decoder(Reading).decode
@@ -53,6 +55,9 @@ class Nearby:
         self._db = reader.db
         self._postings: dict[str, tuple[int, ...]] = {}
         self._accounts: dict[str, NearAccount | None] = {}
+        self._figures: dict[str, dict[str, str]] = {}
+        self._actors: dict[str, dict[str, str]] = {}
+        self._near: dict[tuple[str, bool], list[Near]] = {}
         self._rows: dict[tuple[str, str], list[Row]] = {}
         self.reader = reader
 
@@ -64,6 +69,12 @@ class Nearby:
 
     def sentences(self, text: str, vocab: Vocabulary, *, quoted: bool = False) -> list[Near]:
         """The sentences that share most with a text, best first; quoted words are looked up as they stand, too."""
+        key = (text, quoted)
+        if key not in self._near:
+            self._near[key] = self._looked_up(text, vocab, quoted)
+        return self._near[key]
+
+    def _looked_up(self, text: str, vocab: Vocabulary, quoted: bool) -> list[Near]:
         plain = list(dict.fromkeys(folded_words(text)))
         content = [w for w in plain if not vocab.is_function(w)] or plain
         scores: Counter[int] = Counter()
@@ -129,6 +140,8 @@ class Nearby:
         kept: list[Near] = []
         copies: Counter[str] = Counter()
         for one in near:
+            if one.weight < FAR * near[0].weight:
+                break
             copies[one.text] += 1
             if copies[one.text] <= COPIES:
                 kept.append(one)
@@ -163,23 +176,32 @@ class Nearby:
             self._rows[(table, story_id)] = self.reader.table(table, story_id) if story_id else []
         return self._rows[(table, story_id)]
 
-    def actors_of(self, story_id: str, attribution_ids: Iterable[str]) -> dict[str, str]:
-        """The actors to whom attributions of a story are given, where they are known."""
-        wanted = msgspec.json.encode(sorted(set(attribution_ids))).decode()
-        found = self._db.execute(
-            "SELECT attribution_id, actor_id FROM attributions WHERE story_id = ? AND actor_id IS NOT NULL"
-            " AND attribution_id IN (SELECT value FROM json_each(?))",
-            (story_id, wanted),
-        )
-        return dict(found.fetchall())
+    def actors_of(self, story_id: str) -> dict[str, str]:
+        """The actors to whom the attributions of a story are given, where they are known."""
+        if story_id not in self._actors:
+            found = self._db.execute(
+                "SELECT attribution_id, actor_id FROM attributions WHERE story_id = ? AND actor_id IS NOT NULL",
+                (story_id,),
+            )
+            self._actors[story_id] = dict(found.fetchall())
+        return self._actors[story_id]
 
-    def actor_names(self, actor_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        """The names of actors, the fullest first."""
-        wanted = msgspec.json.encode(sorted(set(actor_ids))).decode()
-        found = self._db.execute(
-            "SELECT actor_id, name, aliases FROM actors WHERE actor_id IN (SELECT value FROM json_each(?))", (wanted,)
-        )
-        return {a: (name, *msgspec.json.decode(aliases or "[]")) for a, name, aliases in found}
+    def actor_names(self, actor_id: str) -> tuple[str, ...]:
+        """The names of an actor, the fullest first."""
+        name, aliases = self._named.get(actor_id, (None, None))
+        return (name, *msgspec.json.decode(aliases or "[]")) if name else ()
+
+    @cached_property
+    def _named(self) -> dict[str, tuple[str, str]]:
+        found = self._db.execute("SELECT actor_id, name, aliases FROM actors WHERE actor_id IS NOT NULL")
+        return {actor_id: (name, aliases) for actor_id, name, aliases in found}
+
+    def item_of_figure(self, story_id: str, figure_id: str) -> str | None:
+        """The account that has a figure."""
+        if story_id not in self._figures:
+            found = self._db.execute("SELECT figure_id, item_id FROM figures WHERE story_id = ?", (story_id,))
+            self._figures[story_id] = dict(found.fetchall())
+        return self._figures[story_id].get(figure_id)
 
     def main_stories(self, near: Iterable[Near]) -> list[str]:
         """The stories that a draft is about: those that hold most of the weight of the sentences near it."""

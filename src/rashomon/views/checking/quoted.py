@@ -136,7 +136,7 @@ def _laid_along(desk: Desk, r: Rendering, text: str, vocab: Vocabulary) -> Itera
 
 def _nearest(desk: Desk, r: Rendering, text: str, vocab: Vocabulary) -> tuple[Evidence, ...]:
     """The quotation that shares most with one that is in no account, where that is half of its words and a run."""
-    best: tuple[float, NearAccount, _Row] | None = None
+    best: tuple[float, int, NearAccount, _Row] | None = None
     for item_id in dict.fromkeys(one.item_id for one in desk.near.sentences(text, vocab, quoted=True)):
         account = desk.near.account(item_id)
         if account is None or _language(account) != r.language:
@@ -144,11 +144,11 @@ def _nearest(desk: Desk, r: Rendering, text: str, vocab: Vocabulary) -> tuple[Ev
         for row in _quoted_rows(account):
             found = overlap(tuple(w.norm for w in row.words), r.norms, vocab)
             share = found.weight / max(1, sum(0.25 if vocab.is_function(n) else 1.0 for n in r.norms))
-            if found.run >= 3 and share >= 0.5 and (best is None or share > best[0]):
-                best = share, account, row
+            if found.run >= 3 and share >= 0.5 and (best is None or (share, -len(row.words)) > best[:2]):
+                best = share, -len(row.words), account, row
     if best is None:
         return ()
-    _, account, row = best
+    *_, account, row = best
     name = desk.speaker_in(account, row.attribution_id).name if row.attribution_id else None
     return (desk.evidence(account, row.parts[0][0], row.parts[-1][1], row.attribution_id, note=name or ""),)
 
@@ -237,7 +237,7 @@ def _lay(desk: Desk, r: Rendering, account: NearAccount, row: _Row, vocab: Vocab
         {"same": 0, "open": 1, "different": 3}[speakers] + order * (speakers != "different"),
         order + 3 * (not row.quoted),
         different,
-        len(flags) * 100 + (abs(len(row.words) - len(r.words)) if verdict != SAME else 0),
+        len(flags) * 100 + (len(row.parts) if goes_on else 0),
         account.item.published or "~",
         account.item.item_id,
         row.parts[0][0],

@@ -15,7 +15,7 @@ from ...comparing.wordings import compared_words
 from ...model.findings import Flag
 from ...model.readings import Attribution
 from .desk import Desk
-from .findings import ALTERED, NOT_FOUND, NOTHING, OTHER_SPEAKER, SAME, Checked
+from .findings import ALTERED, NOT_FOUND, NOTHING, OTHER_SPEAKER, SAME, Checked, Evidence
 from .nearby import NearAccount
 from .speakers import compare_speakers
 
@@ -77,9 +77,25 @@ def _missing(desk: Desk, made: partial[Checked], attribution: Attribution, found
     )  # fmt: skip
     if perhaps:
         return made(verdict=NOTHING, look=False, note="the nearest says it in other words, if at all", evidence=nearest)
+    if unattributed := _without_speaker(desk, made.keywords["text"]):
+        return made(
+            verdict=NOTHING, look=False, note="the accounts give these words to no speaker", evidence=unattributed
+        )
     if not is_named(attribution.speaker) or not desk.knows(attribution.attribution_id):
         return made(verdict=NOTHING, look=False, note="no account has this speaker say anything like it")
     return made(verdict=NOT_FOUND, look=True, note="no account has this speaker say so", evidence=nearest)
+
+
+def _without_speaker(desk: Desk, text: str) -> tuple[Evidence, ...]:
+    """The first account with a sentence that holds the words of a report, whoever says it there."""
+    vocab = desk.around.vocabulary
+    mine = desk.around.stems(compared_words(text, vocab))
+    for one in desk.near.sentences(text, vocab):
+        theirs = desk.around.stems(compared_words(one.text, vocab))
+        account = desk.near.account(one.item_id)
+        if account and len(mine & theirs) >= max(MIN_CONTENT, ALIKE * len(mine)):
+            return (desk.evidence(account, one.start, one.end, None),)
+    return ()
 
 
 def _first_of_each(said: list[_Said]) -> list[_Said]:
