@@ -18,11 +18,12 @@ from ..model.captures import AttributionKind
 from ..model.ids import content_id
 from ..model.readings import Attribution, Entity, Mention, Sentence
 from ..model.spans import Span
-from .clauses import Words
+from .clauses import Words, subject_left
 from .cues import Cue, Lexicon, class_of, lexicon_for
+from .merging import merge
 from .relays import RelayFinder
 from .speakers import Speaker, SpeakerFinder
-from .tagger_rules import RulesTagger, makes_chain
+from .tagger_rules import RulesTagger
 from .taggers import Tagged, Tagger
 
 _WORD = re.compile(r"[^\W_]+(?:['’.\-‑][^\W_]+)*")
@@ -34,6 +35,8 @@ class _Node(msgspec.Struct):
     tagged: Tagged
     speaker: Speaker
     cue: Cue | None = None
+    voice: Span | None = None
+    """The words that name the speaker: the source, or what "who" stands for."""
     parent: _Node | None = None
     via: list[str] = []
     reason: str | None = None
@@ -60,44 +63,8 @@ def read_attributions(
     """The attributions of a text, sorted by the start of their content."""
     tagged = tagger.tag(text, sentences, quotations, language)
     if not isinstance(tagger, RulesTagger):
-        tagged = _with_nested(tagged, RulesTagger().tag(text, sentences, quotations, language), language)
+        tagged = merge(tagged, RulesTagger().tag(text, sentences, quotations, language), text, sentences, language)
     return _Assembly(text, sentences, quotations, mentions, entities, language).run(item_id, tagged)
-
-
-_SURE = frozenset(("say", "claim", "report", "deny", "accuse"))
-"""Cue classes whose rules are taken where a tagger saw nothing at all."""
-
-
-def _with_nested(flat: Sequence[Tagged], ruled: Sequence[Tagged], language: str) -> tuple[Tagged, ...]:
-    """A flat tagger's attributions with those of the rules inside one's content, and sure ones where it saw nothing."""
-    fragments = sorted((c.start, c.end) for t in flat for c in t.content)
-    starts = [f[0] for f in fragments]
-    cues = sorted((t.cue.start, t.cue.end) for t in flat if t.cue)
-    lexicon = lexicon_for(language)
-    out = list(flat)
-    for t in ruled:
-        if t.cue is None or t.source is None:
-            continue
-        k = bisect_right(cues, (t.cue.end, 0)) - 1
-        if k >= 0 and cues[k][1] > t.cue.start:
-            continue
-        n = bisect_right(starts, min(t.cue.start, t.content[0].start)) - 1
-        inside = n >= 0 and fragments[n][1] >= max(t.cue.end, t.content[-1].end) and makes_chain(t, lexicon)
-        if inside or _is_unseen(t, fragments, starts, lexicon):
-            out.append(t)
-    return tuple(out)
-
-
-def _is_unseen(tagged: Tagged, fragments: Sequence[tuple[int, int]], starts: Sequence[int], lexicon: Lexicon) -> bool:
-    """Whether no content of the flat tagger meets a sure attribution's cue or content."""
-    entry = class_of(tagged.cue, lexicon)
-    if entry is None or entry.cue_class not in _SURE or tagged.cue is None:
-        return False
-    for span in (tagged.cue, *tagged.content):
-        n = bisect_right(starts, span.end - 1) - 1
-        if n >= 0 and fragments[n][1] > span.start:
-            return False
-    return True
 
 
 class _Assembly:
@@ -122,7 +89,7 @@ class _Assembly:
         self.quotation_starts = [q.start for q in quotations]
 
     def run(self, item_id: str, tagged: Iterable[Tagged]) -> tuple[Attribution, ...]:
-        nodes = [_Node(t, self.finder.of(t.source), class_of(t.cue, self.lexicon), via=[]) for t in _distinct(tagged)]
+        nodes = [self._node(t) for t in _distinct(tagged)]
         nodes.sort(key=lambda n: (n.start, -n.end, n.tagged.cue.start if n.tagged.cue else -1))
         _nest(nodes)
         nodes = self._pass_on(nodes)
@@ -133,6 +100,10 @@ class _Assembly:
             msgspec.structs.replace(made[id(n)], parent_id=made[id(n.parent)].attribution_id if n.parent else None)
             for n in nodes
         )
+
+    def _node(self, tagged: Tagged) -> _Node:
+        voice = self._antecedent(tagged) or tagged.source
+        return _Node(tagged, self.finder.of(voice), class_of(tagged.cue, self.lexicon), voice=voice, via=[])
 
     # ---- speakers -----------------------------------------------------------------------------------------------
 
@@ -152,6 +123,18 @@ class _Assembly:
             if node.parent is None and node.speaker.name is not None:
                 last[paragraph] = node
 
+    def _antecedent(self, tagged: Tagged) -> Span | None:
+        """Whom "who" stands for in "the mayor, who said that"; None where the source is no relative pronoun."""
+        source, words = tagged.source, self.relays.w
+        if source is None or source.text.lower() not in self.lexicon.words("relative"):
+            return None
+        place = words.at(source.start)
+        sentence = self.sentences[max(0, bisect_right(self.sentence_starts, source.start) - 1)]
+        found = subject_left(words, place + 1, words.at(sentence.start))
+        if found is None or found[1] > place:
+            return None
+        return Span.of(self.text, words.starts[found[0]], words.ends[found[1] - 1])
+
     def _paragraph(self, offset: int) -> int:
         n = bisect_right(self.sentence_starts, offset) - 1
         return self.sentences[n].paragraph if n >= 0 else -1
@@ -166,7 +149,7 @@ class _Assembly:
             if node.tagged.cue is None:
                 continue
             left, right = self._zone(nodes, number)
-            relays, cited = self.relays.around(node.tagged, left, right)
+            relays, cited = self.relays.around(msgspec.structs.replace(node.tagged, source=node.voice), left, right)
             node.via = [name for span in relays if (name := self.finder.of(span).name) and name != node.speaker.name]
             for span in cited:
                 speaker = self.finder.of(span)
@@ -175,7 +158,7 @@ class _Assembly:
                 near = nodes[max(0, number - 8) : number + 9]
                 dropped.update(id(n) for n in near if n is not node and n.tagged.cue and _is_citation(n.tagged, span))
                 child = _Node(
-                    Tagged(span, self._word_before(span), node.tagged.content), speaker, node.cue, node, via=[]
+                    Tagged(span, self._word_before(span), node.tagged.content), speaker, node.cue, span, node, via=[]
                 )
                 for other in near:
                     if other.parent is node:

@@ -1,0 +1,271 @@
+"""One reading out of two: what a flat tagger saw, mended, and what rules see in its holes, around it and inside it.
+
+A trained tagger paints each word once, so it finds what annotators mark and no chains. Rules know the few patterns
+that make chains and are right most of the time where a tagger saw nothing. Of the rules only these are taken: a pattern
+stays out where it is right less often than about one time in three on articles that the tagger was not trained on: it
+would cost more than it gives.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from ..model.readings import Sentence
+from ..model.spans import Span
+from .cues import Cue, Lexicon, class_of, lexicon_for
+from .tagger_rules import makes_chain
+from .taggers import Tagged
+
+_PASSED_ON = frozenset(("clause", "that", "tell", "quote", "quote_after", "quotes"))
+"""Frames of cues that take somebody's words."""
+
+_CLAIMS = frozenset(("claim", "report", "deny", "accuse"))
+"""Cue classes that are sure only before "that", before a quotation, or after their content."""
+
+_OPENING = "“‘\"„«'"
+"""Marks that open a quotation."""
+
+_REACH = 24
+"""Characters before a cue in which the word before it is looked for."""
+
+
+def merge(
+    flat: Sequence[Tagged], ruled: Sequence[Tagged], text: str, sentences: Sequence[Sentence], language: str
+) -> tuple[Tagged, ...]:
+    """The flat tagger's attributions, mended, and of the rules' those that it cannot see or is known to miss."""
+    lexicon = lexicon_for(language)
+    starts = [s.start for s in sentences]
+    mended = [
+        part for t in _mended(flat, ruled, text, lexicon) if t.content for part in _by_paragraph(t, sentences, starts)
+    ]
+    return (*mended, *_added(mended, ruled, text, lexicon))
+
+
+class _Fragments:
+    """Spans that do not overlap, each with whose it is, to be asked what stands at a place."""
+
+    def __init__(self, spans: Iterable[tuple[Span, int]]) -> None:
+        self.spans = sorted(spans, key=lambda s: (s[0].start, s[0].end))
+        self.starts = [s.start for s, _ in self.spans]
+        self.ends = [s.end for s, _ in self.spans]
+
+    def meeting(self, span: Span) -> list[int]:
+        """Whose fragments share a character with a span."""
+        first, last = bisect_right(self.ends, span.start), bisect_left(self.starts, span.end)
+        return [self.spans[n][1] for n in range(first, last)]
+
+    def holding(self, span: Span) -> tuple[Span, int] | None:
+        """The fragment that holds a span whole, and whose it is."""
+        n = bisect_right(self.starts, span.start) - 1
+        return self.spans[n] if n >= 0 and self.ends[n] >= span.end else None
+
+
+# ---- mending what was tagged ----------------------------------------------------------------------------------------
+
+
+def _mended(flat: Sequence[Tagged], ruled: Sequence[Tagged], text: str, lexicon: Lexicon) -> Iterator[Tagged]:
+    """The flat attributions, each mended by what the rules say of the same cue."""
+    cues = _Fragments((t.cue, n) for n, t in enumerate(ruled) if t.cue is not None and t.source is not None)
+    for t in flat:
+        mended = t
+        for n in cues.meeting(t.cue) if t.cue is not None else ():
+            mended = _mend(mended, ruled[n], text, lexicon)
+        yield mended
+
+
+def _mend(tagged: Tagged, other: Tagged, text: str, lexicon: Lexicon) -> Tagged:
+    """Gives a missing source or content, takes off the addressee, and knows who is quoted where a medium quotes."""
+    assert other.cue is not None and other.source is not None
+    if not _share(tagged.content, other.content):
+        entry = class_of(other.cue, lexicon)
+        formula = entry is not None and entry.sort == "preposition" and tagged.source is not None
+        return msgspec.structs.replace(tagged, content=other.content) if formula else tagged
+    if tagged.source is None:
+        inside = any(_meet(other.source, c) for c in tagged.content)
+        return tagged if inside else msgspec.structs.replace(tagged, source=other.source)
+    if not _meet(tagged.source, other.source) and _is_relayed(other.cue, text, lexicon):
+        return other
+    return _from_that(tagged, other.content, text, lexicon)
+
+
+def _from_that(tagged: Tagged, ruled: Sequence[Span], text: str, lexicon: Lexicon) -> Tagged:
+    """Without "the inquiry" in "told [the inquiry that …]"; with the rest where "that" alone was taken."""
+    first = tagged.content[0]
+    if first.text.lower() in lexicon.words("that"):
+        return msgspec.structs.replace(tagged, content=tuple(ruled))
+    late = first.start < ruled[0].start < first.end
+    if late and _opens_with_that(ruled[0], lexicon) and not _opens_with_that(first, lexicon):
+        return msgspec.structs.replace(tagged, content=(Span.of(text, ruled[0].start, first.end), *tagged.content[1:]))
+    return tagged
+
+
+def _by_paragraph(tagged: Tagged, sentences: Sequence[Sentence], starts: Sequence[int]) -> Iterator[Tagged]:
+    """An attribution cut where words that are not quoted whole are followed by a quotation in the next paragraph.
+
+    The part nearest to the cue keeps it; the others keep the source alone.
+    """
+    parts: list[list[Span]] = []
+    last = -1
+    for span in _pieces(tagged.content, sentences, starts):
+        paragraph = _paragraph(span.start, sentences, starts)
+        if parts and (paragraph == last or _goes_on(parts[-1][-1].text, span.text)):
+            parts[-1].append(span)
+        else:
+            parts.append([span])
+        last = paragraph
+    if len(parts) == 1:
+        yield tagged
+        return
+    anchor = tagged.cue or tagged.source or tagged.content[0]
+    home = min(range(len(parts)), key=lambda n: (_distance(parts[n], anchor), n))
+    for n, part in enumerate(parts):
+        yield Tagged(tagged.source, tagged.cue if n == home else None, tuple(part))
+
+
+def _pieces(content: Sequence[Span], sentences: Sequence[Sentence], starts: Sequence[int]) -> Iterator[Span]:
+    """The spans of a content, each cut where it runs into the next paragraph."""
+    for span in content:
+        begin = span.start
+        for n in range(max(1, bisect_right(starts, span.start)), bisect_left(starts, span.end)):
+            if sentences[n].paragraph == sentences[n - 1].paragraph:
+                continue
+            words = span.text[begin - span.start : sentences[n - 1].end - span.start]
+            if words.strip():
+                yield Span(begin, begin + len(words), words)
+            begin = starts[n]
+        yield span if begin == span.start else Span(begin, span.end, span.text[begin - span.start :])
+
+
+def _paragraph(offset: int, sentences: Sequence[Sentence], starts: Sequence[int]) -> int:
+    n = bisect_right(starts, offset) - 1
+    return sentences[n].paragraph if n >= 0 else -1
+
+
+def _goes_on(before: str, after: str) -> bool:
+    """Whether a content goes on in the next paragraph: quotation after quotation, one still open, or no quotation."""
+    quoted = before[:1] in _OPENING
+    return quoted or after[:1] not in _OPENING
+
+
+def _distance(part: Sequence[Span], to: Span) -> int:
+    return min(max(s.start - to.end, to.start - s.end, 0) for s in part)
+
+
+# ---- adding what was not seen ---------------------------------------------------------------------------------------
+
+
+def _added(flat: Sequence[Tagged], ruled: Sequence[Tagged], text: str, lexicon: Lexicon) -> Iterator[Tagged]:
+    """Those of the rules' attributions whose cue the tagger has not, where their place makes them sure."""
+    contents = _Fragments((c, n) for n, t in enumerate(flat) for c in t.content)
+    cues = _Fragments((t.cue, n) for n, t in enumerate(flat) if t.cue is not None)
+    for t in ruled:
+        if t.cue is None or t.source is None or cues.meeting(t.cue):
+            continue
+        entry = class_of(t.cue, lexicon)
+        if entry is None:
+            continue
+        held = contents.holding(t.cue)
+        if held is not None:
+            ends = [contents.holding(c) for c in t.content]
+            inside = all(end is not None and end[1] == held[1] for end in ends)
+            taken = inside and _is_explicit(t, entry, held[0], text, lexicon)
+        elif contents.meeting(t.cue):
+            taken = False
+        elif any(contents.meeting(c) for c in t.content):
+            taken = _is_frame(t, entry)
+        else:
+            taken = _is_sure(t, entry, lexicon)
+        if taken:
+            yield t
+
+
+def _is_explicit(tagged: Tagged, cue: Cue, outer: Span, text: str, lexicon: Lexicon) -> bool:
+    """Whether an attribution inside another's content makes a chain: somebody named is said to have said something."""
+    assert tagged.source is not None and tagged.cue is not None
+    if not _names_someone(tagged.source, outer, lexicon):
+        return False
+    if cue.sort == "preposition":
+        return True
+    if not makes_chain(tagged, lexicon) and cue.cue_class != "describe":
+        return False
+    opened = tagged.content[0].text[:1] in _OPENING or _opens_with_that(tagged.content[0], lexicon)
+    if cue.sort == "noun":
+        return opened
+    lead = _leads(tagged.source, outer, lexicon)
+    if cue.form == "gerund":
+        return _stands_after(tagged.cue, text, lexicon.words("relay_as") | lexicon.words("blame_prepositions"))
+    if cue.form in ("past", "third", "fin"):
+        return lead or (opened and bool(cue.frames & _PASSED_ON))
+    return lead and cue.form == "base"
+
+
+def _leads(source: Span, outer: Span, lexicon: Lexicon) -> bool:
+    """Whether a source is the subject of the clause that a content is: nothing but "that" stands before it."""
+    before = outer.text[: max(0, source.start - outer.start)].split()
+    return len(before) <= 1 and all(w.strip(_OPENING).lower() in ("", *lexicon.words("that")) for w in before)
+
+
+def _names_someone(source: Span, outer: Span, lexicon: Lexicon) -> bool:
+    """Whether a source is more than a pronoun; within a quotation a name or a role."""
+    written = source.text.split()
+    words = [w.strip("“”‘’\"',.()").lower() for w in written]
+    pointing = lexicon.words("pronouns") | lexicon.words("relative") | lexicon.words("possessives")
+    if len(words) == 1 and words[0] in pointing:
+        return False
+    if outer.text[:1] not in _OPENING:
+        return True
+    heads = lexicon.words("source_heads")
+    return any(w[:1].isupper() for w in written) or any(w in heads or w.rstrip("s") in heads for w in words)
+
+
+def _is_frame(tagged: Tagged, cue: Cue) -> bool:
+    """Whether an attribution around others is sure: "according to", or a cue of saying after its content."""
+    assert tagged.cue is not None
+    if cue.sort == "preposition":
+        return True
+    return cue.sort == "verb" and cue.cue_class in ("say", "report") and _trails(tagged)
+
+
+def _is_sure(tagged: Tagged, cue: Cue, lexicon: Lexicon) -> bool:
+    """Whether an attribution where the tagger saw nothing is sure: a formula, a claim that, a cue of saying."""
+    assert tagged.source is not None
+    if _first_word(tagged.source) in lexicon.words("indefinite"):
+        return False
+    if cue.sort in ("preposition", "noun") or cue.cue_class == "say":
+        return True
+    opened = tagged.content[0].text[:1] in _OPENING or _opens_with_that(tagged.content[0], lexicon)
+    return cue.cue_class in _CLAIMS and (opened or (cue.sort == "verb" and _trails(tagged)))
+
+
+def _trails(tagged: Tagged) -> bool:
+    return tagged.cue is not None and tagged.cue.start > tagged.content[0].start
+
+
+def _is_relayed(cue: Span, text: str, lexicon: Lexicon) -> bool:
+    """Whether a cue reads "as saying", so that its source is who is quoted and not who quotes."""
+    words = lexicon.words("relay_as")
+    return _first_word(cue) in words or _stands_after(cue, text, words)
+
+
+def _stands_after(span: Span, text: str, words: frozenset[str]) -> bool:
+    before = text[max(0, span.start - _REACH) : span.start].split()
+    return bool(before) and before[-1].lower() in words
+
+
+def _opens_with_that(span: Span, lexicon: Lexicon) -> bool:
+    return _first_word(span) in lexicon.words("that")
+
+
+def _first_word(span: Span) -> str:
+    return next(iter(span.text.lower().split(None, 1)), "")
+
+
+def _meet(a: Span, b: Span) -> bool:
+    return a.start < b.end and b.start < a.end
+
+
+def _share(a: Sequence[Span], b: Sequence[Span]) -> bool:
+    return any(_meet(x, y) for x in a for y in b)

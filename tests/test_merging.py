@@ -1,0 +1,103 @@
+"""What is made of a flat tagger's reading and the rules': mended, added to, and nothing doubled."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rashomon.language.quotations import quotations
+from rashomon.language.sentences import split_sentences
+from rashomon.model.spans import Span
+from rashomon.reading.merging import merge
+from rashomon.reading.tagger_rules import RulesTagger
+from rashomon.reading.taggers import Tagged
+
+
+def merged(text: str, *flat: tuple[str | None, str | None, str]) -> list[tuple[str | None, str | None, str]]:
+    """The attributions as (source, cue, content), with a tagger that finds what is given."""
+    sentences = split_sentences(text, "en")
+    found = tuple(Tagged(_place(text, s), _place(text, c), (_there(text, t),)) for s, c, t in flat)
+    ruled = RulesTagger().tag(text, sentences, quotations(text, "en"), "en")
+    return [
+        (t.source.text if t.source else None, t.cue.text if t.cue else None, " … ".join(c.text for c in t.content))
+        for t in merge(found, ruled, text, sentences, "en")
+    ]
+
+
+def _place(text: str, words: str | None) -> Span | None:
+    return None if words is None else _there(text, words)
+
+
+def _there(text: str, words: str) -> Span:
+    return Span.of(text, text.index(words), text.index(words) + len(words))
+
+
+CASES = {
+    "a hole is filled": (
+        "Lund wrote that the ferry was late.",
+        [],
+        [("Lund", "wrote", "that the ferry was late")],
+    ),
+    "a formula around what was seen": (
+        "According to the Gazette, Lund said that the ferry was late.",
+        [("Lund", "said", "that the ferry was late")],
+        [
+            ("Lund", "said", "that the ferry was late"),
+            ("the Gazette", "According to", "Lund said that the ferry was late"),
+        ],
+    ),
+    "a chain inside what was seen": (
+        "Lund claimed that the rebels had accused the army of theft.",
+        [("Lund", "claimed", "that the rebels had accused the army of theft")],
+        [
+            ("Lund", "claimed", "that the rebels had accused the army of theft"),
+            ("the rebels", "had accused", "the army of theft"),
+        ],
+    ),
+    "no chain by a pronoun": (
+        "“He said he was sorry,” Lund recalled.",
+        [("Lund", "recalled", "“He said he was sorry,”")],
+        [("Lund", "recalled", "“He said he was sorry,”")],
+    ),
+    "who is quoted, not who quotes": (
+        "Lund was quoted by the broadcaster as saying that the ferry was late.",
+        [("the broadcaster", "as saying", "that the ferry was late")],
+        [("Lund", "saying", "that the ferry was late")],
+    ),
+    "a missing source": (
+        "Lund said that the ferry was late.",
+        [(None, "said", "that the ferry was late")],
+        [("Lund", "said", "that the ferry was late")],
+    ),
+    "an addressee is no content": (
+        "Lund told the inquiry that the ferry was late.",
+        [("Lund", "told", "the inquiry that the ferry was late")],
+        [("Lund", "told", "that the ferry was late")],
+    ),
+    "a quotation in the next paragraph stands for itself": (
+        "Lund called out the harbour’s plan.\n“We will wait,” it was heard.",
+        [("Lund", "called out", "the harbour’s plan.\n“We will wait,”")],
+        [("Lund", "called out", "the harbour’s plan."), ("Lund", None, "“We will wait,”")],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_merged(name: str) -> None:
+    text, flat, wanted = CASES[name]
+    assert merged(text, *flat) == wanted
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.sampled_from(["Lund", "said", "that", "“", "”", ",", ".", "\n", "was late", "according to"])), st.data()
+)
+def test_any_tagger_can_be_merged(parts: list[str], data: st.DataObject) -> None:
+    text = " ".join(parts)
+    places = st.tuples(st.integers(0, len(text)), st.integers(0, len(text))).map(sorted)
+    spans = [Span.of(text, a, b) for a, b in data.draw(st.lists(places, max_size=6)) if a < b]
+    flat = tuple(Tagged(None, spans[0], (span,)) for span in spans)
+    sentences = split_sentences(text, "en")
+    for t in merge(flat, RulesTagger().tag(text, sentences, quotations(text, "en"), "en"), text, sentences, "en"):
+        assert all(text[c.start : c.end] == c.text for c in t.content)
