@@ -24,8 +24,14 @@ Bounds = tuple[float | None, float | None]
 _LEAD = 4
 """Sentences from the top in which a report names the whole; counts further down are often of parts."""
 
+_TOP = 10
+"""Where the lead gives numbers, deaths that are told of only below so many sentences are of other events."""
+
 _REACH = 90
 """Code points past a number within which what happened is looked for."""
+
+_RUN_ON = re.compile(r"(?<=[a-z])\.(?=[A-Z])")
+"""Where a page has lost the space between two sentences."""
 
 _NEVER = re.compile(r"(?!)")
 
@@ -36,6 +42,9 @@ class _Words(msgspec.Struct, frozen=True):
     groups: dict[str, Any]
     people: frozenset[str]
     person: frozenset[str]
+    multiples: dict[str, int]
+    articles: frozenset[str]
+    beasts: frozenset[str]
     further: frozenset[str]
     victims: frozenset[str]
 
@@ -59,7 +68,10 @@ def _words(language: str) -> _Words:
     people = {*section.get("people", {}).get("words", ()), *figures.get("people", {}).get("words", ())}
     further, victims = (frozenset(section.get(name, {}).get("words", ())) for name in ("others", "victims"))
     person = {*section.get("person", {}).get("words", ()), *figures.get("person", {}).get("words", ())}
-    return _Words(groups, frozenset(people), frozenset(person), further, victims)
+    multiples = section.get("multiple", {}).get("words", {})
+    beasts = frozenset(section.get("beasts", {}).get("words", ()))
+    articles = frozenset(pack.section("numbers").get("article", {}).get("words", ()))
+    return _Words(groups, frozenset(people), frozenset(person), multiples, articles, beasts, further, victims)
 
 
 def _pattern(words: Sequence[str]) -> re.Pattern[str]:
@@ -74,11 +86,14 @@ def casualties(text: str, sentences: Sequence[Sentence], figures: Sequence[Figur
     {'killed': (1, 1)}
     """
     words = _words(language)
-    lines = [text[s.start : s.end].lower().replace("’", "'") for s in sentences]
+    lines = [_RUN_ON.sub("\0", text[s.start : s.end]).lower().replace("’", "'") for s in sentences]
     counts = list(_counts(text, sentences, figures, words))
-    told = [(i, line) for i, line in enumerate(lines) if not words["period"].search(line)]
-    killed = _first_of("dead", counts) or _some_died(told, words)
-    injured, either = _first_of("hurt", counts), _first_of("either", counts)
+    told = [(i, part) for i, line in enumerate(lines) for part in line.split("\0") if not words["period"].search(part)]
+    told_early = [(i, line) for i, line in told if i < _TOP] if any(c.sentence <= _LEAD for c in counts) else told
+    lead = [(i, line) for i, line in told if i <= _LEAD]
+    killed = _first_of("dead", [c for c in counts if c.sentence <= _LEAD]) or _some_died(lead, words)
+    killed = killed or _first_of("dead", counts) or _some_died(told_early, words) or _multiple("dead", told, words)
+    injured, either = _first_of("hurt", counts), _first_of("either", counts) or _multiple("either", told, words)
     if injured is None or (killed is None and either and _size(either) > _size(injured)):
         injured = _rest_of(either, killed)
     if injured is None:
@@ -92,26 +107,44 @@ def casualties(text: str, sentences: Sequence[Sentence], figures: Sequence[Figur
 def _counts(text: str, sentences: Sequence[Sentence], figures: Sequence[Figure], words: _Words) -> Iterator[_Count]:
     """The figures that count people to whom something happened; "2 girls, 3 men shot" counts five."""
     at, held = 0, 0.0
+    over_time: dict[int, bool] = {}
     for n, figure in enumerate(figures):
         while at < len(sentences) and sentences[at].end <= figure.start:
             at, held = at + 1, 0.0
-        if at >= len(sentences) or not _whole(figure):
+        if at >= len(sentences) or not _whole(figure) or figure.number.text.lower() in words.articles:
             continue
         sentence = sentences[at]
-        if words["period"].search(text[sentence.start : sentence.end].lower()):
+        if at not in over_time:
+            over_time = {at: bool(words["period"].search(text[sentence.start : sentence.end].lower()))}
+        if over_time[at]:
             continue
-        nxt = figures[n + 1].start if n + 1 < len(figures) else sentence.end
-        after = text[figure.number.end : max(figure.number.end, min(sentence.end, nxt, figure.number.end + _REACH))]
         before = text[max(sentence.start, figure.start - 30) : figure.start]
+        if words["including"].search(before.lower()[-16:]):
+            continue
+        after = text[figure.number.end : _until(text, figures, n, sentence.end, words)]
         kind = _kind(before.lower(), after.lower(), words)
         if kind:
             yield _Count(kind, _plus((figure.low, figure.high), held), at)
-        listed = _LISTED.fullmatch(after.lower())
-        held = (
-            _size((figure.low, figure.high))
-            if kind is None and listed and _people(listed.group(1).split(), words)
-            else 0
-        )
+        held = 0.0 if kind else _held(figure, after.lower(), words)
+
+
+def _until(text: str, figures: Sequence[Figure], n: int, end: int, words: _Words) -> int:
+    """Where what is told of a number ends: at the next number but those included in it, or with the sentence."""
+    start = figures[n].number.end
+    for after in figures[n + 1 : n + 4]:
+        if after.start >= start and not words["including"].search(
+            text[max(start, after.start - 16) : after.start].lower()
+        ):
+            end = min(end, after.start)
+            break
+    return max(start, min(end, start + _REACH))
+
+
+def _held(figure: Figure, after: str, words: _Words) -> float:
+    """The number of a first noun in a list, what happened to them being told after the last."""
+    listed = _LISTED.fullmatch(after)
+    people = listed and _people(listed.group(1).split(), words)
+    return _size((figure.low, figure.high)) if people else 0.0
 
 
 _LISTED = re.compile(r"\s+((?:[a-z-]+\s*){1,3}?)\s*(?:,|and|&)\s*(?:and\s*)?")
@@ -147,11 +180,15 @@ def _kind(before: str, after: str, words: _Words) -> str | None:
     people = _people(noun, words)
     given = _last(before, words)
     close = given is not None and before.rstrip().endswith(given[1])
+    if people is None and given and words["toll"].search(before):
+        return "dead"
+    if before.endswith(", ") and people and words["helping"].fullmatch(people):
+        return None
     if people is None:
         bare = not noun or words["bare"].fullmatch(noun[0]) or (given is not None and given[1].endswith("ing"))
         return given[0] if given and close and bare and given[0] != "either" else None
     told = _told(after, words)
-    if told is None and given and (close or given[1].endswith("ing")):
+    if told is None and given and (close or (given[1].endswith("ing") and given[0] != "either")):
         told = given[0]
     if told in (None, "either") and people in words.further:
         return told and "hurt"
@@ -163,11 +200,18 @@ def _people(noun: Sequence[str], words: _Words) -> str | None:
     for i, word in enumerate(noun):
         if words["bare"].fullmatch(word) or words["object"].fullmatch(word):
             return None
-        if word in words.people:
+        if word in words.people or word.removesuffix("s") in words.person:
+            return word
+        if word.endswith("s") and word not in words.beasts and _helped(noun[i + 1 :], words):
             return word
         if i == 0 and (words["helping"].fullmatch(word) or _happened(word, words)):
             return word
     return None
+
+
+def _helped(noun: Sequence[str], words: _Words) -> bool:
+    """Whether "were killed" follows, which makes people of any plural but animals and things."""
+    return len(noun) > 1 and bool(words["helping"].fullmatch(noun[0])) and _happened(noun[1], words)
 
 
 def _happened(word: str, words: _Words) -> bool:
@@ -177,8 +221,13 @@ def _happened(word: str, words: _Words) -> bool:
 def _last(before: str, words: _Words) -> tuple[str, str] | None:
     found = [
         (m.end(), kind, m.group())
-        for kind in ("dead", "hurt", "either")
-        for m in words[f"{kind}_words"].finditer(before)
+        for kind, group in (
+            ("dead", "dead_words"),
+            ("hurt", "hurt_words"),
+            ("either", "either_words"),
+            ("either", "acting"),
+        )
+        for m in words[group].finditer(before)
     ]
     return max(found)[1:] if found else None
 
@@ -198,7 +247,7 @@ def _told(after: str, words: _Words) -> str | None:
         helped = words["helping"].search(clause[max(0, start - 14) : start])
         if follower and words["object"].fullmatch(follower.group()) and not helped and kind == "either":
             return None
-        if kind == "either" and any(k == "dead" and s - end < 8 for s, _, k in found):
+        if kind == "either" and any(k == "dead" and s - end < 8 and "one" not in clause[end:s] for s, _, k in found):
             return "dead"
         return kind
     return None
@@ -211,6 +260,17 @@ def _first_of(kind: str, counts: Sequence[_Count]) -> Bounds | None:
         found = [c.bounds for c in own if c.sentence <= last]
         if found:
             return max(found, key=_size)
+    return None
+
+
+def _multiple(kind: str, told: Sequence[tuple[int, str]], words: _Words) -> Bounds | None:
+    """The number in "a triple homicide" or "a quadruple shooting"."""
+    for _, line in told:
+        for m in words["multiple"].finditer(line):
+            what = _WORD.match(line[m.end() :].lstrip(" -"))
+            if what and words[f"{kind}_event"].fullmatch(what.group()):
+                number = words.multiples[m.group()]
+                return (number, number)
     return None
 
 
@@ -233,8 +293,14 @@ def _some_died(told: Sequence[tuple[int, str]], words: _Words) -> Bounds | None:
     lines = [line for _, line in told if words["died"].search(line) and not words["denied"].search(line)]
     if not lines:
         return None
-    two = any(words["two_dead"].search(line) or _joined(line, words) or _and_self(line, words) for line in lines)
+    two = any(_two_died(line, words) for line in lines)
     return (2, 2) if two else (1, 1)
+
+
+def _two_died(line: str, words: _Words) -> bool:
+    if words["two_dead"].search(line) or _and_self(line, words):
+        return True
+    return not words["survived"].search(line) and _joined(line, words, "died")
 
 
 def _some_hurt(told: Sequence[tuple[int, str]], words: _Words) -> Bounds | None:
@@ -242,7 +308,7 @@ def _some_hurt(told: Sequence[tuple[int, str]], words: _Words) -> Bounds | None:
     lines = [line for _, line in told if (hurt.search(line) or survived.search(line)) and not denied.search(line)]
     if not lines:
         return None
-    return (2, 2) if any(_joined(line, words) for line in lines) else (1, 1)
+    return (2, 2) if any(_joined(line, words, "hurt") for line in lines) else (1, 1)
 
 
 def _and_self(line: str, words: _Words) -> bool:
@@ -258,20 +324,24 @@ def _and_self(line: str, words: _Words) -> bool:
     )
 
 
-_AND = re.compile(r"(?:\band|,)\s+(his\s+|her\s+|their\s+|an?\s+|another\s+)?((?:[\w-]+\s+){0,2}?)([a-z-]+)\b")
-"""A second member of a list; without a determiner only right beside the first ("aunt and uncle")."""
+_AND = re.compile(
+    r"\band\s+(?:(?:his|her|their|an?|another)\s+(?:[\w-]+\s+){0,2}?|(?:\d+-year-old\s+)?)([a-z-]+)\b|,\s+([a-z-]+)\b"
+)
+"""A second person beside a first; after a comma only without a determiner, for with one it renames the first."""
 
 
-def _joined(line: str, words: _Words) -> bool:
+def _joined(line: str, words: _Words, group: str) -> bool:
     """Whether two persons are named together beside what happened: "a mother and her son", "both children"."""
     both = _BOTH.search(line)
     if both and (both.group(1) in words.people or both.group(1) in words.person):
         return True
     for m in _AND.finditer(line):
-        if not _is_person(m.group(3), words) or (m.group(2) and not m.group(1)):
+        near = line[max(0, m.start() - 2 * _NEAR) : m.end() + 2 * _NEAR]
+        if not _is_person(m.group(1) or m.group(2), words) or not words[group].search(near):
             continue
         ahead = _WORD.findall(line[max(0, m.start() - 40) : m.start()])[-5 if m.group(1) else -1 :]
-        if any(_is_person(w, words) or words["oneself"].fullmatch(w) for w in ahead):
+        first = next((w for w in reversed(ahead) if _is_person(w, words) or words["apart"].fullmatch(w)), "")
+        if first and (_is_person(first, words) or words["oneself"].fullmatch(first)):
             return True
     return False
 
@@ -300,13 +370,26 @@ def _another_hurt(told: Sequence[tuple[int, str]], words: _Words) -> Bounds | No
         for m in words["died"].finditer(line):
             dead |= _persons(line, m.start(), m.end(), words)
     for _, line in told:
+        if words["denied"].search(line):
+            continue
+        died = words["died"].search(line)
         for m in words["survived"].finditer(line):
-            own = _persons(line, m.start(), m.end(), words)
-            died = words["died"].search(line)
-            if died:
-                own -= _persons(line, died.start(), died.end(), words)
-            if words["denied"].search(line) or not own:
-                continue
-            if not own & dead or died or words["further"].search(line):
+            if died and _hurt_after(line, died, m, words):
+                return (1, 1)
+            own = set() if died else _persons(line, m.start(), m.end(), words)
+            if own and (own - dead or words["further"].search(line)):
                 return (1, 1)
     return None
+
+
+def _hurt_after(line: str, died: re.Match[str], hurt: re.Match[str], words: _Words) -> bool:
+    """Whether a sentence goes on from the dead to another: "killing a boy and wounding his father"."""
+    if not died.end() <= hurt.start() < died.end() + 5 * _NEAR:
+        return False
+    between = line[died.end() : hurt.end() + 25]
+    if words["further"].search(line[died.end() : hurt.start()]) or "1 " in between or "one " in between:
+        return True
+    named = {w for w in _WORD.findall(between) if _is_person(w, words)}
+    return bool(
+        named - {w for w in _WORD.findall(line[max(0, died.start() - 5 * _NEAR) : died.end()]) if _is_person(w, words)}
+    )
