@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -14,11 +14,13 @@ import msgspec
 from ..language.tokens import fold
 from ..model.links import LinkInput
 from .fingerprints import shingles_of
-from .wording import U64, Words, words_of
+from .wording import U64, Words, words_of_all
 
 _T = TypeVar("_T")
 _KEPT = 20_000
 """Texts whose words are kept at hand; more are read again when they are met again."""
+_TOGETHER = 60_000
+"""Characters of texts that are read in one pass: their arrays stay in the processor's caches."""
 _LATE = "~"
 
 
@@ -45,7 +47,11 @@ class Collection:
         self._inputs, self._order = inputs, order
         self._words: OrderedDict[int, Words] = OrderedDict()
         self._shingles: OrderedDict[int, U64] = OrderedDict()
-        self.known = [_known(self.item(rank), self.words(rank)) for rank in range(len(order))]
+        self.known = [
+            _known(self.item(rank), words)
+            for ranks in self.chunks()
+            for rank, words in zip(ranks, self.all_words(ranks), strict=True)
+        ]
 
     def __len__(self) -> int:
         return len(self._order)
@@ -57,10 +63,29 @@ class Collection:
     def words(self, rank: int) -> Words:
         """The words of an item's text."""
         words = self._words.get(rank)
-        if words is None:
-            words = words_of(self.item(rank).text)
+        return self.all_words([rank])[0] if words is None else words
+
+    def all_words(self, ranks: Sequence[int]) -> list[Words]:
+        """The words of several items; what is not at hand is read in one pass."""
+        missing = [rank for rank in ranks if rank not in self._words]
+        made = {}
+        if missing:
+            made = dict(zip(missing, words_of_all([self.item(rank).text for rank in missing]), strict=True))
+        found = [made[rank] if rank in made else self._words[rank] for rank in ranks]
+        for rank, words in made.items():
             _keep(self._words, rank, words)
-        return words
+        return found
+
+    def chunks(self) -> Iterator[range]:
+        """All ranks, some at a time: so many items as are read quickest together, by their length."""
+        first, held = 0, 0
+        for rank in range(len(self)):
+            held += len(self.item(rank).text)
+            if held >= _TOGETHER:
+                yield range(first, rank + 1)
+                first, held = rank + 1, 0
+        if first < len(self):
+            yield range(first, len(self))
 
     def shingles(self, rank: int) -> U64:
         """The shingles of an item's text, in their order."""

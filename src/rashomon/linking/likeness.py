@@ -98,7 +98,7 @@ def meeting_pairs(vectors: Vectors) -> U64:
 def likenesses(vectors: Vectors, pairs: U64) -> I64:
     """The cosine of each pair in thousandths; `pairs` sorted.
 
-    Some items at a time are spread out over the terms that they hold; all that is compared with them is looked up there.
+    Some items at a time are spread out over the terms that they hold; what is compared with them is looked up there.
     """
     first, second = ends_of(pairs)
     present = np.bincount(vectors.terms, minlength=1) > 0

@@ -46,8 +46,9 @@ def group_stories(
     """The items of a collection by story, sorted.
 
     `joined` pairs share text (`first << 32 | second`) and are compared in any case; `same` maps near-copies to the
-    item that stands for them; words of `spread` are left out; `guess` is a first answer, by which words that only belong to a site are known.
-    Without `chapters` no story knows its predecessor. Groups found among items are compared once more as wholes, since in a large story not every pair has met.
+    item that stands for them; words of `spread` are left out; `guess` is a first answer, by which words that only
+    belong to a site are known. Without `chapters` no story knows its predecessor.
+    Groups found among items are compared once more as wholes, since in a large story not every pair has met.
     """
     alone = [rank for rank in range(len(collection)) if rank not in same]
     compared = Compared(

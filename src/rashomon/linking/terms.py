@@ -74,13 +74,11 @@ def crossing_terms(text: str, words: Words, own: NDArray[np.bool_]) -> Counted:
 
 def counted_terms(collection: Collection, ranks: Sequence[int], spread: Spread) -> Counted:
     """The terms of some items with how often each is said, by weight; words of page furniture are left out."""
-    words = [collection.words(rank) for rank in ranks]
+    words = collection.all_words(ranks)
     terms = term_of(np.concatenate([w.stems for w in words]))
     owner = np.repeat(np.arange(len(ranks)), [len(w.stems) for w in words])
     number = np.concatenate([w.number for w in words])
-    counts = np.where(
-        np.concatenate([w.capital for w in words]), CAPITAL_WEIGHT, np.where(number, NUMBER_WEIGHT, 1.0)
-    )
+    counts = np.where(np.concatenate([w.capital for w in words]), CAPITAL_WEIGHT, np.where(number, NUMBER_WEIGHT, 1.0))
     own = own_words(collection, ranks, spread)
     terms, owner, counts = terms[own], owner[own], counts[own]
     begins = np.searchsorted(owner, np.arange(len(ranks)))

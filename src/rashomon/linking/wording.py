@@ -7,7 +7,9 @@ texts a second: one pass of array arithmetic a text, no word becomes a Python ob
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -82,6 +84,26 @@ def words_of(text: str) -> Words:
     >>> len(words_of("東京で地震").full)
     5
     """
+    return words_of_all([text])[0]
+
+
+def words_of_all(texts: Sequence[str]) -> list[Words]:
+    """As `words_of`, for several texts in one pass."""
+    sizes = np.array([len(text) for text in texts], dtype=np.int64)
+    bases = np.cumsum(sizes + 1) - sizes - 1
+    words = _read("\n".join(texts))
+    cuts = np.searchsorted(words.starts, np.append(bases, sizes.sum() + len(sizes))).tolist()
+    shift = np.repeat(bases, np.diff(cuts))
+    words = words._replace(starts=words.starts - shift, ends=words.ends - shift)
+    return [_part(words, slice(low, high)) for low, high in pairwise(cuts)]
+
+
+def _part(words: Words, of: slice) -> Words:
+    return Words(words.full[of], words.stems[of], words.starts[of], words.ends[of], words.capital[of],
+                 words.number[of], words.latin[of])  # fmt: skip
+
+
+def _read(text: str) -> Words:
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     folded_table, kind_table, capital_table = _tables()
     low = np.minimum(codes, _BMP - 1)
