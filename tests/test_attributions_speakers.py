@@ -1,7 +1,7 @@
 """Who said it: the speaker of each attribution of thirty invented articles (tests/cases/speakers), as read by default.
 
 An attribution is found where an attribution that was read holds at least half of the words of its snippet; the one with
-the shortest content is taken. Its speaker is right where the name read has all words of the name that is wanted, or is a
+the shortest content is taken. Its speaker is right where the name read has all words of the name wanted, or is a
 shorter form of it that fits nobody else of the article; where the article names no one, null is right.
 """
 
@@ -60,7 +60,7 @@ def _words(text: str) -> list[str]:
 def _alike(a: str, b: str) -> bool:
     """Equal words, or forms of one Russian word."""
     same = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-    return a == b or bool(re.match("[а-я]", a)) and same >= max(2, max(len(a), len(b)) - 3)
+    return a == b or (bool(re.match("[а-я]", a)) and same >= max(2, max(len(a), len(b)) - 3))
 
 
 def _within(some: list[str], others: list[str]) -> bool:
