@@ -129,7 +129,7 @@ def is_name(text: str) -> bool:
         not 2 <= len(words) <= 5
         or len(text) > 60
         or words[0].lower() in ("the", "a", "an")
-        or folded(text) in vocabulary().nobody | vocabulary().roles
+        or folded(text) in vocabulary().no_name
     ):
         return False
     particles = vocabulary().particles

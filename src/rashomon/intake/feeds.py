@@ -22,6 +22,8 @@ _HEAD = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ENTRY = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]", re.IGNORECASE)
+_OPENS = re.compile(rb"<[A-Za-z]")
+_MOST_OPEN = 5_000
 _OUTLINE = re.compile(rb"<outline\b[^>]*\bxmlUrl\b", re.IGNORECASE)
 
 
@@ -37,6 +39,9 @@ def feed_kind(head: bytes) -> str | None:
 
 def feed_captures(name: str, data: bytes) -> Iterator[Found]:
     """The entries of an RSS or Atom feed as records; damage and lost entries are said."""
+    if _never_closes(data):
+        yield _issue("damaged_feed", f"{name}: {len(_ENTRY.findall(data))} entries of tags that never end; not read")
+        return
     parsed = feedparser.parse(data, sanitize_html=False, resolve_relative_uris=False)
     present = len(_ENTRY.findall(data))
     for number, entry in enumerate(parsed.entries, 1):
@@ -50,6 +55,13 @@ def feed_captures(name: str, data: bytes) -> Iterator[Found]:
         yield _issue("damaged_feed", f"{name}: {len(parsed.entries)} of {present} entries read")
     elif not parsed.entries:
         yield _issue("empty", f"{name}: a feed without entries")
+
+
+def _never_closes(data: bytes) -> bool:
+    """Whether most tags of a feed are left open, and thousands: the parser's time grows with the square of them."""
+    opened = len(_OPENS.findall(data))
+    still = opened - data.count(b"</") - data.count(b"/>")
+    return still > _MOST_OPEN and still * 2 > opened
 
 
 def _record(entry: Any, feed: Any) -> bytes:

@@ -41,8 +41,11 @@ class MappedText(msgspec.Struct, frozen=True):
         runs: list[MapRun] = []
         at = 0
         for part in parts:
-            mapped = part if isinstance(part, MappedText) else cls.unmapped(part)
-            for run in mapped.runs:
+            if isinstance(part, str):
+                texts.append(part)
+                at += len(part)
+                continue
+            for run in part.runs:
                 start = at + run.item_start
                 last = runs[-1] if runs else None
                 if (
@@ -53,8 +56,8 @@ class MappedText(msgspec.Struct, frozen=True):
                     runs[-1] = MapRun(last.item_start, last.capture_start, last.length + run.length)
                 else:
                     runs.append(MapRun(start, run.capture_start, run.length))
-            texts.append(mapped.text)
-            at += len(mapped.text)
+            texts.append(part.text)
+            at += len(part.text)
         return cls("".join(texts), tuple(runs))
 
     def __len__(self) -> int:
@@ -88,27 +91,3 @@ class MappedText(msgspec.Struct, frozen=True):
         if not inside:
             return None
         return min(run.capture_start for run in inside), max(run.capture_start + run.length for run in inside)
-
-    def capture_end_before(self, at: int) -> int:
-        """Where in the capture the last mapped character before `at` ends; 0 where there is none."""
-        first = self._first_run(at)
-        for run in reversed(self.runs[max(0, first - 1) : first + 1]):
-            if run.item_start < at:
-                return run.capture_start + min(run.length, at - run.item_start)
-        return 0
-
-    def capture_start_from(self, at: int) -> int | None:
-        """Where in the capture the first mapped character at or after `at` stands."""
-        for run in self.runs[self._first_run(at) :][:2]:
-            if run.item_start + run.length > at:
-                return run.capture_start + max(0, at - run.item_start)
-        return None
-
-    def item_end_of(self, capture: int) -> int | None:
-        """Where in the text the run ends that stands in the capture just before `capture`."""
-        ends = (run.item_start + run.length for run in self.runs if run.capture_start + run.length == capture)
-        return next(ends, None)
-
-    def item_start_of(self, capture: int) -> int | None:
-        """Where in the text the run begins that stands in the capture at `capture`."""
-        return next((run.item_start for run in self.runs if run.capture_start == capture), None)

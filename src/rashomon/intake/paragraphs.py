@@ -7,7 +7,14 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
+from ..model.captures import Removed
 from .mapped import MappedText
+
+MOST = 20_000
+"""Paragraphs of one capture that are looked at one by one: more of them are a log or a list and no account, and each
+takes a fraction of a millisecond."""
+BEYOND = f"beyond the first {MOST:,} paragraphs"
+"""Why the rest of such a capture is left out of its items."""
 
 _LINE = re.compile(r"[^\r\n]+(?:\r\n|\r|\n)?|\r\n|\r|\n")
 _LIST_MARK = re.compile(r"(?:[•▪◦●‣⁃∙]\s*|[*\-–]\s{1,4}(?=\S)|\d{1,3}[.)]\s{2,})")
@@ -49,6 +56,16 @@ class Paragraph:
     def is_title_like(self) -> bool:
         """Whether it could be a headline: a few words that end as no sentence does, question and exclamation aside."""
         return 2 <= self.words <= 32 and self.plain[-1:] not in ".:;,…" and len(self.plain) <= 250 and not self.indent
+
+
+def rest_of(paragraphs: Sequence[Paragraph]) -> Removed | None:
+    """What stands behind the first `MOST` paragraphs, as one thing left out; None where nothing does."""
+    rest = paragraphs[MOST:]
+    if not rest:
+        return None
+    spans = [span for part in (rest[0].text, rest[-1].text) if (span := part.capture_span(0, len(part)))]
+    text = "\n\n".join(part.plain for part in rest)
+    return Removed(spans[0][0], spans[-1][1], text, BEYOND) if spans else Removed(None, None, text, BEYOND)
 
 
 def paragraphs_of(whole: MappedText) -> tuple[Paragraph, ...]:

@@ -11,7 +11,7 @@ from .mapped import MappedText
 _BETWEEN = re.compile(r"(?:\s|&nbsp;|&#160;|&#xa0;|<[^<>]{0,4000}>)*", re.IGNORECASE)
 _RAW_CHAR = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _TRIES = 12
-_REACH = 400_000
+_NEAR, _REACH = 4_000, 400_000
 """How far ahead of the last paragraph the next one is looked for, before the whole page is."""
 
 
@@ -24,24 +24,22 @@ def locate(page: str, paragraph: str, start: int, begin: int = 0) -> MappedText:
     (MapRun(item_start=0, capture_start=3, length=4), MapRun(item_start=4, capture_start=10, length=3),
      MapRun(item_start=8, capture_start=18, length=7), MapRun(item_start=16, capture_start=30, length=8))
     """
-    whole = page.find(paragraph, start, start + _REACH)
-    if whole < 0:
-        whole = page.find(paragraph, begin)
-    if whole >= 0:
-        return MappedText(paragraph, (MapRun(0, whole, len(paragraph)),))
-    for first in dict.fromkeys((start, begin)):
-        found = _aligned_from(page, paragraph, first)
+    for first, last in dict.fromkeys(((start, start + _NEAR), (start, start + _REACH), (begin, len(page)))):
+        whole = page.find(paragraph, first, last)
+        if whole >= 0:
+            return MappedText(paragraph, (MapRun(0, whole, len(paragraph)),))
+        found = _aligned_from(page, paragraph, first, last)
         if found:
             return found
     return MappedText.unmapped(paragraph)
 
 
-def _aligned_from(page: str, paragraph: str, first: int) -> MappedText | None:
+def _aligned_from(page: str, paragraph: str, first: int, last: int) -> MappedText | None:
     opening = paragraph.split(None, 1)[0] if paragraph.split() else ""
     key = entities.escape(opening, quote=False) if opening not in page else opening
     at = first
     for _ in range(_TRIES):
-        at = page.find(key, at, at + _REACH) if key else -1
+        at = page.find(key, at, min(last, at + _REACH)) if key else -1
         if at < 0:
             return None
         runs = _align(page, paragraph, at)

@@ -9,10 +9,7 @@ import msgspec
 from .accounts import accounts_of, lines_of
 from .article import Article, Hints, read_account
 from .mapped import MappedText
-from .paragraphs import Paragraph, paragraphs_of
-
-_MOST_LINES = 30_000
-"""A text of more lines is a log or a list and no account; looking at each of them would take minutes."""
+from .paragraphs import MOST, Paragraph, paragraphs_of, rest_of
 
 
 class Accounts(msgspec.Struct, frozen=True):
@@ -30,17 +27,20 @@ def read_plain_text(whole: MappedText) -> Accounts:
     >>> found.text.text, found.authors
     ('Bridge closed\\n\\nThe bridge was closed on Monday.', ['Mara Olt'])
     """
-    if whole.text.count("\n") > _MOST_LINES:
+    if whole.text.count("\n") > MOST:
         article = Article()
         article.body = [whole]
-        return Accounts((article,), f"it has more than {_MOST_LINES:,} lines, which were not looked at one by one")
+        return Accounts((article,), f"it has more than {MOST:,} lines, which were not looked at one by one")
     return read_paragraphs(paragraphs_of(whole))
 
 
 def read_paragraphs(paragraphs: Sequence[Paragraph], hints: Hints | None = None) -> Accounts:
-    """The accounts of a row of paragraphs; `hints` is what a page declares, and counts where there is one account."""
-    paragraphs = paragraphs[:_MOST_LINES]
-    split = accounts_of(lines_of(paragraphs), declared=bool(hints and hints.declared))
+    """The accounts of a row of paragraphs; `hints` is what a page declares, and counts where there is one account.
+
+    Paragraphs beyond `MOST` are left out of the items and kept as one removal.
+    """
+    beyond = rest_of(paragraphs)
+    split = accounts_of(lines_of(paragraphs[:MOST]), declared=bool(hints and hints.declared))
     single = len(split.accounts) == 1
     articles = [read_account(account, hints if single else None) for account in split.accounts]
     if not single and split.accounts[1].clock is not None:
@@ -48,6 +48,8 @@ def read_paragraphs(paragraphs: Sequence[Paragraph], hints: Hints | None = None)
     kept = [article for article in articles if article.text.text]
     if kept and len(kept) < len(articles):
         kept[0].removed[:0] = [one for article in articles if not article.text.text for one in article.removed]
+    if beyond:
+        (kept or articles)[-1].removed.append(beyond)
     return Accounts(tuple(kept or articles), split.unsure)
 
 

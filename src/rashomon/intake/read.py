@@ -16,10 +16,10 @@ from .bibliography import title
 from .dates import edtf_of
 from .decode import Decoded, declared_encoding, decode
 from .detect import BINARY, HTML, JSON_RECORD, media_type_of
-from .gates import gate_of
+from .gates import Gate, gate_of
 from .mapped import MappedText
 from .metadata import Declared, Metadata
-from .paragraphs import Paragraph
+from .paragraphs import BEYOND, MOST, Paragraph
 from .plaintext import Accounts, read_paragraphs, read_plain_text
 from .records import Record, read_record
 from .repair import mend_mapped, repair
@@ -114,10 +114,15 @@ def _page_intake(raw: RawCapture, capture: Capture, decoded: Decoded, page: WebP
     if found.articles:
         found.articles[0].removed.extend(page.removed)
     done = _finished(raw, capture, decoded, found, page.metadata)
+    return msgspec.structs.replace(done, issues=(*done.issues, *_page_issues(raw, capture, page, gate)))
+
+
+def _page_issues(raw: RawCapture, capture: Capture, page: WebPage, gate: Gate | None) -> Iterable[Issue]:
     if gate and gate.code == "paywall":
-        issue = _issue(capture, None, "paywall", f"{raw.path} shows only the part in front of its paywall.")
-        return msgspec.structs.replace(done, issues=(*done.issues, issue))
-    return done
+        yield _issue(capture, None, "paywall", f"{raw.path} shows only the part in front of its paywall.")
+    if page.crude:
+        message = f"{raw.path} is too large or too deeply nested to be parsed; all its text was taken, menus included."
+        yield _issue(capture, None, "unparsed", message)
 
 
 def _hints(page: WebPage, text: str) -> Hints:
@@ -198,6 +203,12 @@ def _item_issues(
         message = f"{raw.path} looks like several accounts ({unsure}), but their borders are unsure; it is kept whole."
         yield _issue(capture, None, "unsure_borders", message)
     for item, article in zip(items, articles, strict=True):
+        for rest in item.removed:
+            if rest.reason == BEYOND:
+                parts = rest.text.count("\n\n") + 1
+                left = f"{parts:,} paragraphs ({len(rest.text):,} characters) behind them were left out of its items."
+                message = f"{raw.path} has more than {MOST:,} paragraphs; {left}"
+                yield _issue(capture, item.item_id, "cut", message)
         if item.published is None:
             why = "its date can be read two ways" if article.unclear_date else "none was found"
             name = f"“{item.headline}”" if item.headline else f"account {item.ordinal + 1} of {item.capture}"

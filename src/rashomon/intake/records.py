@@ -147,6 +147,8 @@ _LANGUAGES = {
     "jpn": "ja",
 }
 _KNOWN = ["record", "url", "publisher", "published", "modified", "language"]
+_DEEPEST = 20
+"""Lists within lists beyond which no text is looked for; no collector nests its text at all."""
 _TAGS = re.compile(r"<(?:p|div|br|h[1-6]|html|body|article|span|li)\b[^<>]*>", re.IGNORECASE)
 
 
@@ -219,8 +221,10 @@ def _pick(ours: str, fields: dict[str, tuple[str, object]]) -> tuple[str, str] |
     return None
 
 
-def _text(value: object) -> str:
+def _text(value: object, depth: int = 0) -> str:
     """A field as one string: of a list its strings, of an object its name, title or main part."""
+    if depth > _DEEPEST:
+        return ""
     if isinstance(value, str):
         return value.strip("\x00")
     if isinstance(value, bool) or value is None:
@@ -228,9 +232,9 @@ def _text(value: object) -> str:
     if isinstance(value, int | float):
         return str(value)
     if isinstance(value, list):
-        parts = [part for one in value[:1000] if (part := _text(one))]
+        parts = [part for one in value if (part := _text(one, depth + 1))]
         return ("\n\n" if any(len(part) > 60 for part in parts) else "; ").join(parts)
     if isinstance(value, dict):
         names = ("name", "title", "main", "text", "value", "uri", "body", "default")
-        return next((text for name in names if (text := _text(value.get(name)))), "")
+        return next((text for name in names if (text := _text(value.get(name), depth + 1))), "")
     return ""

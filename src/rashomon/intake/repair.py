@@ -8,8 +8,9 @@ a typographic character, so that innocent words stay.
 from __future__ import annotations
 
 import html
+import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 from ftfy import fix_encoding
@@ -70,6 +71,8 @@ _TRIGGER = re.compile(
     "|[xX][c-fC-F][0-9a-fA-F]x|=[C-F][0-9A-F]=|u20[0-3]|u0[45]|=20|=3D"
 )
 """What at least one rule needs to find in a text; most paragraphs hold none of it."""
+_SUSPECT = re.compile("[^\x00-\x7f‘’“”–—…•\u00a0]")
+"""What mojibake cannot do without: a text whose only other characters are common punctuation holds none."""
 _C1 = re.compile("[\x80-\x84\x86-\x9f]")
 _NON_ASCII = re.compile(r"[^\x00-\x7f]")
 _LOST_AFTER_STOP = re.compile(r"(?<=[.!?”\"»)])n{1,2}(?=$|[A-ZА-Я“\"«])", re.MULTILINE)
@@ -109,7 +112,7 @@ def mend_mapped(part: MappedText, decoded: str) -> Repaired:
     Where a mended place cannot be told from the markup around it, the text is mended and no place is given for it.
     """
     mapped, places = part, list[_Place]()
-    if not (_TRIGGER.search(part.text) or (not part.text.isascii() and is_bad(part.text))):
+    if not (_TRIGGER.search(part.text) or (_SUSPECT.search(part.text) and is_bad(part.text))):
         return Repaired(part, ())
     for name, rule in _RULES:
         mapped = _apply(mapped, len(decoded), name, rule(mapped.text), places)
@@ -124,8 +127,10 @@ def mend_mapped(part: MappedText, decoded: str) -> Repaired:
 def _with_results(mapped: MappedText, repairs: Iterable[Repair]) -> Iterator[Repair]:
     """Each repair with what stands in its place now; two repairs of one place are one."""
     done: set[tuple[int, int]] = set()
+    ends = {run.capture_start + run.length: run.item_start + run.length for run in reversed(mapped.runs)}
+    starts = {run.capture_start: run.item_start for run in reversed(mapped.runs)}
     for one in repairs:
-        left, right = mapped.item_end_of(one.start), mapped.item_start_of(one.end)
+        left, right = ends.get(one.start), starts.get(one.end)
         if left is not None and right is not None and left <= right and (one.start, one.end) not in done:
             done.add((one.start, one.end))
             yield Repair(one.start, one.end, one.was, mapped.text[left:right], one.rule)
@@ -144,21 +149,40 @@ def replay(text: str, repairs: Iterable[Repair]) -> str:
 
 def _apply(mapped: MappedText, size: int, name: str, edits: Iterable[Edit], places: list[_Place]) -> MappedText:
     parts: list[MappedText | str] = []
-    at = 0
+    at = first = 0
     for edit in edits:
         if edit.start < at or mapped.text[edit.start : edit.end] == edit.now:
             continue
-        places.append((*_capture_place(mapped, edit, size), name))
-        parts += [mapped[at : edit.start], edit.now]
+        while first + 1 < len(mapped.runs) and mapped.runs[first + 1].item_start < edit.start:
+            first += 1
+        _note_place(places, _capture_place(mapped.runs, first, edit, size), name)
+        parts += [mapped[at : edit.start], edit.now] if edit.start > at else [edit.now]
         at = edit.end
     return MappedText.join([*parts, mapped[at : len(mapped)]]) if at else mapped
 
 
-def _capture_place(mapped: MappedText, edit: Edit, size: int) -> tuple[int, int]:
-    """Where in the decoded capture an edit falls; between its mapped neighbours where it is of mended text itself."""
-    before = mapped.capture_end_before(edit.start)
-    after = mapped.capture_start_from(edit.end)
-    return before, size if after is None else after
+def _note_place(places: list[_Place], place: tuple[int, int], name: str) -> None:
+    """One more mended place; it is part of the one before where both meet, since nothing unchanged lies between."""
+    if places and places[-1][1] == place[0] and places[-1][2] == name:
+        places[-1] = (places[-1][0], place[1], name)
+    else:
+        places.append((*place, name))
+
+
+def _capture_place(runs: Sequence[MapRun], first: int, edit: Edit, size: int) -> tuple[int, int]:
+    """Where in the decoded capture an edit falls; between its mapped neighbours where it is of mended text itself.
+
+    `first` is the last run that begins before the edit, or 0; edits come in order, so that nobody has to search.
+    """
+    before = 0
+    if runs and runs[first].item_start < edit.start:
+        run = runs[first]
+        before = run.capture_start + min(run.length, edit.start - run.item_start)
+    for at in range(first, len(runs)):
+        run = runs[at]
+        if run.item_start + run.length > edit.end:
+            return before, run.capture_start + max(0, edit.end - run.item_start)
+    return before, size
 
 
 def _repairs(text: str, mapped: MappedText, places: list[_Place]) -> Iterator[Repair]:
@@ -254,10 +278,10 @@ def _soft_breaks(text: str) -> Iterator[Edit]:
 
 def _written_breaks(text: str) -> Iterator[Edit]:
     """`\\n` written out: where there are at least two, since a path on Windows may hold one."""
-    found = list(_WRITTEN_BREAK.finditer(text)) if "\\" in text else []
-    if sum(match[0].endswith("n") for match in found) < 2:
+    lines = (match for match in _WRITTEN_BREAK.finditer(text) if match[0].endswith("n"))
+    if "\\" not in text or len(list(itertools.islice(lines, 2))) < 2:
         return
-    for match in found:
+    for match in _WRITTEN_BREAK.finditer(text):
         yield Edit(match.start(), match.end(), {"n": "\n", "t": "\t"}.get(match[0][-1], ""))
 
 

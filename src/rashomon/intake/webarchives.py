@@ -59,7 +59,8 @@ def warc_captures(name: str, stream: BinaryIO, settings: IntakeSettings) -> Iter
             continue
         known = _known(dict(record.headers.items()))
         media_type = record.headers.get("Content-Type") or ""
-        yield from _page(label, block, known, media_type, kind == WarcRecordType.response, skipped)
+        is_http = kind == WarcRecordType.response
+        yield from _page(label, block, known, media_type, is_http, skipped, settings.max_capture_bytes)
     if not _ends_whole(stream, last):
         yield _issue("truncated", f"{name}: ends in the middle of a record; {number} records were read")
     yield from _rest(name, skipped)
@@ -106,11 +107,15 @@ def _known(headers: dict[str, str]) -> dict[str, str]:
 
 
 def _page(
-    label: str, block: bytes, known: dict[str, str], media_type: str, is_http: bool, skipped: Counter[str]
+    label: str, block: bytes, known: dict[str, str], media_type: str, is_http: bool, skipped: Counter[str], limit: int
 ) -> Iterator[Found]:
     """The capture of one record, taken out of its HTTP response where it is one."""
     if is_http and block[:5] == b"HTTP/":
-        status, media_type, block = _http(block)
+        status, media_type, unpacked = _http(block, limit)
+        if unpacked is None:
+            yield _issue("too_large", f"{label}: unpacks to more than {limit // 2**20} MB; not read")
+            return
+        block = unpacked
         if not 200 <= status < 300:
             skipped[f"status {status}"] += 1
             return
@@ -124,8 +129,8 @@ def _page(
     yield RawCapture(label, block, media_type or None, known, dict.fromkeys(known, "archive header"))
 
 
-def _http(block: bytes) -> tuple[int, str, bytes]:
-    """Status, media type and decoded body of an HTTP response as it was saved."""
+def _http(block: bytes, limit: int) -> tuple[int, str, bytes | None]:
+    """Status, media type and decoded body of an HTTP response as it was saved; no body where it is beyond `limit`."""
     end = block.find(b"\r\n\r\n")
     width = 4
     if end < 0:
@@ -137,7 +142,11 @@ def _http(block: bytes) -> tuple[int, str, bytes]:
     headers = BytesHeaderParser(policy=email.policy.compat32).parsebytes(rest.replace(b"\r\n", b"\n") + b"\n\n")
     if "chunked" in str(headers.get("Transfer-Encoding", "")).lower():
         body = _unchunked(body)
-    return status, str(headers.get("Content-Type", "")), _unpacked(body, str(headers.get("Content-Encoding", "")))
+    return (
+        status,
+        str(headers.get("Content-Type", "")),
+        _unpacked(body, str(headers.get("Content-Encoding", "")), limit),
+    )
 
 
 def _unchunked(body: bytes) -> bytes:
@@ -158,20 +167,33 @@ def _unchunked(body: bytes) -> bytes:
     return b"".join(parts)
 
 
-_MOST = 64 * 1024 * 1024
-
-
-def _unpacked(body: bytes, coding: str) -> bytes:
-    """The body with its content coding undone up to a bound; where it does not open, as it stands."""
+def _unpacked(body: bytes, coding: str, limit: int) -> bytes | None:
+    """The body with its content coding undone, or as it stands; None where it is larger than `limit`."""
     windows = {"gzip": 31, "x-gzip": 31, "deflate": 47}
     for name in reversed([c.strip().lower() for c in coding.split(",") if c.strip()]):
         if name not in windows:
             continue
         try:
-            body = zlib.decompressobj(windows[name]).decompress(body, _MOST) or body
+            if _is_larger(body, windows[name], limit):
+                return None
+            body = zlib.decompressobj(windows[name]).decompress(body) or body
         except zlib.error:
             return body
     return body
+
+
+def _is_larger(packed: bytes, window: int, limit: int) -> bool:
+    """Whether bytes unpack to more than `limit`, found out piece by piece so that a bomb takes no memory.
+
+    Deflate packs 1,032 times at most (https://zlib.net/zlib_tech.html), so most bodies need no look.
+    """
+    if len(packed) * 1032 <= limit:
+        return False
+    unpacker, size = zlib.decompressobj(window), 0
+    while packed and size <= limit:
+        size += len(unpacker.decompress(packed, 1 << 20))
+        packed = unpacker.unconsumed_tail
+    return size > limit
 
 
 def arc_captures(name: str, stream: BinaryIO, settings: IntakeSettings) -> Iterator[Found]:
@@ -189,7 +211,12 @@ def arc_captures(name: str, stream: BinaryIO, settings: IntakeSettings) -> Itera
                 continue
             number += 1
             address, _, date, media_type, length = (f.decode("utf-8", "replace") for f in fields)
-            block = source.read(min(int(length), settings.max_capture_bytes))
+            block = source.read(min(int(length), settings.max_capture_bytes + 1))
+            if len(block) > settings.max_capture_bytes:
+                most = settings.max_capture_bytes // 2**20
+                yield _issue("too_large", f"{name}#{number}: larger than {most} MB; not read")
+                _skip(source, int(length) - len(block))
+                continue
             if len(block) < int(length):
                 yield _issue(
                     "truncated", f"{name}#{number}: the record ends after {len(block):,} of {int(length):,} bytes"
@@ -197,7 +224,7 @@ def arc_captures(name: str, stream: BinaryIO, settings: IntakeSettings) -> Itera
             if address.startswith("filedesc:"):
                 continue
             known = {"url": address, "crawled": date}
-            yield from _page(f"{name}#{number}", block, known, media_type, True, skipped)
+            yield from _page(f"{name}#{number}", block, known, media_type, True, skipped, settings.max_capture_bytes)
     except (OSError, EOFError, zlib.error) as error:
         yield _damaged(name, number, error)
     if headless:
@@ -205,6 +232,11 @@ def arc_captures(name: str, stream: BinaryIO, settings: IntakeSettings) -> Itera
             "damaged_archive", f"{name}: {headless} lines where a record's header should stand; records read: {number}"
         )
     yield from _rest(name, skipped)
+
+
+def _skip(source: IO[bytes], count: int) -> None:
+    while count > 0 and (piece := source.read(min(count, 1 << 20))):
+        count -= len(piece)
 
 
 def _arc_header(source: IO[bytes]) -> bytes:

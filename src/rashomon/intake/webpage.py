@@ -21,6 +21,7 @@ from trafilatura.utils import load_html
 from ..model.captures import Removed
 from .mapped import MappedText
 from .metadata import Metadata, read_metadata
+from .paragraphs import BEYOND, MOST
 from .places import locate
 from .vocabulary import folded, straight
 
@@ -33,6 +34,10 @@ _BODY_CLASS = re.compile(r"(?:article|story|post|entry)[-_]{0,2}(?:body|content|
 _WORD = re.compile(r"\w+")
 _MOST_PARSED = 20_000_000
 """Characters beyond which a page is read by its tags alone, since a parsed tree takes many times its text."""
+_MOST_TAGS = 50_000
+"""Tags beyond which it is, too: extraction takes up to 0.1 ms for each, and pages of news have a few thousand."""
+_TOO_DEEP = etree.XPath(f"boolean({'/*' * 200})")
+"""Whether boxes are nested so deep that the parser dropped some: it does below 255, and says nothing."""
 _FAILURES = (
     ValueError,
     TypeError,
@@ -66,8 +71,10 @@ def read_web_page(page: str) -> WebPage:
     """The article of a page; a page that cannot be parsed gives all its text."""
     tree = _parsed(page)
     if tree is None:
-        return WebPage(tuple(_crude(page)), (), Metadata(), True, "")
+        pieces, rest = _crude(page)
+        return WebPage(tuple(pieces), rest, Metadata(), True, "")
     metadata = _declared(tree)
+    _without_code(tree)
     links = frozenset(_links(tree))
     heads = " ".join(tree.text_content().split()[:400]) if len(page) < 200_000 else ""
     lines = _extracted(tree)
@@ -77,21 +84,20 @@ def read_web_page(page: str) -> WebPage:
 
 
 def _parsed(page: str) -> lxml_html.HtmlElement | None:
-    if len(page) > _MOST_PARSED or _depth(page) > 200:
+    if len(page) > _MOST_PARSED or page.count("<") > _MOST_TAGS:
         return None
     try:
-        return load_html(page)
+        tree = load_html(page)
+        return None if tree is None or _TOO_DEEP(tree) else tree
     except _FAILURES:
         return None
 
 
-def _depth(page: str) -> int:
-    """How deep boxes are nested at most: the parser drops everything below 255, and says nothing."""
-    depth = most = 0
-    for tag in re.finditer(r"<(/?)(?:div|span|ul|ol|li|table|section|font|blockquote|b|i)\b", page, re.IGNORECASE):
-        depth = max(0, depth - 1) if tag[1] else depth + 1
-        most = max(most, depth)
-    return most
+def _without_code(tree: lxml_html.HtmlElement) -> None:
+    """Scripts, styles and drawings hold no text, and every copy that extraction makes of the page copies them too."""
+    for box in list(tree.iter("script", "style", "svg")):
+        if box.getparent() is not None and "ld+json" not in (box.get("type") or ""):
+            box.drop_tree()
 
 
 def _declared(tree: lxml_html.HtmlElement) -> Metadata:
@@ -230,14 +236,23 @@ def _located(page: str, lines: Iterable[str]) -> Iterator[MappedText]:
         yield mapped
 
 
-def _crude(page: str) -> Iterator[MappedText]:
-    """All text between tags, a paragraph at each block tag; one pass, whatever the nesting."""
+def _crude(page: str) -> tuple[list[MappedText], tuple[Removed, ...]]:
+    """All text between tags, a paragraph at each block tag; one pass, whatever the nesting, and the rest as removed."""
     text = _HIDDEN.sub(lambda found: " " * len(found[0]), page) if len(page) <= _MOST_PARSED else page
+    pieces: list[MappedText] = []
     start = 0
     for block in _BLOCKS.finditer(text):
-        yield from _piece(text, start, block.start())
+        pieces += _piece(text, start, block.start())
         start = block.end()
-    yield from _piece(text, start, len(text))
+        if len(pieces) >= MOST:
+            break
+    else:
+        pieces += _piece(text, start, len(text))
+        return pieces, ()
+    rest = "\n\n".join(
+        filter(None, (line.strip() for line in _TAG.sub("", _BLOCKS.sub("\n", text[start:])).split("\n")))
+    )
+    return pieces, (Removed(start, len(text), rest, BEYOND),) if rest else ()
 
 
 def _piece(text: str, start: int, end: int) -> Iterator[MappedText]:

@@ -39,9 +39,9 @@ _NOISE = re.compile(r"https?://\S+|www\.\S+|[@#]\w+|\b[\w.+-]{1,64}@[\w.-]{1,64}
 _SPACE = re.compile(r"\s+")
 _WINDOW = 80
 _WINDOWS = 12
-_FIRST_LOOK = 8
+_FIRST_LOOK = 4
 _PARAGRAPHS = 24
-_LETTER = re.compile(r"[^\W\d_]")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _SHORT = 20
 """Fewer letters than this tell a language only where the script or the model is nearly sure."""
 
@@ -178,4 +178,4 @@ def _weights(paragraphs: Iterable[str]) -> Counter[str]:
 
 
 def _letters(text: str) -> int:
-    return len(_LETTER.findall(text[:5000]))
+    return len("".join(_LETTERS.findall(text[:1000])))
