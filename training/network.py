@@ -105,7 +105,7 @@ def log_partition(network: Network, emissions: torch.Tensor, mask: torch.Tensor)
     """The log of the sum over all tag sequences, (b,)."""
     step = network.log_steps().exp()
     peak = emissions.max(dim=2, keepdim=True).values
-    scaled = (emissions - peak).exp()
+    scaled = (emissions - peak).clamp(min=-60).exp()  # below, a chain of 32-bit products could vanish
     total = (peak.squeeze(2) * mask).sum(1)
     alpha = network.log_begin().exp() * scaled[:, 0]
     for t in range(1, emissions.shape[1]):
