@@ -33,7 +33,10 @@ HEADLINE = 200
 
 
 def check(reader: CaseReader, draft: Draft, *, as_of: str | None = None, tagger: str = "auto") -> CheckedDraft:
-    """The draft held against the case. `as_of` (YYYY-MM-DD) is the draft's day. Raises SettingsError for no such day."""
+    """The draft held against the case. `as_of` is the draft's day (YYYY-MM-DD).
+
+    Raises SettingsError where that is no day.
+    """
     if as_of is not None and not _is_day(as_of):
         raise SettingsError(f"{as_of}: no day; write it as 2023-03-17")
     language = language_of(draft.text.split("\n"))

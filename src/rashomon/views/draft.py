@@ -73,9 +73,10 @@ class Piece(msgspec.Struct, frozen=True):
 
 
 def read_draft(path: str, data: bytes | None = None) -> Draft:
-    """The draft at a path (`-` is standard input), by what its bytes are; a name's ending decides only between text and Markdown.
+    """The draft at a path, `-` for standard input, by what its bytes are.
 
-    Raises DraftError where it is too large, damaged, or holds no text.
+    A name's ending decides only between text and Markdown. Raises DraftError where it is too large, damaged, or holds
+    no text.
     """
     data = _bytes(path) if data is None else data
     if len(data) > MAX_BYTES:

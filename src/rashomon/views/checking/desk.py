@@ -73,11 +73,12 @@ class Desk:
         """The speakers of an account, the actor's names of the whole case among them."""
         own = {a.attribution_id: _speaker(a, account.reading) for a in account.reading.attributions}
         actors = self.near.actors_of(account.story_id)
+        names = self.near.actor_names(account.story_id)
         made = {}
         for attribution_id, speaker in own.items():
-            known = self.near.actor_names(actors.get(attribution_id, ""))
+            known = names.get(actors.get(attribution_id, ""), ())
             made[attribution_id] = Speaker(
-                tuple(dict.fromkeys((*known, *speaker.names))), speaker.kind, actors.get(attribution_id)
+                tuple(dict.fromkeys((*speaker.names, *known))), speaker.kind, actors.get(attribution_id)
             )
         return made
 

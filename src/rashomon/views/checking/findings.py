@@ -37,7 +37,7 @@ class Checked(msgspec.Struct, frozen=True):
 
     `kind` is quotation, attribution, figure or date. `line` counts the draft's lines (of a docx its paragraphs);
     `start`, `end` are offsets of the draft's text. `look` where a person should look at it. `edits` take the account's
-    words to the draft's; their offsets are of `text`. `others` counts further accounts that have the same.
+    words to the draft's; their offsets are of `text`. `others` counts further accounts seen to have the same.
     """
 
     kind: str

@@ -24,16 +24,22 @@ from ..reader import Row
 
 COMMON = 1_000
 """Sentences that hold a word from which on the word alone brings none: looking further would take too long."""
+ENOUGH = 3
+"""Words that are rarer than COMMON from which a text is found by them, and its common words are not looked up."""
 TOGETHER = 300
 """Sentences looked at that hold common words together."""
 POOL = 40
-"""Best sentences of which the text is read."""
+"""Sentences of which the text is read at a time, best first."""
+MOST = 240
+"""Sentences of which the text is read at most, where many are copies of one."""
 NEAR = 12
 """Sentences of different words that are compared."""
 FAR = 0.3
 """Share of the best sentence's weight below which a sentence is not compared."""
 COPIES = 3
 """Sentences of the same words (an agency's text in many outlets) that are compared."""
+MAX_NAMES = 20
+"""Names of one actor that are compared, longest first."""
 
 _reading_of = msgspec.msgpack.Decoder(Reading).decode
 
@@ -55,6 +61,7 @@ class Nearby:
         self._db = reader.db
         self._postings: dict[str, tuple[int, ...]] = {}
         self._accounts: dict[str, NearAccount | None] = {}
+        self._names: dict[str, dict[str, tuple[str, ...]]] = {}
         self._figures: dict[str, dict[str, str]] = {}
         self._actors: dict[str, dict[str, str]] = {}
         self._near: dict[tuple[str, bool], list[Near]] = {}
@@ -87,7 +94,8 @@ class Nearby:
             worth = self._worth(len(found))
             for at in found:
                 scores[at] += worth
-        self._together(common, scores)
+        if len(content) - len(common) < ENOUGH:
+            self._together(common, scores)
         if quoted:
             self._as_they_stand(folded_words(text), scores)
         return self._read(scores)
@@ -130,24 +138,27 @@ class Nearby:
                 scores[at] += 4_000 * len(run)
 
     def _read(self, scores: Counter[int]) -> list[Near]:
-        best = sorted(scores.items(), key=lambda x: (-x[1], x[0]))[:POOL]
-        weight = dict(best)
+        """The best sentences, copies of one wording counted once towards how many are enough; the earliest of them."""
+        ranked = sorted(scores.items(), key=lambda x: (-x[1], x[0]))
+        floor = FAR * ranked[0][1] if ranked else 0.0
+        wordings: dict[str, list[tuple[str, Near]]] = defaultdict(list)
+        for at in range(0, min(len(ranked), MOST), POOL):
+            batch = {rowid: weight for rowid, weight in ranked[at : at + POOL] if weight >= floor}
+            for published, near in self._batch(batch):
+                wordings[near.text].append((published, near))
+            if len(wordings) >= NEAR or len(batch) < POOL:
+                break
+        kept = [near for copies in wordings.values() for _, near in sorted(copies, key=_by_time)[:COPIES]]
+        return sorted(kept, key=lambda x: (-x.weight, x.item_id, x.start))
+
+    def _batch(self, weights: dict[int, int]) -> list[tuple[str, Near]]:
+        """Sentences with the time of their account."""
         rows = self._db.execute(
-            'SELECT id, item_id, start, "end", text FROM sentences WHERE id IN (SELECT value FROM json_each(?))',
-            (msgspec.json.encode(list(weight)).decode(),),
-        ).fetchall()
-        near = sorted((Near(weight[r[0]], *r[1:]) for r in rows), key=lambda x: (-x.weight, x.item_id, x.start))
-        kept: list[Near] = []
-        copies: Counter[str] = Counter()
-        for one in near:
-            if one.weight < FAR * near[0].weight:
-                break
-            copies[one.text] += 1
-            if copies[one.text] <= COPIES:
-                kept.append(one)
-            if len(copies) > NEAR:
-                break
-        return kept
+            'SELECT s.id, s.item_id, s.start, s."end", s.text, i.published FROM sentences s'
+            " JOIN items i USING (item_id) WHERE s.id IN (SELECT value FROM json_each(?))",
+            (msgspec.json.encode(list(weights)).decode(),),
+        )
+        return [(row[5] or "~", Near(weights[row[0]], *row[1:5])) for row in rows]
 
     def account(self, item_id: str) -> NearAccount | None:
         """An account with its reading, read once."""
@@ -186,15 +197,19 @@ class Nearby:
             self._actors[story_id] = dict(found.fetchall())
         return self._actors[story_id]
 
-    def actor_names(self, actor_id: str) -> tuple[str, ...]:
-        """The names of an actor, the fullest first."""
-        name, aliases = self._named.get(actor_id, (None, None))
-        return (name, *msgspec.json.decode(aliases or "[]")) if name else ()
-
-    @cached_property
-    def _named(self) -> dict[str, tuple[str, str]]:
-        found = self._db.execute("SELECT actor_id, name, aliases FROM actors WHERE actor_id IS NOT NULL")
-        return {actor_id: (name, aliases) for actor_id, name, aliases in found}
+    def actor_names(self, story_id: str) -> dict[str, tuple[str, ...]]:
+        """The names by which a story's accounts call its actors; descriptions left out."""
+        if story_id not in self._names:
+            found = self._db.execute(
+                "SELECT DISTINCT actor_id, text FROM mentions WHERE story_id = ? AND actor_id IS NOT NULL"
+                " AND form IN ('name', 'acronym') ORDER BY actor_id, length(text) DESC, text",
+                (story_id,),
+            )
+            named: dict[str, list[str]] = defaultdict(list)
+            for actor_id, text in found:
+                named[actor_id].append(text)
+            self._names[story_id] = {actor_id: tuple(texts[:MAX_NAMES]) for actor_id, texts in named.items()}
+        return self._names[story_id]
 
     def item_of_figure(self, story_id: str, figure_id: str) -> str | None:
         """The account that has a figure."""
@@ -240,6 +255,11 @@ class NearAccount:
     def renderings(self) -> tuple[Rendering, ...]:
         """Its quotations and reports."""
         return renderings(Story("", (self.account,)), Cast((), {}))
+
+
+def _by_time(pair: tuple[str, Near]) -> tuple[str, str, int]:
+    published, near = pair
+    return published, near.item_id, near.start
 
 
 def _safe(word: str) -> str:

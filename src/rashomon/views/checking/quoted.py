@@ -27,6 +27,8 @@ JOIN_GAP = 200
 """Characters between two quotations of one speaker that may be two parts of one utterance."""
 PARTS = 3
 """Parts of a split quotation that are laid in a row."""
+SAID, SAID_SHARE = 5, 0.6
+"""Words in a row, and share of the shorter wording, by which a speaker's words are known where they are changed."""
 _MARKS = Flag("marks", "quotation marks around words that the account does not quote")
 MARKED_RUN = 5
 """Words in a row that an account has outside quotation marks before it is said to have them so."""
@@ -220,6 +222,8 @@ def _lay(desk: Desk, r: Rendering, account: NearAccount, row: _Row, vocab: Vocab
     added = any(s.kind == "beyond" for s in steps)
     verdict = ALTERED if relation == "altered" or added else CUT if relation in ("elided", "truncated") else SAME
     flags = flags_of(steps, row.words, r.words, vocab)
+    if relation == "elided" and any(f.kind == "negation" for f in flags):
+        verdict = ALTERED
     lost = _lost(steps, row)
     goes_on = False
     if verdict == CUT and relation == "truncated" and not lost:
@@ -246,13 +250,19 @@ def _lay(desk: Desk, r: Rendering, account: NearAccount, row: _Row, vocab: Vocab
 
 
 def _matches(norms: tuple[str, ...], r: Rendering, speakers: str) -> bool:
-    """Whether two wordings are of one utterance, by the rule by which comparing makes lineages."""
+    """Whether two wordings are of one utterance, by the rule by which comparing makes lineages.
+
+    A draft's quotation is held against a named speaker's alone, so that a run of plain words is enough there.
+    """
     draft_actor, account_actor = ("s", "s") if speakers == "same" else (None, None)
     pair = (
         Wording(norms, r.language, account_actor, None, None, (0,)),
         Wording(r.norms, r.language, draft_actor, None, None, (1,)),
     )
-    return match_of(pair, 0, 1) is not None
+    if match_of(pair, 0, 1) is not None:
+        return True
+    found = overlap(norms, r.norms, vocabulary(r.language))
+    return speakers == "same" and found.run >= SAID and found.run_content > 0 and found.share >= SAID_SHARE
 
 
 def _lost(steps: Sequence[Step], row: _Row) -> str:

@@ -58,7 +58,7 @@ def _finding(sheet: Sheet, checked: CheckedDraft, finding: Checked) -> None:
         sheet.put(_evidence(evidence), 6)
         sheet.put(_shown(evidence), 8)
     if finding.others:
-        sheet.put((f"and {counted(finding.others, 'more account', 'more accounts')}", QUIET), 6)
+        sheet.put((f"and at least {counted(finding.others, 'more account')}", QUIET), 6)
 
 
 def _words(finding: Checked) -> Part:

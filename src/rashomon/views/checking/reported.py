@@ -16,7 +16,7 @@ from ...model.findings import Flag
 from ...model.readings import Attribution
 from .desk import Desk
 from .findings import ALTERED, NOT_FOUND, NOTHING, OTHER_SPEAKER, SAME, Checked, Evidence
-from .nearby import NearAccount
+from .nearby import Near, NearAccount
 from .speakers import compare_speakers
 
 MIN_CONTENT = 3
@@ -46,7 +46,7 @@ def check_report(desk: Desk, attribution: Attribution, start: int, end: int) -> 
         return None  # a report ends with its paragraph
     made = partial(Checked, kind="attribution", line=desk.draft.number(start), start=start, end=end, text=text,
                    speaker=attribution.speaker)  # fmt: skip
-    found = sorted(_alike(desk, attribution, text, mine), key=lambda s: s.rank)
+    found = sorted(_alike(desk, attribution, start, text, mine), key=lambda s: s.rank)
     sure = [s for s in found if s.share >= ALIKE * 1000]
     if not sure:
         return _missing(desk, made, attribution, found)
@@ -77,7 +77,7 @@ def _missing(desk: Desk, made: partial[Checked], attribution: Attribution, found
     )  # fmt: skip
     if perhaps:
         return made(verdict=NOTHING, look=False, note="the nearest says it in other words, if at all", evidence=nearest)
-    if unattributed := _without_speaker(desk, made.keywords["text"]):
+    if unattributed := _without_speaker(desk, made.keywords["start"], made.keywords["text"]):
         return made(
             verdict=NOTHING, look=False, note="the accounts give these words to no speaker", evidence=unattributed
         )
@@ -86,11 +86,17 @@ def _missing(desk: Desk, made: partial[Checked], attribution: Attribution, found
     return made(verdict=NOT_FOUND, look=True, note="no account has this speaker say so", evidence=nearest)
 
 
-def _without_speaker(desk: Desk, text: str) -> tuple[Evidence, ...]:
+def _near(desk: Desk, start: int, text: str) -> list[Near]:
+    """The sentences of the case near the draft's sentence that holds the report."""
+    sentence = desk.around.sentence(start)
+    return desk.near_sentence(sentence) if sentence else desk.near.sentences(text, desk.around.vocabulary)
+
+
+def _without_speaker(desk: Desk, start: int, text: str) -> tuple[Evidence, ...]:
     """The first account with a sentence that holds the words of a report, whoever says it there."""
     vocab = desk.around.vocabulary
     mine = desk.around.stems(compared_words(text, vocab))
-    for one in desk.near.sentences(text, vocab):
+    for one in _near(desk, start, text):
         theirs = desk.around.stems(compared_words(one.text, vocab))
         account = desk.near.account(one.item_id)
         if account and len(mine & theirs) >= max(MIN_CONTENT, ALIKE * len(mine)):
@@ -105,18 +111,18 @@ def _first_of_each(said: list[_Said]) -> list[_Said]:
     return list(first.values())
 
 
-def _alike(desk: Desk, attribution: Attribution, text: str, mine: frozenset[str]) -> Iterator[_Said]:
+def _alike(desk: Desk, attribution: Attribution, start: int, text: str, mine: frozenset[str]) -> Iterator[_Said]:
     vocab = desk.around.vocabulary
     who = desk.speaker(attribution.attribution_id)
     spans: dict[str, list[tuple[int, int]]] = {}
-    for one in desk.near.sentences(text, vocab):
+    for one in _near(desk, start, text):
         spans.setdefault(one.item_id, []).append((one.start, one.end))
     for item_id, places in spans.items():
         account = desk.near.account(item_id)
         if account is None or account.around.vocabulary.language != vocab.language:
             continue
         for a in account.reading.attributions:
-            if not any(c.start < end and start < c.end for c in a.content for start, end in places):
+            if not any(c.start < last and first < c.end for c in a.content for first, last in places):
                 continue
             share = _share(account, a, mine)
             if share < 250:
