@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 
+import msgspec
 import pytest
 from benchmarks.newsworld.__main__ import as_input, score
 from benchmarks.newsworld.world import Made, make_world
@@ -14,6 +16,9 @@ from rashomon.model.settings import LinkingSettings
 
 FLOORS = {"pairs_recall": 0.98, "pairs_precision": 0.96, "directions_right": 0.93, "origins_within_1": 0.95,
           "stories_f1": 0.98, "revisions_recall": 0.9}  # fmt: skip
+
+SAVED = "cb9665a1770ac581"
+"""The digest of the links that the plain, pair by pair way of lining up texts found in this world."""
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +46,16 @@ def test_shuffled(inputs: list[LinkInput], links: Links) -> None:
     shuffled = inputs[:]
     random.Random(3).shuffle(shuffled)
     assert link(shuffled, LinkingSettings()) == links
+
+
+def test_saved_links(links: Links) -> None:
+    """However links are found, they stay the same: a digest that changes says that a rule has."""
+    assert hashlib.blake2b(msgspec.json.encode(links), digest_size=8).hexdigest() == SAVED
+
+
+def test_processes(inputs: list[LinkInput], links: Links) -> None:
+    """Several processes find the links that one does."""
+    assert link(inputs, LinkingSettings(processes=2)) == links
 
 
 def test_on_disk(inputs: list[LinkInput], links: Links) -> None:

@@ -14,11 +14,14 @@ import msgspec
 from ..language.tokens import fold
 from ..model.links import LinkInput
 from .fingerprints import shingles_of
+from .word_store import WordStore
 from .wording import U64, Words, words_of_all
 
 _T = TypeVar("_T")
-_KEPT = 20_000
-"""Texts whose words are kept at hand; more are read again when they are met again."""
+_KEPT = 5_000
+"""Texts whose words are kept unpacked; others are unpacked again when they are met again."""
+_SHARE = 4
+"""The words of a collection stay in memory up to this part of the memory that linking may use."""
 _TOGETHER = 60_000
 """Characters of texts that are read in one pass: their arrays stay in the processor's caches."""
 _LATE = "~"
@@ -42,16 +45,17 @@ class Known(msgspec.Struct, frozen=True):
 class Collection:
     """Items ranked by date, then id: an undated one comes last. `rank` is a place in that order."""
 
-    def __init__(self, inputs: Sequence[LinkInput]) -> None:
+    def __init__(self, inputs: Sequence[LinkInput], *, memory_mb: int = 2000) -> None:
         order = sorted(range(len(inputs)), key=lambda n: (inputs[n].published or _LATE, inputs[n].item_id))
         self._inputs, self._order = inputs, order
         self._words: OrderedDict[int, Words] = OrderedDict()
         self._shingles: OrderedDict[int, U64] = OrderedDict()
-        self.known = [
-            _known(self.item(rank), words)
-            for ranks in self.chunks()
-            for rank, words in zip(ranks, self.all_words(ranks), strict=True)
-        ]
+        self._store = WordStore(memory_mb * 1024 * 1024 // _SHARE)
+        self.known: list[Known] = []
+        for ranks in self._chunks():
+            for rank, words in zip(ranks, words_of_all([self.item(rank).text for rank in ranks]), strict=True):
+                self._store.put(rank, words)
+                self.known.append(_known(self.item(rank), words))
 
     def __len__(self) -> int:
         return len(self._order)
@@ -63,20 +67,12 @@ class Collection:
     def words(self, rank: int) -> Words:
         """The words of an item's text."""
         words = self._words.get(rank)
-        return self.all_words([rank])[0] if words is None else words
-
-    def all_words(self, ranks: Sequence[int]) -> list[Words]:
-        """The words of several items; what is not at hand is read in one pass."""
-        missing = [rank for rank in ranks if rank not in self._words]
-        made = {}
-        if missing:
-            made = dict(zip(missing, words_of_all([self.item(rank).text for rank in missing]), strict=True))
-        found = [made[rank] if rank in made else self._words[rank] for rank in ranks]
-        for rank, words in made.items():
+        if words is None:
+            words = self._store.get(rank)
             _keep(self._words, rank, words)
-        return found
+        return words
 
-    def chunks(self) -> Iterator[range]:
+    def _chunks(self) -> Iterator[range]:
         """All ranks, some at a time: so many items as are read quickest together, by their length."""
         first, held = 0, 0
         for rank in range(len(self)):

@@ -31,7 +31,7 @@ def link(inputs: Sequence[LinkInput], settings: LinkingSettings) -> Links:
     Stories are found twice: words that turn out to spread over several stories are page furniture and are left out the
     second time.
     """
-    collection = Collection(inputs)
+    collection = Collection(inputs, memory_mb=settings.memory_mb)
     if not len(collection):
         return Links((), (), ())
     joined = join_shingles(collection, memory_mb=settings.memory_mb)

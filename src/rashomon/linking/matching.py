@@ -93,7 +93,7 @@ def _jobs(collection: Collection, pairs: Iterable[tuple[int, int]]) -> Iterator[
 
 def _job(collection: Collection, places: Mapping[int, int], ends: list[tuple[int, int]]) -> Job:
     first, second = np.array(ends, dtype=np.int64).T
-    return Job(tuple(places), tuple(words.full for words in collection.all_words(list(places))), first, second)
+    return Job(tuple(places), tuple(collection.words(rank).full for rank in places), first, second)
 
 
 def _work(job: Job, *, least_words: int) -> list[Match]:

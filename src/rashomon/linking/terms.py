@@ -74,7 +74,7 @@ def crossing_terms(text: str, words: Words, own: NDArray[np.bool_]) -> Counted:
 
 def counted_terms(collection: Collection, ranks: Sequence[int], spread: Spread) -> Counted:
     """The terms of some items with how often each is said, by weight; words of page furniture are left out."""
-    words = collection.all_words(ranks)
+    words = [collection.words(rank) for rank in ranks]
     terms = term_of(np.concatenate([w.stems for w in words]))
     owner = np.repeat(np.arange(len(ranks)), [len(w.stems) for w in words])
     number = np.concatenate([w.number for w in words])
