@@ -58,8 +58,8 @@ def bare_month(c: Context, f: Found, number: int) -> Value:
         return Value("DATE", text, text, reason="the item gives no year")
     here = c.anchor.date
     stated = direction(c, f)
-    tense = stated or _month_tense(c, f)
     ahead = (number - here.month) % 12
+    tense = stated or _month_tense(c, f, ahead)
     if stated is None and hint_is_weak(ahead, tense) and tense_of_preposition(c, f) != "past":
         return _near_month(here, number)
     if tense == "future":
@@ -82,10 +82,12 @@ def _near_month(here: dt.date, number: int) -> Value:
     return tv.month(year, number).because("the nearest such month")
 
 
-def _month_tense(c: Context, f: Found) -> str | None:
-    """ "Since" looks back, "by" and "until" ahead unless the verb is in the past."""
+def _month_tense(c: Context, f: Found, ahead: int) -> str | None:
+    """ "Since" looks back, "by" and "until" ahead: after a verb in the past by half a year ("agreed to pay by May")."""
     hint, tense = tense_of_preposition(c, f), c.tense.at(f.start, f.end)
-    return hint if hint == "past" or tense is None else tense if hint is None or tense == "past" else hint
+    if hint == "future" and tense == "past" and ahead > 6:
+        return tense
+    return hint or tense
 
 
 def quarter(c: Context, f: Found) -> Result:

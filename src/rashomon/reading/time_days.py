@@ -302,7 +302,11 @@ def _weekday(c: Context, f: Found) -> Value | None:
     back = (here.isoweekday() - number) % 7
     name = WEEKDAYS[number - 1]
     tense = stated or (listed[1] if listed else None) or c.tense.at(f.start, f.end) or tense_of_preposition(c, f)
+    through = listed and c.lexed.codes[f.start - 1] == "t" and c.day and c.day.first
     c.listed = (f.end - 1, tense)
+    if through and not stated:
+        after = tv.add_days(through, (number - through.isoweekday()) % 7)
+        return day_or_none(after, f"the first {name} from {through} on, where the range begins")
     if tense == "future":
         ahead = (number - here.isoweekday()) % 7
         ahead = ahead or (7 if stated else 0)
