@@ -28,7 +28,7 @@ JOIN_GAP = 200
 PARTS = 3
 """Parts of a split quotation that are laid in a row."""
 SAID, SAID_SHARE = 5, 0.6
-"""Words in a row, and share of the shorter wording, by which a speaker's words are known where they are changed."""
+"""Words in a row (one more where the speaker is open), and share of the shorter wording, of words that were changed."""
 _MARKS = Flag("marks", "quotation marks around words that the account does not quote")
 MARKED_RUN = 5
 """Words in a row that an account has outside quotation marks before it is said to have them so."""
@@ -252,7 +252,8 @@ def _lay(desk: Desk, r: Rendering, account: NearAccount, row: _Row, vocab: Vocab
 def _matches(norms: tuple[str, ...], r: Rendering, speakers: str) -> bool:
     """Whether two wordings are of one utterance, by the rule by which comparing makes lineages.
 
-    A draft's quotation is held against a named speaker's alone, so that a run of plain words is enough there.
+    A draft's quotation is held against one account at a time, so that a run of plain words is enough unless another
+    speaker has them.
     """
     draft_actor, account_actor = ("s", "s") if speakers == "same" else (None, None)
     pair = (
@@ -262,7 +263,8 @@ def _matches(norms: tuple[str, ...], r: Rendering, speakers: str) -> bool:
     if match_of(pair, 0, 1) is not None:
         return True
     found = overlap(norms, r.norms, vocabulary(r.language))
-    return speakers == "same" and found.run >= SAID and found.run_content > 0 and found.share >= SAID_SHARE
+    needed = {"same": SAID, "open": SAID + 1}.get(speakers)
+    return needed is not None and found.run >= needed and found.run_content > 0 and found.share >= SAID_SHARE
 
 
 def _lost(steps: Sequence[Step], row: _Row) -> str:

@@ -67,10 +67,10 @@ def _agree(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
 
 
 def _other_script(a: Iterable[str], b: Iterable[str]) -> bool:
-    """Whether the names are written in two scripts, so that their letters say little."""
-    return _latin(a) != _latin(b)
+    """Whether no two of the names are written in one script, so that their letters say little."""
+    return {_is_latin(n) for n in a}.isdisjoint({_is_latin(n) for n in b})
 
 
-def _latin(names: Iterable[str]) -> bool:
-    letters = [c for n in names for c in n if c.isalpha()]
+def _is_latin(name: str) -> bool:
+    letters = [c for c in name if c.isalpha()]
     return 2 * sum(c < "\u0250" for c in letters) >= len(letters)
