@@ -70,6 +70,16 @@ CASES = {
         [(None, "said", "that the ferry was late")],
         [("Lund", "said", "that the ferry was late")],
     ),
+    "who speaks, not who passed it on": (
+        "Analysts quoted by the Gazette expect the ferry to wait.",
+        [("the Gazette", "expect", "the ferry to wait")],
+        [("Analysts", "expect", "the ferry to wait")],
+    ),
+    "what should be done is no chain": (
+        "Lund said that the crew must support the strike.",
+        [("Lund", "said", "that the crew must support the strike")],
+        [("Lund", "said", "that the crew must support the strike")],
+    ),
     "an addressee is no content": (
         "Lund told the inquiry that the ferry was late.",
         [("Lund", "told", "the inquiry that the ferry was late")],

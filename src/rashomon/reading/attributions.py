@@ -126,7 +126,7 @@ class _Assembly:
     def _antecedent(self, tagged: Tagged) -> Span | None:
         """Whom "who" stands for in "the mayor, who said that"; None where the source is no relative pronoun."""
         source, words = tagged.source, self.relays.w
-        if source is None or source.text.lower() not in self.lexicon.words("relative"):
+        if source is None or source.text.split(None, 1)[0].lower() not in self.lexicon.words("relative"):
             return None
         place = words.at(source.start)
         sentence = self.sentences[max(0, bisect_right(self.sentence_starts, source.start) - 1)]

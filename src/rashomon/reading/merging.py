@@ -22,8 +22,10 @@ from .taggers import Tagged
 _PASSED_ON = frozenset(("clause", "that", "tell", "quote", "quote_after", "quotes"))
 """Frames of cues that take somebody's words."""
 
-_CLAIMS = frozenset(("claim", "report", "deny", "accuse"))
+_CLAIMS = frozenset(("claim", "report", "accuse"))
 """Cue classes that are sure only before "that", before a quotation, or after their content."""
+
+_FINITE = ("past", "third", "fin")
 
 _OPENING = "“‘\"„«'"
 """Marks that open a quotation."""
@@ -41,7 +43,7 @@ def merge(
     mended = [
         part for t in _mended(flat, ruled, text, lexicon) if t.content for part in _by_paragraph(t, sentences, starts)
     ]
-    return (*mended, *_added(mended, ruled, text, lexicon))
+    return (*mended, *_added(mended, ruled, text, frozenset(starts), lexicon))
 
 
 class _Fragments:
@@ -69,10 +71,13 @@ class _Fragments:
 def _mended(flat: Sequence[Tagged], ruled: Sequence[Tagged], text: str, lexicon: Lexicon) -> Iterator[Tagged]:
     """The flat attributions, each mended by what the rules say of the same cue."""
     cues = _Fragments((t.cue, n) for n, t in enumerate(ruled) if t.cue is not None and t.source is not None)
+    sources = _Fragments((t.source, n) for n, t in enumerate(ruled) if t.cue is not None and t.source is not None)
     for t in flat:
         mended = t
         for n in cues.meeting(t.cue) if t.cue is not None else ():
             mended = _mend(mended, ruled[n], text, lexicon)
+            also = [ruled[k] for k in sources.meeting(t.source)] if t.source is not None else []
+            mended = _by_whom(mended, ruled[n], also, text, lexicon)
         yield mended
 
 
@@ -89,6 +94,22 @@ def _mend(tagged: Tagged, other: Tagged, text: str, lexicon: Lexicon) -> Tagged:
     if not _meet(tagged.source, other.source) and _is_relayed(other.cue, text, lexicon):
         return other
     return _from_that(tagged, other.content, text, lexicon)
+
+
+def _by_whom(tagged: Tagged, other: Tagged, also: Sequence[Tagged], text: str, lexicon: Lexicon) -> Tagged:
+    """The rules' source where the tagger took the medium for it.
+
+    That is "Analysts quoted by the Gazette expect …", and "…, Lund said, the Gazette reported", where the
+    tagger's source is the subject of another cue further on.
+    """
+    source, cue = tagged.source, tagged.cue
+    if source is None or cue is None or other.source is None or _meet(source, other.source):
+        return tagged
+    if _first_word(source) in lexicon.words("relative") or any(_meet(other.source, c) for c in tagged.content):
+        return tagged
+    passive = other.source.end <= source.start and _stands_after(source, text, lexicon.words("relay_by"))
+    elsewhere = "," in text[cue.end : source.start] and any(a.cue is not None and not _meet(a.cue, cue) for a in also)
+    return msgspec.structs.replace(tagged, source=other.source) if passive or elsewhere else tagged
 
 
 def _from_that(tagged: Tagged, ruled: Sequence[Span], text: str, lexicon: Lexicon) -> Tagged:
@@ -157,7 +178,9 @@ def _distance(part: Sequence[Span], to: Span) -> int:
 # ---- adding what was not seen ---------------------------------------------------------------------------------------
 
 
-def _added(flat: Sequence[Tagged], ruled: Sequence[Tagged], text: str, lexicon: Lexicon) -> Iterator[Tagged]:
+def _added(
+    flat: Sequence[Tagged], ruled: Sequence[Tagged], text: str, starts: frozenset[int], lexicon: Lexicon
+) -> Iterator[Tagged]:
     """Those of the rules' attributions whose cue the tagger has not, where their place makes them sure."""
     contents = _Fragments((c, n) for n, t in enumerate(flat) for c in t.content)
     cues = _Fragments((t.cue, n) for n, t in enumerate(flat) if t.cue is not None)
@@ -177,7 +200,7 @@ def _added(flat: Sequence[Tagged], ruled: Sequence[Tagged], text: str, lexicon: 
         elif any(contents.meeting(c) for c in t.content):
             taken = _is_frame(t, entry)
         else:
-            taken = _is_sure(t, entry, lexicon)
+            taken = _is_sure(t, entry, lexicon) or (t.source.start in starts and _is_plain(t, entry, lexicon))
         if taken:
             yield t
 
@@ -189,16 +212,22 @@ def _is_explicit(tagged: Tagged, cue: Cue, outer: Span, text: str, lexicon: Lexi
         return False
     if cue.sort == "preposition":
         return True
-    if not makes_chain(tagged, lexicon) and cue.cue_class != "describe":
+    quoted = outer.text[:1] in _OPENING
+    if quoted and not makes_chain(tagged, lexicon):
         return False
     opened = tagged.content[0].text[:1] in _OPENING or _opens_with_that(tagged.content[0], lexicon)
     if cue.sort == "noun":
-        return opened
-    lead = _leads(tagged.source, outer, lexicon)
+        return opened and cue.cue_class != "say"
+    if _is_merely_possible(tagged.cue, lexicon):
+        return False
+    said = bool(cue.frames & _PASSED_ON)
     if cue.form == "gerund":
-        return _stands_after(tagged.cue, text, lexicon.words("relay_as") | lexicon.words("blame_prepositions"))
-    if cue.form in ("past", "third", "fin"):
-        return lead or (opened and bool(cue.frames & _PASSED_ON))
+        return _stands_after(tagged.cue, text, lexicon.words("relay_as")) or (
+            said and _stands_after(tagged.cue, text, lexicon.words("blame_prepositions"))
+        )
+    lead = _leads(tagged.source, outer, lexicon)
+    if cue.form in _FINITE:
+        return lead or (opened and said)
     return lead and cue.form == "base"
 
 
@@ -213,7 +242,7 @@ def _names_someone(source: Span, outer: Span, lexicon: Lexicon) -> bool:
     written = source.text.split()
     words = [w.strip("“”‘’\"',.()").lower() for w in written]
     pointing = lexicon.words("pronouns") | lexicon.words("relative") | lexicon.words("possessives")
-    if len(words) == 1 and words[0] in pointing:
+    if len(words) == 1 and words[0] in pointing | lexicon.words("determiners"):
         return False
     if outer.text[:1] not in _OPENING:
         return True
@@ -234,10 +263,26 @@ def _is_sure(tagged: Tagged, cue: Cue, lexicon: Lexicon) -> bool:
     assert tagged.source is not None
     if _first_word(tagged.source) in lexicon.words("indefinite"):
         return False
-    if cue.sort in ("preposition", "noun") or cue.cue_class == "say":
+    if cue.sort in ("preposition", "noun") or cue.cue_class in ("say", "deny"):
         return True
     opened = tagged.content[0].text[:1] in _OPENING or _opens_with_that(tagged.content[0], lexicon)
     return cue.cue_class in _CLAIMS and (opened or (cue.sort == "verb" and _trails(tagged)))
+
+
+def _is_plain(tagged: Tagged, cue: Cue, lexicon: Lexicon) -> bool:
+    """Whether a sentence begins with a name and a finite cue ("The Treasury welcomed …")."""
+    assert tagged.source is not None and tagged.cue is not None
+    named = any(w[:1].isupper() for w in tagged.source.text.split()[1:]) or (
+        tagged.source.text[:1].isupper()
+        and _first_word(tagged.source)
+        not in lexicon.words("pronouns") | lexicon.words("determiners") | lexicon.words("prepositions")
+    )
+    return named and cue.sort == "verb" and cue.form in _FINITE and not _is_merely_possible(tagged.cue, lexicon)
+
+
+def _is_merely_possible(cue: Span, lexicon: Lexicon) -> bool:
+    """Whether a cue tells what should or may be said ("must support")."""
+    return not lexicon.words("modals").isdisjoint(cue.text.lower().split())
 
 
 def _trails(tagged: Tagged) -> bool:
