@@ -16,6 +16,7 @@ import msgspec
 
 from .bibliography import RelayLine, Stamp, byline, is_outlet, relay_line, stamp
 from .paragraphs import Paragraph
+from .timelines import PostHead, post_heads
 from .vocabulary import Furniture, folded, furniture_of, vocabulary
 
 _BRIEF = re.compile(r"^(?P<title>.{15,250}?\S)(?: {2,}|\u00a0{1,}\s*|\s\u00a0+|\t+)(?P<publisher>\S.{1,60})$")
@@ -72,6 +73,8 @@ class Account(msgspec.Struct, frozen=True):
     page: Line | None = None
     clock: tuple[int, int] | None = None
     kind: str | None = None
+    post: PostHead | None = None
+    """Who posted it and when, where it is one post of a timeline; its places count from the account's first line."""
 
 
 class Split(msgspec.Struct, frozen=True):
@@ -105,6 +108,9 @@ def accounts_of(lines: Sequence[Line], *, declared: bool = False) -> Split:
 
     A page that declares itself one article (`declared`) is taken apart only where a feed's own lines say otherwise.
     """
+    heads = () if declared else post_heads([line.plain for line in lines])
+    if heads:
+        return Split(_posts(lines, heads))
     clocks = _clock_borders(lines)
     if clocks:
         return Split(_live_entries(lines, clocks))
@@ -114,6 +120,22 @@ def accounts_of(lines: Sequence[Line], *, declared: bool = False) -> Split:
     if not borders:
         return Split((Account(tuple(lines)),), _looks_mixed(lines))
     return Split(tuple(_accounts(lines, borders)))
+
+
+def _posts(lines: Sequence[Line], heads: Sequence[PostHead]) -> tuple[Account, ...]:
+    """What stands over a timeline, where it tells something, and its posts."""
+    top = tuple(lines[: heads[0].start])
+    found = [Account(top)] if any(line.is_prose for line in top) else []
+    start = heads[0].start if found else 0
+    for head, end in zip(heads, [*(head.start for head in heads[1:]), len(lines)], strict=True):
+        found.append(Account(tuple(lines[start:end]), post=_from_line(head, start)))
+        start = end
+    return tuple(found)
+
+
+def _from_line(head: PostHead, first: int) -> PostHead:
+    dated = None if head.dated is None else head.dated - first
+    return msgspec.structs.replace(head, start=head.start - first, dated=dated)
 
 
 def _parts(lines: Sequence[Line], starts: Sequence[int]) -> list[Sequence[Line]]:

@@ -21,6 +21,7 @@ from .bibliography import (
 )
 from .mapped import MappedText
 from .paragraphs import Paragraph
+from .timelines import PostHead, is_count
 from .vocabulary import folded, vocabulary
 
 _HEAD_LINES = 14
@@ -49,6 +50,9 @@ class Article:
         self.published: str | None = None
         self.modified: str | None = None
         self.genre: str | None = None
+        self.url: str | None = None
+        self.kind: str | None = None
+        """What it is on its page: "part" of an index or live blog, "post" that the page embeds, or None."""
         self.clock: tuple[int, int] | None = None
         self.unclear_date = False
         self._wires: list[str] = []
@@ -97,6 +101,11 @@ class Article:
             {"wire": self._wires, "site": self._relays, "page": self._pages}[kind].append(found.value)
             self.note("relay", part, found)
 
+    def came_by(self, name: str, origin: str) -> None:
+        """The page that carries it, as the page's markup names it."""
+        self._pages.append(name)
+        self.fields.append(Field("relay", name, None, None, origin))
+
     def set_publisher(self, part: MappedText, found: Found) -> None:
         """The outlet; a second, deeper one makes a relay of the first."""
         if folded(found.value) in vocabulary().generic:
@@ -128,12 +137,27 @@ def _paragraphs(parts: Sequence[MappedText]) -> MappedText:
     return MappedText.join(joined)
 
 
+def written(
+    headline: MappedText | None, body: Sequence[MappedText], authors: Sequence[str], origin: str, **known: str | None
+) -> Article:
+    """An account whose fields its page's markup gives: `known` may hold published, modified, url and genre."""
+    article = Article()
+    article.headline, article.body, article.authors = headline, list(body), list(authors)
+    article.published, article.modified = known.get("published"), known.get("modified")
+    article.url, article.genre = known.get("url"), known.get("genre")
+    given = [*(("author", name) for name in authors), *((name, one) for name, one in known.items() if name != "genre")]
+    article.fields = [Field(name, value, None, None, origin) for name, value in given if value]
+    return article
+
+
 def read_account(account: Account, hints: Hints | None = None) -> Article:
     """Everything that an account's lines say, with what its page declares."""
     article = Article()
     if hints:
         article.headline, article.publisher = hints.headline, hints.publisher
     lines = list(account.lines)
+    if account.post is not None:
+        return _post(article, lines, account.post)
     if account.clock is not None:
         lines = _entry(article, account, lines)
     retweets = sum(line.relay_kind == "retweet" or line.plain.startswith("RT @") for line in lines) >= 2
@@ -170,6 +194,28 @@ def _finish(article: Article, account: Account) -> Article:
 def _genre(article: Article) -> str | None:
     plain = [folded(part.text) for part in article.body[-3:] + article.body[:2]]
     return "opinion" if any(line.startswith(vocabulary().opinion_lines) for line in plain) else None
+
+
+def _post(article: Article, lines: Sequence[Line], head: PostHead) -> Article:
+    """One post of a timeline: its author and time from its head, and its own words."""
+    article.genre = "post"
+    article.headline = article.publisher = None
+    for at, line in enumerate(lines):
+        part = line.paragraph.text
+        if at == head.start:
+            article.add_author(part, head.author)
+        if at == head.dated and head.published:
+            article.published = head.published.value
+            article.note("published", part, head.published)
+        if at < head.start:
+            article.remove(part, line.furniture.reason if line.furniture else "above the first post")
+        elif at < head.start + head.lines:
+            article.remove(part, "name, handle and time of the post")
+        elif line.furniture or is_count(line.plain):
+            article.remove(part, line.furniture.reason if line.furniture else "counts of a post")
+        else:
+            article.body.append(part)
+    return article
 
 
 def _entry(article: Article, account: Account, lines: list[Line]) -> list[Line]:

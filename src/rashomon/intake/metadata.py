@@ -102,7 +102,7 @@ class Metadata(msgspec.Struct, frozen=True):
 
 def read_metadata(tree: lxml_html.HtmlElement) -> Metadata:
     """The metadata of a parsed page; JSON-LD first, since it is made for the article and not for its card."""
-    blocks = list(_json_ld(tree))
+    blocks = list(json_ld(tree))
     article = next((block for block in blocks if _is_article(block)), {})
     metas = _metas(tree)
     url = _url(tree, article, metas)
@@ -121,7 +121,8 @@ def read_metadata(tree: lxml_html.HtmlElement) -> Metadata:
     )
 
 
-def _json_ld(tree: lxml_html.HtmlElement) -> Iterator[dict[str, Any]]:
+def json_ld(tree: lxml_html.HtmlElement) -> Iterator[dict[str, Any]]:
+    """The blocks of JSON-LD on a page, those within lists and graphs too."""
     for script in tree.iter("script"):
         if "ld+json" in (script.get("type") or "").lower() and script.text:
             yield from _objects(script.text)

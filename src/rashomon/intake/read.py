@@ -11,7 +11,7 @@ from ..language.packs import base_language
 from ..model.captures import Capture, Field, Intake, Issue, Item, RawCapture, Removed, Repair
 from ..model.ids import content_id, sha256_of
 from ..model.settings import IntakeSettings
-from .article import Article, Hints
+from .article import Article, Hints, written
 from .bibliography import title
 from .dates import edtf_of
 from .decode import Decoded, declared_encoding, decode
@@ -25,7 +25,7 @@ from .records import Record, read_record
 from .repair import mend_mapped, repair
 from .transcripts import read_transcript
 from .vocabulary import folded
-from .webpage import WebPage, read_web_page
+from .webpage import PlacedPart, WebPage, read_web_page
 
 _KNOWN = ("publisher", "published", "modified", "language", "url", "record", "genre")
 _TEASER_WORDS = 60
@@ -102,9 +102,13 @@ def _mended(declared: Declared | None) -> Declared | None:
 
 
 def _page_intake(raw: RawCapture, capture: Capture, decoded: Decoded, page: WebPage) -> Intake:
+    repairs: list[Repair] = []
     mended = [mend_mapped(part, decoded.text) for part in page.paragraphs]
-    repairs = _distinct(one for part in mended for one in part.repairs)
-    capture = _changed(capture, repairs=repairs)
+    apart = [_part_article(part, page, decoded.text, repairs) for part in page.parts]
+    capture = _changed(capture, repairs=_distinct([*(one for part in mended for one in part.repairs), *repairs]))
+    if apart and not page.paragraphs:
+        done = _finished(raw, capture, decoded, Accounts(tuple(apart), None), page.metadata)
+        return msgspec.structs.replace(done, issues=(*done.issues, *_index_issues(raw, capture, page)))
     parts = [Paragraph(part.mapped, 0, gap=1) for part in mended if part.mapped.text.strip()]
     gate = gate_of(page)
     words = sum(part.words for part in parts if part.is_prose)
@@ -113,8 +117,45 @@ def _page_intake(raw: RawCapture, capture: Capture, decoded: Decoded, page: WebP
     found = read_paragraphs(parts, _hints(page, decoded.text))
     if found.articles:
         found.articles[0].removed.extend(page.removed)
+        found.articles[0].removed.extend(_embedded(apart))
+    found = Accounts((*found.articles, *apart), found.unsure)
     done = _finished(raw, capture, decoded, found, page.metadata)
     return msgspec.structs.replace(done, issues=(*done.issues, *_page_issues(raw, capture, page, gate)))
+
+
+_GENRES = {"teaser": "brief", "live head": "live blog", "live entry": "live blog", "post": "post"}
+
+
+def _part_article(placed: PlacedPart, page: WebPage, text: str, repairs: list[Repair]) -> Article:
+    """One account of several that the page's markup shows; an embedded post came by way of the page."""
+    part = placed.part
+    lines = [mend_mapped(line, text) for line in (*([placed.headline] if placed.headline else []), *placed.lines)]
+    repairs.extend(one for line in lines for one in line.repairs)
+    mapped = [line.mapped for line in lines]
+    headline = mapped.pop(0) if placed.headline else None
+    origin = "json-ld" if part.kind.startswith("live") else "page's markup"
+    known = {"published": part.published, "modified": part.modified, "url": part.url, "genre": _GENRES.get(part.kind)}
+    article = written(headline, mapped, part.authors, origin, **known)
+    article.kind = "post" if part.kind == "post" else "part"
+    name = page.metadata.publisher or page.metadata.url
+    if article.kind == "post" and name:
+        article.came_by(name.value, name.origin)
+    return article
+
+
+def _embedded(articles: Sequence[Article]) -> Iterable[Removed]:
+    for article in articles:
+        place = article.text.capture_span(0, len(article.text)) or (None, None)
+        yield Removed(place[0], place[1], article.text.text, "embedded post, an item of its own")
+
+
+def _index_issues(raw: RawCapture, capture: Capture, page: WebPage) -> Iterable[Issue]:
+    teasers = sum(placed.part.kind == "teaser" for placed in page.parts)
+    if teasers:
+        message = (
+            f"{raw.path} is an index page: {teasers} teasers of accounts that stand elsewhere were kept as briefs."
+        )
+        yield _issue(capture, None, "index_page", message)
 
 
 def _page_issues(raw: RawCapture, capture: Capture, page: WebPage, gate: Gate | None) -> Iterable[Issue]:
@@ -191,9 +232,21 @@ def _finished(raw: RawCapture, capture: Capture, decoded: Decoded, found: Accoun
     if not told:
         issue = _issue(capture, None, "empty", f"{raw.path} holds no text of an account.")
         return Intake(capture, (), (issue,), decoded.text)
-    declared = metadata if len(told) == 1 else Metadata(publisher=metadata.publisher, published=metadata.published)
-    items = tuple(_item(raw, capture, place, article, declared) for place, article in enumerate(told))
+    single = sum(article.kind is None for article in told) == 1
+    items = tuple(
+        _item(raw, capture, place, article, _metadata_of(article, metadata, single))
+        for place, article in enumerate(told)
+    )
     return Intake(capture, items, tuple(_item_issues(raw, capture, items, told, found.unsure)), decoded.text)
+
+
+def _metadata_of(article: Article, metadata: Metadata, single: bool) -> Metadata:
+    """What a page declares counts for its one article; of several, for what they share; never for what it embeds."""
+    if article.kind == "post":
+        return Metadata()
+    if article.kind == "part":
+        return Metadata(publisher=metadata.publisher, language=metadata.language)
+    return metadata if single else Metadata(publisher=metadata.publisher, published=metadata.published)
 
 
 def _item_issues(
@@ -225,7 +278,7 @@ def _issue(capture: Capture, item_id: str | None, code: str, message: str) -> Is
 
 def _item(raw: RawCapture, capture: Capture, ordinal: int, article: Article, metadata: Metadata) -> Item:
     text = article.text
-    known = _known(raw)
+    known = _known(raw) if article.kind is None else _known_of_part(raw, article)
     declared = _declared(metadata)
     fields = [
         *(Field(name, one.value, None, None, one.origin) for name, one in declared.items() if name not in known),
@@ -234,7 +287,11 @@ def _item(raw: RawCapture, capture: Capture, ordinal: int, article: Article, met
         *article.fields,
     ]
     value = {**{name: one.value for name, one in declared.items()}, **known}
-    authors = _known_authors(raw) or tuple(one.value for one in metadata.authors) or tuple(article.authors)
+    authors = (
+        (() if article.kind else _known_authors(raw))
+        or tuple(one.value for one in metadata.authors)
+        or tuple(article.authors)
+    )
     paragraphs = [line for part in (article.headline, *article.body) if part for line in part.text.split("\n") if line]
     return Item(
         item_id=content_id("i", capture.capture_id, ordinal, text.text),
@@ -249,8 +306,8 @@ def _item(raw: RawCapture, capture: Capture, ordinal: int, article: Article, met
         publisher=known.get("publisher") or article.publisher or value.get("publisher"),
         published=value.get("published") or article.published,
         modified=value.get("modified") or article.modified,
-        language=_language(article.genre, paragraphs, value.get("language")),
-        url=value.get("url"),
+        language=_language(article, paragraphs, value.get("language")),
+        url=article.url or value.get("url"),
         relays=article.relays,
         genre=known.get("genre") or article.genre or metadata.genre,
         fields=tuple(fields),
@@ -263,6 +320,12 @@ def _known_authors(raw: RawCapture) -> tuple[str, ...]:
     """Authors that the user names, parted by semicolons."""
     names = raw.known.get("authors") or raw.known.get("author") or ""
     return tuple(name.strip() for name in names.split(";") if name.strip())
+
+
+def _known_of_part(raw: RawCapture, article: Article) -> dict[str, str]:
+    """What is known of a whole page and holds for each of its accounts: the archive's record, and whose page it is."""
+    names = ("record",) if article.kind == "post" else ("record", "publisher")
+    return {name: value for name, value in _known(raw).items() if name in names}
 
 
 def _known(raw: RawCapture) -> dict[str, str]:
@@ -286,9 +349,10 @@ def _declared(metadata: Metadata) -> dict[str, Declared]:
     return {name: one for name, one in named.items() if one}
 
 
-def _language(genre: str | None, paragraphs: list[str], said: str | None) -> str:
+def _language(article: Article, paragraphs: list[str], said: str | None) -> str:
     """What the text shows; what is said of it counts where it agrees (`en` and `en-GB`) or the text is too short."""
-    found = language_of_posts(paragraphs[1:]) if genre == "post" else language_of(paragraphs)
+    posts = paragraphs[1:] if article.headline else paragraphs
+    found = language_of_posts(posts) if article.genre == "post" else language_of(paragraphs)
     if said and (found == "und" or base_language(said) == found):
         return said
     return found

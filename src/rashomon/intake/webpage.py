@@ -7,7 +7,6 @@ where the page declares its article's body, a paragraph that shares nothing with
 
 from __future__ import annotations
 
-import html as entities
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -23,12 +22,9 @@ from .mapped import MappedText
 from .metadata import Metadata, read_metadata
 from .paragraphs import BEYOND, MOST
 from .places import locate
+from .postings import BLOCKS, TAG, Part, body_parts, index_parts, live_parts, take_embedded
 from .vocabulary import folded, straight
 
-_BLOCKS = re.compile(
-    r"<(?:p|div|br|li|h[1-6]|tr|td|blockquote|section|article|ul|ol|table|title|header|footer)\b[^<>]*>", re.IGNORECASE
-)
-_TAG = re.compile(r"<[^<>]*>")
 _HIDDEN = re.compile(r"<(script|style|noscript|template)\b[^<>]*>.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _BODY_CLASS = re.compile(r"(?:article|story|post|entry)[-_]{0,2}(?:body|content|text)", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
@@ -50,6 +46,14 @@ _FAILURES = (
 )
 
 
+class PlacedPart(msgspec.Struct, frozen=True):
+    """One account among several, with its words at their places in the page."""
+
+    part: Part
+    headline: MappedText | None
+    lines: tuple[MappedText, ...]
+
+
 class WebPage(msgspec.Struct, frozen=True):
     """The paragraphs of a page's article, in order, with what was left out and what the page declares."""
 
@@ -60,6 +64,8 @@ class WebPage(msgspec.Struct, frozen=True):
     """Whether the page could not be parsed, so that its text was taken tag by tag."""
     all_text: str = ""
     """The first words of everything on the page, to know a gate by."""
+    parts: tuple[PlacedPart, ...] = ()
+    """Accounts that its markup shows apart: all of an index page or live blog, or the posts embedded in its article."""
 
     def placed(self, value: str, page: str) -> MappedText:
         """A heading's words with their place in the page's own characters, where they stand in its body."""
@@ -74,13 +80,34 @@ def read_web_page(page: str) -> WebPage:
         pieces, rest = _crude(page)
         return WebPage(tuple(pieces), rest, Metadata(), True, "")
     metadata = _declared(tree)
+    parts = _split(tree, metadata)
     _without_code(tree)
+    if parts:
+        return WebPage((), (), metadata, parts=tuple(_placed_parts(page, parts)))
+    posts = take_embedded(tree)
     links = frozenset(_links(tree))
     heads = " ".join(tree.text_content().split()[:400]) if len(page) < 200_000 else ""
     lines = _extracted(tree)
     lines = _agreed(lines, metadata.body)
     kept, left = _without_links(lines, links)
-    return WebPage(tuple(_located(page, kept)), tuple(left), metadata, False, heads)
+    return WebPage(tuple(_located(page, kept)), tuple(left), metadata, False, heads, tuple(_placed_parts(page, posts)))
+
+
+def _split(tree: lxml_html.HtmlElement, metadata: Metadata) -> tuple[Part, ...]:
+    try:
+        live = live_parts(tree)
+        base = metadata.url.value if metadata.url else None
+        return live or (() if metadata.declares_article else index_parts(tree, base))
+    except _FAILURES:
+        return ()
+
+
+def _placed_parts(page: str, parts: Iterable[Part]) -> Iterator[PlacedPart]:
+    lines = [line for part in parts for line in (*([part.headline] if part.headline else []), *part.lines)]
+    placed = _located(page, lines)
+    for part in parts:
+        headline = next(placed) if part.headline else None
+        yield PlacedPart(part, headline, tuple(next(placed) for _ in part.lines))
 
 
 def _parsed(page: str) -> lxml_html.HtmlElement | None:
@@ -172,7 +199,7 @@ def _agreed(lines: list[str], body: str | None) -> list[str]:
     Where nearly all of the declared body was extracted, lines that share nothing with it are dropped; where the
     extraction is nearly all within it but leaves much of it out, the declared body is the better text.
     """
-    parts = _body_parts(body or "")
+    parts = body_parts(body or "")
     declared, mine = _shingles("\n".join(parts)), _shingles("\n".join(lines))
     total, size = sum(declared.values()), sum(mine.values())
     both = sum((declared & mine).values())
@@ -181,13 +208,6 @@ def _agreed(lines: list[str], body: str | None) -> list[str]:
     if both * 100 >= total * 85 and total * 100 >= size * 60:
         return [line for line in lines if _borne_out(line, declared)]
     return parts if size and both * 100 >= size * 80 and both * 100 < total * 70 else lines
-
-
-def _body_parts(body: str) -> list[str]:
-    """The paragraphs of a declared body, which may hold markup, and that escaped."""
-    plain = entities.unescape(body) if "&lt;" in body else body
-    pieces = _BLOCKS.sub("\n", plain).split("\n")
-    return [text for piece in pieces if (text := " ".join(entities.unescape(_TAG.sub("", piece)).split()))]
 
 
 def _borne_out(line: str, declared: Counter[tuple[str, ...]]) -> bool:
@@ -241,7 +261,7 @@ def _crude(page: str) -> tuple[list[MappedText], tuple[Removed, ...]]:
     text = _HIDDEN.sub(lambda found: " " * len(found[0]), page) if len(page) <= _MOST_PARSED else page
     pieces: list[MappedText] = []
     start = 0
-    for block in _BLOCKS.finditer(text):
+    for block in BLOCKS.finditer(text):
         pieces += _piece(text, start, block.start())
         start = block.end()
         if len(pieces) >= MOST:
@@ -249,16 +269,14 @@ def _crude(page: str) -> tuple[list[MappedText], tuple[Removed, ...]]:
     else:
         pieces += _piece(text, start, len(text))
         return pieces, ()
-    rest = "\n\n".join(
-        filter(None, (line.strip() for line in _TAG.sub("", _BLOCKS.sub("\n", text[start:])).split("\n")))
-    )
+    rest = "\n\n".join(filter(None, (line.strip() for line in TAG.sub("", BLOCKS.sub("\n", text[start:])).split("\n"))))
     return pieces, (Removed(start, len(text), rest, BEYOND),) if rest else ()
 
 
 def _piece(text: str, start: int, end: int) -> Iterator[MappedText]:
     parts: list[MappedText | str] = []
     at = start
-    for tag in _TAG.finditer(text, start, end):
+    for tag in TAG.finditer(text, start, end):
         parts.append(_from(text, at, tag.start()))
         at = tag.end()
     parts.append(_from(text, at, end))
