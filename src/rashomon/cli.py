@@ -123,7 +123,7 @@ def _columns() -> int:
 @click.option(
     "--format",
     "format_name",
-    type=click.Choice(["jsonl", "csv", "parquet", "site"]),
+    type=click.Choice(["jsonl", "csv", "parquet", "graphml", "gexf", "site"]),
     default="jsonl",
     show_default=True,
 )
@@ -138,6 +138,11 @@ def export(case: str, folder: Path, format_name: str) -> None:
 
             pages = export_site(reader, folder)
             click.echo(f"{len(pages)} files written; open {folder / 'index.html'}", err=True)
+            return
+        if format_name in ("graphml", "gexf"):
+            from .case.graph import export_graph
+
+            click.echo(f"the graph of items is in {export_graph(reader, folder, format_name)[0]}", err=True)
             return
         files = export_tables(reader, folder, format_name)
     click.echo(f"{len(files)} tables written to {folder}", err=True)

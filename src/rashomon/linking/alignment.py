@@ -61,7 +61,7 @@ def align_all(batch: Batch, *, least_words: int) -> list[list[Aligned]]:
         chains += promising
         owners += [number] * len(promising)
     found: list[list[Aligned]] = [[] for _ in batch.first]
-    for number, aligned in zip(owners, _settled(batch, chains, owners), strict=True):
+    for number, aligned in _settled(batch, chains, owners, least_words):
         if _is_passage(aligned, least_words):
             found[number].append(aligned)
     return [one if len(one) < 2 else _without_echoes(sorted(one, key=lambda f: (-f.same, f))) for one in found]
@@ -123,21 +123,32 @@ class _Ends(NamedTuple):
     b_end: int
 
 
-def _settled(batch: Batch, chains: Sequence[list[Run]], owners: Sequence[int]) -> Iterator[Aligned]:
-    """Count the same words within runs and gaps, then reach out beyond both ends."""
+def _settled(
+    batch: Batch, chains: Sequence[list[Run]], owners: Sequence[int], least_words: int
+) -> Iterator[tuple[int, Aligned]]:
+    """Count the same words within runs and gaps, then reach out beyond both ends.
+
+    Chains that are too short and do not reach far enough are passed over.
+    """
     if not chains:
         return
     ends = [_Ends(c[0].a, c[-1].a + c[-1].length, c[0].b, c[-1].b + c[-1].length) for c in chains]
-    back, on = _may_reach(batch, np.array(ends, dtype=np.int64), np.array(owners, dtype=np.int64))
-    for chain, owner, end, backward, forward in zip(chains, owners, ends, back.tolist(), on.tolist(), strict=True):
+    edges = np.array(ends, dtype=np.int64)
+    back, on = _may_reach(batch, edges, np.array(owners, dtype=np.int64))
+    width = np.minimum(edges[:, 1] - edges[:, 0], edges[:, 3] - edges[:, 2])
+    enough = width + MAX_GAP * back + MAX_GAP * on >= least_words
+    for place, backward, forward in zip(
+        np.flatnonzero(enough).tolist(), back[enough].tolist(), on[enough].tolist(), strict=True
+    ):
+        chain, owner, end = chains[place], owners[place], ends[place]
         a, b = batch.texts[batch.first[owner]].full, batch.texts[batch.second[owner]].full
         same = sum(run.length for run in chain)
         for last, run in pairwise(chain):
             same += _common(a[last.a + last.length : run.a], b[last.b + last.length : run.b])
         before, more = _reach_back(a, b, end) if backward else ((0, 0), 0)
         after, still = _reach_on(a, b, end) if forward else ((0, 0), 0)
-        yield Aligned(end.a_start - before[0], end.a_end + after[0], end.b_start - before[1], end.b_end + after[1],
-                      same + more + still)  # fmt: skip
+        yield owner, Aligned(end.a_start - before[0], end.a_end + after[0], end.b_start - before[1],
+                             end.b_end + after[1], same + more + still)  # fmt: skip
 
 
 def _reach_back(a: U64, b: U64, end: _Ends) -> tuple[tuple[int, int], int]:

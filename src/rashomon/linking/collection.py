@@ -19,7 +19,7 @@ from .wording import U64, Words, words_of_all
 
 _T = TypeVar("_T")
 _KEPT = 5_000
-"""Texts whose words are kept unpacked; others are unpacked again when they are met again."""
+"""Texts whose words and shingles are kept at hand; others are fetched or made again when they are met again."""
 _SHARE = 4
 """The words of a collection stay in memory up to this part of the memory that linking may use."""
 _TOGETHER = 60_000

@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from .agencies import are_one, full_name
 from .collection import Known
 
 Strength = Literal["stated", "strong", "weak"]
@@ -40,7 +41,7 @@ def direction(a: Known, b: Known, *, a_share: int, b_share: int) -> Direction:
     for forward, giver, taker in ((True, a, b), (False, b, a)):
         if _credits(taker, giver) and not _credits(giver, taker):
             return Direction(forward, "stated", f"the later text credits {giver.publisher}")
-    shared_credits = sorted(set(a.credits) & set(b.credits))
+    shared_credits = sorted({full_name(c) for c in a.credits} & {full_name(c) for c in b.credits})
     if shared_credits:
         return Direction(None, "weak", f"both credit {shared_credits[0]}")
     both = _time_order(a, b)
@@ -90,8 +91,7 @@ def _doubt(low: int, high: int, near: Mapping[int, Mapping[int, int]], credited:
 def _credits(taker: Known, giver: Known) -> bool:
     if len(giver.publisher) < 2 or giver.publisher == taker.publisher:
         return False
-    return any(giver.publisher == c or c.startswith(giver.publisher + " ") or giver.publisher.startswith(c + " ")
-               for c in taker.credits)  # fmt: skip
+    return any(are_one(credit, giver.publisher) for credit in taker.credits)
 
 
 def _containment(a: Known, b: Known, a_share: int, b_share: int) -> bool | None:

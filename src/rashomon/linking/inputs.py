@@ -16,6 +16,7 @@ _NAME = r"(?:the )?(?P<name>[^\W\d_][\w&'.+\-]*(?: (?:of|the|and|&|[^\W\d_a-zа-
 _CREDIT_EDGE = 160
 """A wire credit stands in the first or last this many characters of the body."""
 _DATELINE = re.compile(r"^[^\n()]{0,60}\((?P<name>[^\W\d_][^()\n]{1,40})\)\s*[-–—]")
+_SLASHED = re.compile(r"^[^\n/]{0,60}[.,] */(?P<name>[^\W\d_][^/\n]{1,40})/")
 _LAST_LINE = re.compile(r"(?:^|\n)\s*[\(\[–—-]\s*(?P<name>[^\W\d_][^()\[\]\n]{1,40}?)\s*[\)\]]?\s*$")
 
 
@@ -56,11 +57,14 @@ def credited_names(text: str, body_start: int, language: str) -> tuple[str, ...]
 
     >>> credited_names("Flood\\n\\nTALVIK (North Wire) - Water rose.", 7, "en")
     ('North Wire',)
+    >>> credited_names("ТАЛВИК, 2 апреля. /Северный Телеграф/. Вода поднялась.", 0, "ru")
+    ('Северный Телеграф',)
     >>> credited_names("The post Flood in Talvik first appeared on Harbour Daily.", 0, "en")
     ('Harbour Daily',)
     """
     body = text[body_start:]
     found = {m["name"].strip() for m in [_DATELINE.search(body[:_CREDIT_EDGE])] if m}
+    found |= {m["name"].strip() for m in [_SLASHED.search(body[:_CREDIT_EDGE])] if m}
     found |= {m["name"].strip() for m in [_LAST_LINE.search(body[-_CREDIT_EDGE:])] if m and body.count("\n")}
     folded = straighten(text)
     for pattern in _phrases(language):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -131,8 +130,3 @@ def furniture_pairs(joined: Joined, spread: U64) -> U64:
     nth = np.arange(len(order)) - np.maximum.accumulate(np.where(begins, np.arange(len(order)), 0))
     chosen: U64 = np.sort(pairs[order][nth < FURNITURE_PARTNERS])
     return chosen
-
-
-def unpacked(pairs: U64) -> Iterator[tuple[int, int]]:
-    """Pairs as two ranks each."""
-    return ((pair >> 32, pair & 0xFFFFFFFF) for pair in pairs.tolist())

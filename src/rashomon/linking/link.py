@@ -13,7 +13,7 @@ from ..model.settings import LinkingSettings
 from .boilerplate import Draft, Spread, furniture
 from .collection import Collection
 from .fingerprints import LEAST_SHARED
-from .joining import Joined, furniture_pairs, join_shingles, meetings, near_copies, unpacked
+from .joining import Joined, furniture_pairs, join_shingles, meetings, near_copies
 from .matching import find_matches
 from .origins import find_origins
 from .passages import make_passages
@@ -47,7 +47,7 @@ def link(inputs: Sequence[LinkInput], settings: LinkingSettings) -> Links:
         draft.stories,
     )
     pairs = np.union1d(met.at_least(LEAST_SHARED), furniture_pairs(joined, spread))
-    matches = find_matches(collection, unpacked(pairs), joined.twins, least_words=settings.min_passage_words,
+    matches = find_matches(collection, pairs, joined.twins, least_words=settings.min_passage_words,
                            processes=settings.processes)  # fmt: skip
     made, coverage = make_passages(collection, matches, Spread(spread))
     revisions = find_revisions(collection, coverage)

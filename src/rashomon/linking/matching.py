@@ -45,7 +45,7 @@ class Job(NamedTuple):
 
 def find_matches(
     collection: Collection,
-    pairs: Iterable[tuple[int, int]],
+    pairs: U64,
     twins: Mapping[int, int],
     *,
     least_words: int,
@@ -53,9 +53,12 @@ def find_matches(
 ) -> list[Match]:
     """Every stretch that the items of each pair share, and each twin's whole text with the first of its kind.
 
-    The result is the same for any number of `processes`, which are started anew and import this package.
+    `pairs` are ranks, `first << 32 | second`. The result is the same for any number of `processes`, which are started
+    anew and import this package.
     """
-    found = _aligned(_jobs(collection, pairs), partial(_work, least_words=least_words), processes)
+    found = _aligned(
+        _jobs(collection, _by_neighbours(pairs, len(collection))), partial(_work, least_words=least_words), processes
+    )
     matches = [match for match in found if match.aligned.same >= SHORT_WORDS or _says_something(collection, match)]
     matches += [_whole(collection, first, twin) for twin, first in twins.items()
                 if collection.known[twin].size >= least_words]  # fmt: skip
@@ -75,6 +78,15 @@ def _says_something(collection: Collection, match: Match) -> bool:
 def _whole(collection: Collection, first: int, twin: int) -> Match:
     size = collection.known[twin].size
     return Match(first, twin, Aligned(0, size, 0, size, size))
+
+
+def _by_neighbours(pairs: U64, size: int) -> Iterator[tuple[int, int]]:
+    """The pairs ordered by the first item that theirs are paired with, so that a text is in few batches."""
+    low, high = (pairs >> np.uint64(32)).astype(np.int64), (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    nearest = np.arange(size)
+    np.minimum.at(nearest, high, low)
+    order = np.lexsort((high, low, nearest[low]))
+    return zip(low[order].tolist(), high[order].tolist(), strict=True)
 
 
 def _jobs(collection: Collection, pairs: Iterable[tuple[int, int]]) -> Iterator[Job]:

@@ -10,7 +10,7 @@ import numpy as np
 from .wording import Words
 
 _COLUMNS = (np.uint64, np.uint64, np.int32, np.int32, np.bool_, np.bool_, np.bool_)
-"""How each column of `Words` is kept; texts of two thousand million code points are not read."""
+"""How each column of `Words` is written; texts of two thousand million code points are not read."""
 _WORD_BYTES = sum(np.dtype(kind).itemsize for kind in _COLUMNS)
 
 
@@ -19,20 +19,21 @@ class WordStore:
 
     def __init__(self, limit_bytes: int) -> None:
         self._left = limit_bytes
-        self._held: dict[int, bytes] = {}
+        self._held: dict[int, Words] = {}
         self._places: dict[int, tuple[int, int]] = {}
         self._file: IO[bytes] | None = None
         self._written = 0
 
     def put(self, rank: int, words: Words) -> None:
         """Keep the words of a text."""
+        size = sum(column.nbytes for column in words)
+        if self._left >= size:
+            self._left -= size
+            self._held[rank] = words
+            return
         packed = b"".join(
             column.astype(kind, copy=False).tobytes() for column, kind in zip(words, _COLUMNS, strict=True)
         )
-        if self._left >= len(packed):
-            self._left -= len(packed)
-            self._held[rank] = packed
-            return
         if self._file is None:
             self._file = tempfile.TemporaryFile(prefix="rashomon-words-")  # noqa: SIM115 - closed with the store
         self._file.seek(self._written)
@@ -42,8 +43,8 @@ class WordStore:
 
     def get(self, rank: int) -> Words:
         """The words of a text that was put."""
-        packed = self._held.get(rank)
-        return _unpacked(self._read(rank) if packed is None else packed)
+        words = self._held.get(rank)
+        return _unpacked(self._read(rank)) if words is None else words
 
     def _read(self, rank: int) -> bytes:
         place, size = self._places[rank]
