@@ -52,6 +52,11 @@ def test_a_place_right_beside_is_kept() -> None:
     assert (found.place, found.action) == ("Harbour City", "arrested")
 
 
+def test_a_number_stands_as_of_the_day_that_its_sentence_gives() -> None:
+    found = figures_of("As of Wednesday, 18 people were missing. Five boats have sunk.")
+    assert [f.as_of for f in found] == ["2022-01-05", "2022-01-07"]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_action_of_a_pack_is_read_in_its_example(language: str) -> None:
     section = load_pack(language).section("figures")

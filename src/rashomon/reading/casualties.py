@@ -129,11 +129,13 @@ def _counts(text: str, sentences: Sequence[Sentence], figures: Sequence[Figure],
 
 
 def _until(text: str, figures: Sequence[Figure], n: int, end: int, words: _Words) -> int:
-    """Where what is told of a number ends: at the next number but those included in it, or with the sentence."""
+    """Where what is told of a number ends: at the next but ages and those included in it, or with the sentence."""
     start = figures[n].number.end
-    for after in figures[n + 1 : n + 4]:
-        if after.start >= start and not words["including"].search(
-            text[max(start, after.start - 16) : after.start].lower()
+    for after in figures[n + 1 : n + 6]:
+        if (
+            after.unit != "year"
+            and after.start >= start
+            and not words["including"].search(text[max(start, after.start - 16) : after.start].lower())
         ):
             end = min(end, after.start)
             break

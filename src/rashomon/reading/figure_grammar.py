@@ -65,6 +65,8 @@ class FigureGrammar(msgspec.Struct, frozen=True):
     person: frozenset[str]
     address: frozenset[str]
     noun_ends: tuple[str, ...]
+    as_of: tuple[str, ...]
+    unhurt: frozenset[str]
     settings: dict[str, Any]
 
 
@@ -90,7 +92,8 @@ def figure_grammar(language: str) -> FigureGrammar:
                            spaced_thousands=bool(settings.get("spaced_thousands")))  # fmt: skip
     return FigureGrammar(lexicon, _pattern(), _set(section, "label"), actions, _set(section, "action_noun"),
                          _set(section, "people"), _set(section, "person"), _set(section, "address"),
-                         tuple(_set(section, "noun_ends")), settings)  # fmt: skip
+                         tuple(_set(section, "noun_ends")), tuple(sorted(_set(section, "as_of"))) or ("\0",),
+                         _set(section, "unhurt"), settings)  # fmt: skip
 
 
 def _set(section: dict[str, Any], group: str) -> frozenset[str]:

@@ -260,10 +260,16 @@ def unit_after(lexed: Lexed, grammar: FigureGrammar, numeral: Numeral, stop: int
     return Unit(None, numeral.end)
 
 
+_LISTED_AGE = re.compile(r"G(?:[dknw]2?w?[1&t3]{1,2})*$")
+"""What stands before a number in a list or range of ages: "aged 18, 22 and 27", "ages 18 to 25"."""
+
+
 def _is_age(lexed: Lexed, grammar: FigureGrammar, numeral: Numeral) -> bool:
     """Whether a bare number is an age: "Rivera, 46, said", "aged 46", "Rivera (46)"."""
     i, j = numeral.start, numeral.end
     codes = lexed.codes
+    if _LISTED_AGE.search(codes[max(0, i - 8) : i]):
+        return 1 <= (numeral.low or 0) <= (numeral.high or 0) <= 120
     if j - i != 1 or codes[i] not in "dkn" or not lexed.words[i].isdecimal() or not 1 <= (numeral.low or 0) <= 120:
         return False
     if (i and codes[i - 1] == "G") or (i > 1 and codes[i - 2 : i] == "G1"):
@@ -347,6 +353,8 @@ def actions_near(
     """The class of what happened to those counted, and a place that stands right beside."""
     codes = lexed.codes
     action = None
+    if counted.text and counted.text.rpartition(" ")[2] in grammar.unhurt:
+        return None, None
     reach = int(grammar.settings.get("action_reach", 6))
     if unit in (None, "percent") or (unit == "year" and _of_person(lexed, grammar, numeral, counted)):
         action = _action(lexed, grammar, range(numeral.end, min(stop, counted.end + reach)), "9")

@@ -40,7 +40,7 @@ def read_figures(
     """
     grammar = figure_grammar(language)
     lexed = lex(text, grammar.lexicon)
-    reader = _Reader(item_id, lexed, grammar, _Places(sentences, times, lexed), published)
+    reader = _Reader(item_id, lexed, grammar, _Places(sentences, times, lexed, grammar.as_of), published)
     found: list[Figure] = []
     at = 0
     while (match := grammar.pattern.search(lexed.codes, at)) is not None:
@@ -54,12 +54,17 @@ def read_figures(
 class _Places:
     """Where sentences end and which words dates take."""
 
-    def __init__(self, sentences: Sequence[Sentence], times: Sequence[Time], lexed: Lexed) -> None:
+    def __init__(
+        self, sentences: Sequence[Sentence], times: Sequence[Time], lexed: Lexed, said: tuple[str, ...]
+    ) -> None:
         dated = [t for t in times if t.type != "DURATION"]
         self.time_starts = [t.start for t in dated]
         self.time_ends = [t.end for t in dated]
         self.sentence_ends = [s.end for s in sentences]
         self.lexed = lexed
+        self.stated = [
+            (t.start, t.edtf) for t in dated if (t.edtf or "X")[0] != "X" and _as_of(lexed.text, t.start, said)
+        ]
 
     def dated(self, start: int, end: int) -> bool:
         """Whether code points `[start, end)` meet a date, time of day or set."""
@@ -68,6 +73,16 @@ class _Places:
             return True
         return i + 1 < len(self.time_starts) and self.time_starts[i + 1] < end
 
+    def as_of(self, start: int) -> str | None:
+        """The day as of which the sentence around a place says that its numbers stand ("as of Friday"), or null."""
+        if not self.stated:
+            return None
+        k = bisect_right(self.sentence_ends, start)
+        begin = self.sentence_ends[k - 1] if k else 0
+        end = self.sentence_ends[k] if k < len(self.sentence_ends) else len(self.lexed.text)
+        i = bisect_left(self.stated, (begin, ""))
+        return self.stated[i][1] if i < len(self.stated) and self.stated[i][0] < end else None
+
     def sentence_end(self, word: int) -> int:
         """The first word after the sentence of a word."""
         start = self.lexed.starts[word]
@@ -75,6 +90,11 @@ class _Places:
         if i >= len(self.sentence_ends):
             return len(self.lexed.words)
         return bisect_left(self.lexed.starts, self.sentence_ends[i])
+
+
+def _as_of(text: str, start: int, said: tuple[str, ...]) -> bool:
+    """Whether a time stands after "as of"."""
+    return text[max(0, start - 12) : start].rstrip().lower().endswith(said)
 
 
 class _Reader:
@@ -159,7 +179,8 @@ class _Reader:
         return Figure(
             figure_id=figure_id, start=start, end=end, text=lexed.text[start:end],
             number=number, low=numeral.low, high=numeral.high, unit=unit, modifier=numeral.modifier, counted=noun,
-            action=action, place=place, as_of=self.as_of, equals=equals, reason=numeral.reason,
+            action=action, place=place, as_of=self.places.as_of(start) or self.as_of, equals=equals,
+            reason=numeral.reason,
         )  # fmt: skip
 
 

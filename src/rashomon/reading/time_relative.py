@@ -108,9 +108,16 @@ def after_event(c: Context, f: Found) -> Result:
         value = value.because("the same quarter a year before") if value else None
     elif unit in ("TH", "TM", "TS"):
         value = Value("DURATION", period_of(count, unit), None, reason="counted from the time last named")
+    elif unit == "Y" and back and count == 1 and c.event and _is_year_before(c.event):
+        value = c.event
     else:
         value = from_event(c, unit, -count if back else count)
     return [(f.start, f.end, value)] if value else []
+
+
+def _is_year_before(value: Value) -> bool:
+    """Whether a year was itself "a year earlier": a second comparison beside it is with that same year."""
+    return value.grain == tv.YEAR and value.reason.startswith("the year before")
 
 
 def year_earlier(c: Context, f: Found) -> Result:
