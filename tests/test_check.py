@@ -280,3 +280,21 @@ def test_any_bytes_are_a_draft_or_a_plain_sentence(data: bytes, head: bytes) -> 
         assert read_draft("a.md", head + data).text
     except RashomonError as error:
         assert str(error)
+
+
+# -- the page that explains it ------------------------------------------------------------------------------------
+
+PAGE = (HERE.parent / "docs/checking-a-draft.md").read_text(encoding="utf-8")
+
+
+def test_the_page_shows_what_the_command_says(reader: CaseReader) -> None:
+    draft, shown = (PAGE.split(f"```{kind}\n")[1].split("\n```")[0] for kind in ("markdown", "text"))
+    said = check_text(checked(reader, draft, name="draft.md"), width=96).splitlines()
+    marked = [line for line in shown.splitlines() if line.startswith("⚑")]
+    assert len(marked) == 5
+    assert [line for line in said if line.startswith("⚑")] == marked
+
+
+@pytest.mark.parametrize("verdict", VERDICTS)
+def test_the_page_explains_every_verdict(verdict: str) -> None:
+    assert f"| **{verdict}** |" in PAGE

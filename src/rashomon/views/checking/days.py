@@ -49,7 +49,8 @@ def check_date(desk: Desk, time: Time) -> Checked | None:
                    text=desk.text[time.start : time.end])  # fmt: skip
     if (written := _written(desk, time)) == "relative":
         return made(verdict=NOTHING, look=False, note="the draft's own day is not known; give it as --date")
-    fits = partial(_fits, time.edtf or "", written)
+    value = _value(time)
+    fits = partial(_fits, value, written)
     told = sorted(_tellings(desk, time), key=lambda t: (-t.share, t.near.item.published or "~", t.near.item.item_id))
     if not told:
         return made(verdict=NOTHING, look=False, note="the timeline has no such event")
@@ -64,11 +65,17 @@ def check_date(desk: Desk, time: Time) -> Checked | None:
         note = f"accounts differ: {_days(differ)}" if differ else ""
         return made(verdict=SAME, look=bool(differ), note=note, others=max(0, _outlets(agree) - 2),
                     evidence=_shown(desk, agree)[:2] + _shown(desk, differ)[:2])  # fmt: skip
-    was = moment(differ[0].edtf).words
-    note = f"here {moment(time.edtf).words}, in the accounts {_days(differ)}"
+    was = _when(differ[0].edtf)
+    note = f"here {_when(value)}, in the accounts {_days(differ)}"
     edit = Edit("changed", was, time.text, 0, time.end - time.start)
     return made(verdict=ALTERED, look=True, note=note, edits=(edit,), evidence=_shown(desk, differ)[:2],
                 others=max(0, _outlets(differ) - 2))  # fmt: skip
+
+
+def _value(time: Time) -> str:
+    """A date's value; where only the hour is given, which EDTF has no form for, that of TIMEX3."""
+    hour = re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d", time.timex or "")
+    return hour[0] if hour and "~" not in (time.edtf or "") else time.edtf or ""
 
 
 def _is_date(time: Time) -> bool:
@@ -152,8 +159,17 @@ def _fits(mine: str, written: str, theirs: str) -> bool:
     return all(x == y or "X" in (x, y) for x, y in zip(a[:size], b[:size], strict=True))
 
 
+def _when(edtf: str | None) -> str:
+    """A date for people; a full hour with its minutes.
+
+    >>> _when("2023-03-15T22"), _when("2023-03-15")
+    ('Wed 15 Mar 22:00', 'Wed 15 Mar')
+    """
+    return moment(f"{edtf}:00" if edtf and re.search(r"T\d\d$", edtf) else edtf).words
+
+
 def _days(told: Sequence[_Told]) -> str:
-    return ", ".join(dict.fromkeys(moment(t.edtf).words for t in told))
+    return ", ".join(dict.fromkeys(_when(t.edtf) for t in told))
 
 
 def _outlets(told: Sequence[_Told]) -> int:
@@ -164,6 +180,4 @@ def _shown(desk: Desk, told: Sequence[_Told]) -> tuple[Evidence, ...]:
     first: dict[str, _Told] = {}
     for t in told:
         first.setdefault(t.near.item.item_id, t)
-    return tuple(
-        desk.evidence(t.near, t.start, t.end, event_id(t.event), note=moment(t.edtf).words) for t in first.values()
-    )
+    return tuple(desk.evidence(t.near, t.start, t.end, event_id(t.event), note=_when(t.edtf)) for t in first.values())

@@ -75,7 +75,7 @@ def check_quotation(desk: Desk, r: Rendering) -> Checked:
     alike = [x for x in found if (x.verdict, x.speakers, x.edits) == (best.verdict, best.speakers, best.edits)]
     items = list(dict.fromkeys(x.near.item.item_id for x in alike))
     shown = _shown(desk, alike)
-    verdict, note = best.verdict, _note(best)
+    verdict, note = best.verdict, _note(best, r.speaker)
     if best.speakers == "different":
         note = f"given to {best.speaker.name} in the accounts" + (f"; the words are {verdict}" * (verdict != SAME))
         verdict = OTHER_SPEAKER
@@ -106,7 +106,9 @@ def _shown(desk: Desk, alike: Sequence[_Laid]) -> tuple[Evidence, ...]:
     return tuple(made)
 
 
-def _note(best: _Laid) -> str:
+def _note(best: _Laid, speaker: str | None) -> str:
+    if best.verdict == SAME and best.speakers == "open" and speaker and best.speaker.name:
+        return f"in the accounts by {best.speaker.name}"
     if best.verdict == CUT:
         return f"left out: {best.left_out}"
     if not best.row.quoted:

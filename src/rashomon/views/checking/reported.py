@@ -64,7 +64,8 @@ def check_report(desk: Desk, attribution: Attribution, start: int, end: int) -> 
         return made(verdict=OTHER_SPEAKER, look=True, note=note, evidence=evidence, others=others)
     flags = tuple(_turned(desk, attribution, text, best))
     verdict = ALTERED if flags else SAME
-    return made(verdict=verdict, look=bool(flags), flags=flags, evidence=evidence, others=others)
+    note = f"in the accounts by {best.speaker}" if best.speakers == "open" and best.speaker else ""
+    return made(verdict=verdict, look=bool(flags), note=note, flags=flags, evidence=evidence, others=others)
 
 
 def _missing(desk: Desk, made: partial[Checked], attribution: Attribution, found: list[_Said]) -> Checked:
