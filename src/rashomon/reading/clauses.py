@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 
 from ..language.quotations import Quotation
 from ..model.readings import Sentence
-from .cues import Cue, Lexicon
+from .cues import Cue, Lexicon, lexicon_for
 
 _TOKEN = re.compile(r"[$€£#@]?\w+(?:['’.,&\-‑/]\w+)*%?|''|``|’’|‘‘|[^\w\s]")
 _WINDOW = 40
@@ -30,29 +31,21 @@ class Words:
         self, text: str, sentences: Sequence[Sentence], quotations: Sequence[Quotation], lexicon: Lexicon
     ) -> None:
         self.text, self.lexicon = text, lexicon
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.raw: list[str] = []
-        for m in _TOKEN.finditer(text):
-            self.starts.append(m.start())
-            self.ends.append(m.end())
-            self.raw.append(m.group())
+        found = list(_TOKEN.finditer(text))
+        self.starts = [m.start() for m in found]
+        self.ends = [m.end() for m in found]
+        self.raw = [m.group() for m in found]
         if lexicon.words("enclitics") or lexicon.words("elisions"):
             self._split_words(lexicon.words("enclitics"), lexicon.words("elisions"))
-        self.low = [w.lower().replace("ё", "е") for w in self.raw]
+        self.low = [w.lower() for w in self.raw]
+        if "ё" in text or "Ё" in text:
+            self.low = [w.replace("ё", "е") for w in self.low]
         self.quotations = quotations
         self.quote = _numbered(self.starts, [(q.inner_start, q.inner_end) for q in quotations])
         self.mark = _numbered(self.starts, [(q.start, q.end) for q in quotations])
         self.named = frozenset(n for n, q in enumerate(quotations) if _holds_name(text, q))
         self.sentences = [piece for s in sentences for piece in _pieces(self.at(s.start), self.at(s.end), s.paragraph)]
-        for name in _SETS:
-            setattr(self, name, lexicon.words(name))
-        self.finite_endings = tuple(sorted(lexicon.words("finite_endings")))
-        self.noun_endings = tuple(sorted(lexicon.words("noun_endings")))
-        self.adverb_endings = tuple(sorted(lexicon.words("adverb_endings")))
-        self.gerund_endings = tuple(sorted(lexicon.words("gerund_endings")))
-        self.infinitive_endings = tuple(sorted(lexicon.words("infinitive_endings")))
-        self.that_prefixes = tuple(sorted(lexicon.words("that_prefixes")))
+        vars(self).update(_lists_of(lexicon.language))
 
     def _split_words(self, enclitics: frozenset[str], elisions: frozenset[str]) -> None:
         """Takes "dit-elle" and "qu’il" apart, so that verb, pronoun and "que" can be seen; all keep their places."""
@@ -98,6 +91,12 @@ class Words:
     not_continued: frozenset[str]
     infinitive_marks: frozenset[str]
     not_verbs: frozenset[str]
+    finite_endings: tuple[str, ...]
+    noun_endings: tuple[str, ...]
+    adverb_endings: tuple[str, ...]
+    gerund_endings: tuple[str, ...]
+    infinitive_endings: tuple[str, ...]
+    that_prefixes: tuple[str, ...]
 
     def is_that(self, i: int) -> bool:
         """Whether token i is a word such as "that", or begins with one ("qu’il")."""
@@ -167,6 +166,20 @@ _SETS = (  # the pack's word lists that become attributes of Words
     *("that", "wh", "breaks", "fillers", "be", "clause_breaks", "circumstances", "not_continued"),
     *("infinitive_marks", "not_verbs"),
 )
+
+_ENDINGS = (  # those that are asked of the beginnings and ends of words
+    *("finite_endings", "noun_endings", "adverb_endings", "gerund_endings", "infinitive_endings", "that_prefixes"),
+)
+
+
+@lru_cache(maxsize=32)
+def _lists_of(language: str) -> dict[str, frozenset[str] | tuple[str, ...]]:
+    """The word lists of a pack as they are asked of every text."""
+    lexicon = lexicon_for(language)
+    return {
+        **{name: lexicon.words(name) for name in _SETS},
+        **{name: tuple(sorted(lexicon.words(name))) for name in _ENDINGS},
+    }
 
 
 def _pieces(lo: int, hi: int, paragraph: int) -> list[tuple[int, int, int]]:

@@ -69,8 +69,18 @@ class RulesTagger:
         tagged = [t for f in found if (t := _tagged(words, f)) is not None]
         if self.nested and depth < _DEPTH:
             for quotation in quotations:
+                if not _may_pass_on(words, quotation):
+                    continue
                 tagged.extend(_inside(self, text, sentences, quotation, language, depth + 1))
         return tuple(sorted(set(tagged), key=lambda t: (t.content[0].start, -t.content[-1].end)))
+
+
+def _may_pass_on(words: Words, quotation: Quotation) -> bool:
+    """Whether a quotation holds a cue that could make a chain; most hold none and need not be read."""
+    for low in words.low[words.at(quotation.inner_start) : words.at(quotation.inner_end)]:
+        if any(cue.cue_class in _SPOKEN for cue in words.lexicon.by_first.get(low, ())):
+            return True
+    return False
 
 
 def _inside(
