@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,52 @@ import pytest
 from comparing_stories import story_of
 
 from rashomon.comparing.claims import find_claims
+from rashomon.comparing.statements import statements_of
+from rashomon.comparing.surroundings import Surroundings
 from rashomon.model.findings import ClaimAsked
 
 CASES = tomllib.loads((Path(__file__).parent / "cases/claims/positions.toml").read_text("utf-8"))["case"]
+
+PROPOSITIONS = tomllib.loads((Path(__file__).parent / "cases/claims/propositions.toml").read_text("utf-8"))["case"]
+
+
+@pytest.mark.parametrize("case", PROPOSITIONS, ids=[c["content"] for c in PROPOSITIONS])
+def test_a_stance_is_towards_a_clause_put_positively(case: dict[str, Any]) -> None:
+    said = {
+        "speaker": "Lind",
+        "kind": case.get("kind", "direct"),
+        **{k: case[k] for k in ("class", "negated") if k in case},
+    }
+    story, cast = story_of([{"text": f"Lind said: {case['content']}", "said": [said | {"content": case["content"]}]}])
+    found = statements_of(story, cast, {a.item.item_id: Surroundings(a) for a in story.accounts})
+    assert [s.stance for s in found] == ([case["stance"]] if "stance" in case else [])
+    if "clause" in case:
+        assert [s.clause for s in found] == [case["clause"]]
+
+
+def test_a_position_says_what_it_is_towards_where_that_is_not_the_claim() -> None:
+    said = [
+        {"speaker": "Orr", "content": "that the ferry owner locked the fire doors", "kind": "indirect"},
+        {
+            "speaker": "Lind",
+            "content": "that the ferry owner locked the fire doors",
+            "kind": "indirect",
+            "class": "deny",
+        },
+        {"speaker": "Vey", "content": "that the ferry owner has sold the fire pumps", "kind": "indirect"},
+    ]
+    text = (
+        "Orr said that the ferry owner locked the fire doors. Lind denied that the ferry owner locked the fire doors. "
+        "Vey said that the ferry owner has sold the fire pumps."
+    )
+    story, cast = story_of([{"text": text.replace("Lind denied that", "Lind denied  that"), "said": said}])
+    _, positions = find_claims(story, cast, ())
+    held = {p.actor: (p.stance, p.held) for p in positions}
+    assert held["Orr"][1] is None
+    assert (
+        held.get("Vey", (None, "the ferry owner has sold the fire pumps"))[1]
+        == "the ferry owner has sold the fire pumps"
+    )
 
 
 @pytest.mark.parametrize("case", CASES, ids=[c["name"] for c in CASES])
@@ -32,8 +76,13 @@ def test_positions_hold_their_words_and_claims_are_words_of_the_texts() -> None:
         by_id = {a.item.item_id: a.item.text for a in story.accounts}
         claims, positions = find_claims(story, cast, ())
         assert all(by_id[p.item_id][p.start : p.end] == p.text for p in positions)
-        assert all(any(c.text in text for text in by_id.values()) for c in claims)
+        assert all(any(_less_brackets(c.text, text) for text in by_id.values()) for c in claims)
         assert {p.claim_id for p in positions} == {c.claim_id for c in claims}
+
+
+def _less_brackets(claim: str, text: str) -> bool:
+    """Whether the claim's words, those in brackets aside, stand in the text."""
+    return all(part.strip() in text for part in re.split(r"\[[^\]]*\]", claim))
 
 
 def test_what_another_says_of_an_actor_is_marked() -> None:

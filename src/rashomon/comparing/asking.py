@@ -65,7 +65,7 @@ class _Signal:
         return self._by_language[language]
 
 
-def position_of(story_id: str, claim_id: str, s: Statement) -> Position:
+def position_of(story_id: str, claim_id: str, s: Statement, *, held: str | None = None) -> Position:
     """The position that a statement takes; `according_to` is whoever stands next to the speaker in the chain."""
     return Position(
         claim_id=claim_id,
@@ -80,6 +80,7 @@ def position_of(story_id: str, claim_id: str, s: Statement) -> Position:
         text=s.span.text,
         when=s.published,
         according_to=s.via[-1] if s.via else None,
+        held=held,
     )
 
 

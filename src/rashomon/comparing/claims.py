@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from ..model.findings import Cast, Claim, Lineage, Position, Story
 from ..model.ids import content_id
 from .asking import asked_claims, own_position, position_of
+from .contests import Held, contest_of
 from .matching import is_named
 from .statements import Statement, statements_of
 from .surroundings import Surroundings
-from .topics import Topic, topics_of
+from .topics import topics_of
 from .voices import OwnSentence, own_sentences
 
 WORDS_A_POSITION = 60
@@ -24,7 +24,7 @@ MIN_STRENGTH = 1.5
 """A statement below this strength (see `_strength`) is no position, however much room there is."""
 OWN_WORDS, OWN_SHARE = 4, 0.7
 """Content words of a claim, and share of them, that an outlet's own sentence holds to be a position on it."""
-PER_ACTOR = 3
+PER_ACTOR = 5
 """Positions of one actor on one claim in one account that are kept: the strongest."""
 _WEAK = frozenset({"order", "demand", "ask", "feel"})
 """Cue classes whose contents are seldom a position."""
@@ -40,11 +40,13 @@ def find_claims(
     claims, positions = [], []
     voices = {i: tuple(own_sentences(around)) for i, around in surroundings.items()}
     for topic in topics_of(chosen, everything, surroundings):
-        if is_contested(topic):
-            claim, held = _claim(story, topic)
+        contest = contest_of(topic.members)
+        if contest is not None:
+            core, members = contest
+            claim, held = _claim(story, core, members)
             claims.append(claim)
             positions += held
-            positions += _own_voice(story, claim.claim_id, _stems(claim.text, topic), voices)
+            positions += _own_voice(story, claim.claim_id, core.topic, voices)
     for claim, held in asked_claims(story, everything, voices):
         claims.append(claim)
         positions += held
@@ -100,53 +102,28 @@ def _strength(s: Statement, spoken: int, common: dict[str, int], travelled: bool
     shared = sum(common[stem] > 1 for stem in s.topic) / len(s.topic)
     value = 2.0 * is_named(s.actor) + 1.0 * (spoken > 1) + shared + 0.5 * travelled
     value += {"direct": 0.8, "mixed": 0.4}.get(s.kind, 0.0) + 0.4 * s.weight
-    return value - 0.8 * (s.cue_class in _WEAK)
+    return value - 0.8 * (s.cue_class in _WEAK) - 1.5 * (s.clause is None)
 
 
-def is_contested(topic: Topic) -> bool:
-    """Whether sides are taken: two stances, or somebody against, or one accused; one statement alone is no contest."""
-    if len(topic.members) < 2:
-        return False
-    sides = {side_of(s.stance) for s in topic.members}
-    return len(sides) > 1 or "against" in sides or any(s.weight >= 1.5 for s in topic.members)
+def _claim(story: Story, core: Statement, members: Sequence[Held]) -> tuple[Claim, list[Position]]:
+    kept = _kept(members)
+    text = core.clause or ""
+    places = sorted((h.statement.item_id, h.statement.span.start) for h in kept)
+    claim_id = content_id("p", story.story_id, text, places)
+    held = [position_of(story.story_id, claim_id, h.statement, held=h.clause) for h in kept]
+    return Claim(claim_id, story.story_id, text), held
 
 
-def side_of(stance: str) -> str:
-    """Whether a stance is for a claim or against it; who concedes is for it against its interest."""
-    return "against" if stance in ("denies", "questions") else "for"
-
-
-def _claim(story: Story, topic: Topic) -> tuple[Claim, list[Position]]:
-    kept = _kept(topic.members)
-    text = _wording(topic)
-    claim_id = content_id("p", story.story_id, text, sorted((s.item_id, s.span.start) for s in kept))
-    return Claim(claim_id, story.story_id, text), [position_of(story.story_id, claim_id, s) for s in kept]
-
-
-def _kept(members: Sequence[Statement]) -> list[Statement]:
+def _kept(members: Sequence[Held]) -> list[Held]:
     """The strongest statements of each actor in each account."""
-    by_actor: dict[tuple[str, str], list[Statement]] = defaultdict(list)
-    for s in sorted(members, key=lambda s: (-s.weight, s.span.start, s.span.end)):
+    by_actor: dict[tuple[str, str], list[Held]] = defaultdict(list)
+    order = sorted(members, key=lambda h: (-h.statement.weight, h.statement.span.start, h.statement.span.end))
+    for h in order:
+        s = h.statement
         mine = by_actor[(s.item_id, s.actor_id or s.actor)]
-        if len(mine) < PER_ACTOR and not any(s.span.meets(x.span) for x in mine):
-            mine.append(s)
-    return [s for _, ss in sorted(by_actor.items()) for s in ss]
-
-
-def _wording(topic: Topic) -> str:
-    """The topic in its own words: the short asserted content that holds most of what the others are about."""
-
-    def central(s: Statement) -> tuple[float, int, str]:
-        length = len(s.content.text.split())
-        fitting = (1.0 if 4 <= length <= 24 else 0.6) * (1.0 if s.stance == "asserts" else 0.8)
-        return topic.holds(s.topic) * fitting / math.sqrt(len(s.topic)), -length, s.content.text
-
-    return " ".join(max(topic.members, key=central).content.text.split()).strip(" ,.;:“”\"«»")
-
-
-def _stems(text: str, topic: Topic) -> frozenset[str]:
-    """The stems of a claim's wording."""
-    return next(s.topic for s in topic.members if text in " ".join(s.content.text.split()))
+        if len(mine) < PER_ACTOR and not any(s.span.meets(x.statement.span) for x in mine):
+            mine.append(h)
+    return [h for _, hs in sorted(by_actor.items()) for h in hs]
 
 
 def _own_voice(
@@ -161,4 +138,3 @@ def _own_voice(
                 found.append(own_position(story.story_id, claim_id, account, own))
                 break
     return found
-

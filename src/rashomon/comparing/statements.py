@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -10,9 +11,10 @@ from ..language.packs import base_language
 from ..model.findings import Cast, Story
 from ..model.readings import Attribution
 from ..model.spans import Span
-from .stances import stance_of, weight_of
+from .propositions import proposition_of
+from .stances import weight_of
 from .surroundings import Surroundings
-from .wordings import Word, compared_words
+from .wordings import Word
 
 MIN_CONTENT = 2
 """Content words that a statement has at least; fewer say nothing that could be contested by itself."""
@@ -23,7 +25,8 @@ _LEFT_OUT = frozenset({"learn", "promise"})
 class Statement(msgspec.Struct, frozen=True):
     """One sentence or clause that an actor is given; `span` is shown.
 
-    `topic` are the stems of what it says.
+    `topic` are the stems of what it says, `about` the same with actors in the place of their names. `clause` is its
+    proposition put positively, null where its words make no clause; `stance` is towards that.
     """
 
     item_id: str
@@ -40,6 +43,9 @@ class Statement(msgspec.Struct, frozen=True):
     content: Span
     kind: str
     topic: frozenset[str]
+    about: frozenset[str]
+    clause: str | None
+    knotted: bool
     via: tuple[str, ...]
 
 
@@ -61,17 +67,22 @@ def _of_attribution(
     item, vocab = around.account.item, around.vocabulary
     actor_id = cast.actor_id(item.item_id, attribution.entity)
     actor = names.get(actor_id or "", attribution.speaker or "")
-    cue = [w.norm for w in compared_words(attribution.cue.text, vocab)] if attribution.cue else []
     for content in _by_sentence(around, attribution):
         words = around.words_between(content.start, content.end)
         topic = around.stems(words)
         if len(topic) < MIN_CONTENT:
             continue
-        norms = [w.norm for w in words]
-        first = _first_clause(words)
-        stance = stance_of(attribution.cue_class, attribution.negated, cue, norms, vocab, first_clause=first)
-        if stance == "asserts" and around.text[content.end - 1 : content.end + 1].count("?"):
-            stance = "questions"
+        said = proposition_of(
+            around.text,
+            words,
+            vocab,
+            cue_class=attribution.cue_class,
+            negated=attribution.negated,
+            asked=around.text[content.end - 1 : content.end + 1].count("?") > 0,
+            quoted=attribution.kind == "direct",
+        )
+        if said is None:
+            continue
         yield Statement(
             item_id=item.item_id,
             published=item.published,
@@ -81,22 +92,33 @@ def _of_attribution(
             actor_id=actor_id,
             actor=actor,
             cue_class=attribution.cue_class,
-            stance=stance,
-            weight=weight_of(attribution.cue_class, stance),
+            stance=said.stance,
+            weight=weight_of(attribution.cue_class, said.stance),
             span=_shown(around, attribution, content),
             content=content,
             topic=topic,
+            about=_about(around, said.words, cast),
+            clause=said.text,
+            knotted=said.knotted,
             kind=attribution.kind,
             via=attribution.via,
         )
 
 
-def _first_clause(words: Sequence[Word]) -> int:
-    """Words before the first comma or the like; a mere word of address or two before it does not count."""
-    for n in range(1, len(words)):
-        if words[n].clause > words[n - 1].clause and n > 2:
-            return n
-    return len(words)
+def _about(around: Surroundings, words: Iterable[Word], cast: Cast) -> frozenset[str]:
+    """The stems of the words, and the actors whom they name or point to in the place of their names."""
+    plain: list[Word] = []
+    actors: set[str] = set()
+    mentions = around.account.reading.mentions
+    for w in words:
+        n = bisect_left(mentions, w.end, key=lambda m: m.start) - 1
+        mention = mentions[n] if n >= 0 and w.start < mentions[n].end else None
+        actor = cast.actor_id(around.account.item.item_id, mention.entity) if mention else None
+        if actor is None or (mention is not None and mention.form == "description"):
+            plain.append(w)
+        if actor is not None:
+            actors.add("@" + actor)
+    return around.stems(plain) | actors
 
 
 def _by_sentence(around: Surroundings, attribution: Attribution) -> Iterator[Span]:

@@ -32,6 +32,25 @@ class Vocabulary(msgspec.Struct, frozen=True):
     suffixes: tuple[str, ...]
     endings: tuple[tuple[str, str], ...]
     whole: dict[str, tuple[str, ...]]
+    opening: frozenset[str] = frozenset()
+    whether: frozenset[str] = frozenset()
+    joining: frozenset[str] = frozenset()
+    fragment: frozenset[str] = frozenset()
+    conditional: frozenset[str] = frozenset()
+    determiners: frozenset[str] = frozenset()
+    finite: frozenset[str] = frozenset()
+    auxiliary: frozenset[str] = frozenset()
+    pronouns: frozenset[str] = frozenset()
+    dependent: frozenset[str] = frozenset()
+    charges: frozenset[str] = frozenset()
+    plural: tuple[str, ...] = ()
+    verb_endings: tuple[str, ...] = ()
+    unnegated: dict[str, str] = {}
+    predicates: dict[str, str] = {}
+    called: frozenset[str] = frozenset()
+    blaming: frozenset[str] = frozenset()
+    deeds: tuple[str, ...] = ()
+    opposites: dict[str, frozenset[str]] = {}
 
     def is_function(self, word: str) -> bool:
         """Whether the word carries grammar rather than content."""
@@ -56,7 +75,46 @@ def vocabulary(language: str) -> Vocabulary:
         suffixes=tuple(sorted(_group(section, "suffixes").get("words", ()), key=lambda x: (-len(x), x))),
         endings=tuple(sorted((str(k), str(v)) for k, v in contractions.get("endings", {}).items())),
         whole={str(k): tuple(str(v).split()) for k, v in contractions.get("whole", {}).items()},
+        **_clause_words(section),
     )
+
+
+def _clause_words(section: dict[str, Any]) -> dict[str, Any]:
+    """The words by which clauses are told: what opens them, what makes them whole, what turns them round."""
+    clause, turned = _group(section, "clause"), _group(section, "unnegated")
+    charged = _group(section, "predicates")
+    sets = {
+        name: frozenset(str(clause.get(name, "")).split())
+        for name in (
+            "opening",
+            "whether",
+            "joining",
+            "fragment",
+            "conditional",
+            "determiners",
+            "pronouns",
+            "dependent",
+            "charges",
+            "auxiliary",
+            "verbs",
+        )
+    }
+    opposites: dict[str, set[str]] = {}
+    for one, other in _group(section, "opposites").get("pairs", []):
+        opposites.setdefault(one, set()).add(other)
+        opposites.setdefault(other, set()).add(one)
+    sets["finite"] = sets["auxiliary"] | sets.pop("verbs")
+    return {
+        **sets,
+        "plural": tuple(str(clause.get("plural", "")).split()),
+        "verb_endings": tuple(str(clause.get("verb_endings", "")).split()),
+        "predicates": {str(k): str(v) for k, v in charged.get("words", {}).items()},
+        "called": frozenset(str(charged.get("called", "")).split()),
+        "blaming": frozenset(str(charged.get("blaming", "")).split()),
+        "deeds": tuple(str(charged.get("deeds", "")).split()),
+        "unnegated": {str(k): str(v) for k, v in turned.get("words", {}).items()},
+        "opposites": {k: frozenset(v) for k, v in opposites.items()},
+    }
 
 
 def _group(section: dict[str, Any], name: str) -> dict[str, Any]:

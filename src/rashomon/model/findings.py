@@ -129,6 +129,8 @@ class Position(msgspec.Struct, frozen=True):
 
     `when` is EDTF or null. `according_to` names who says that the actor holds it, where it is not the actor's own word.
     The outlet's own voice is an actor whose `actor` is the publisher and whose `attribution_id` is null.
+    `held` is the clause, put positively, that the stance is towards where it is not the claim's own wording: of those
+    who speak on one claim, few speak of it in the same words, and "denies" says nothing until it says what.
     """
 
     claim_id: str
@@ -143,6 +145,7 @@ class Position(msgspec.Struct, frozen=True):
     text: str
     when: str | None = None
     according_to: str | None = None
+    held: str | None = None
 
 
 class FigureGroup(msgspec.Struct, frozen=True):

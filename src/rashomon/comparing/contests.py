@@ -1,0 +1,88 @@
+"""Statements on one proposition, out of those on one topic: who holds it, and who does not."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import msgspec
+
+from .statements import Statement
+from .vocabulary import vocabulary
+
+NEAR = 0.5
+"""Cosine of the words of two statements from which they may be about one proposition."""
+SAME = 0.65
+"""Cosine from which a statement that makes a clause of its own takes its stance to the claim's wording, and not to that
+clause; one that makes none has nothing else to stand towards, and NEAR is enough."""
+MIN_SHARED = 2
+"""Stems, actors among them, that both share at least."""
+
+
+class Held(msgspec.Struct, frozen=True):
+    """A statement as a position; `clause` is what its stance is towards, null where that is the claim's wording."""
+
+    statement: Statement
+    clause: str | None
+
+
+def contest_of(members: Sequence[Statement]) -> tuple[Statement, tuple[Held, ...]] | None:
+    """The statement whose clause words the claim of a topic, and all that take sides there; None if nobody does.
+
+    The wording is the clause that most of the others speak of. Who speaks of it takes a stance to it; who speaks of
+    something else under the same head, to a clause of its own. Words that are neither are no position.
+    """
+    worded = [s for s in members if s.clause is not None]
+    if not worded:
+        return None
+    core = max(worded, key=lambda s: _central(s, members))
+    near = [s for s in members if s is core or (not s.knotted and alike(s, core, NEAR if s.clause is None else SAME))]
+    chosen = {id(s) for s in near}
+    held = [Held(_turned(s, core), None) for s in near]
+    held += [Held(s, s.clause) for s in worded if id(s) not in chosen]
+    return (core, tuple(held)) if is_contested([h.statement for h in held]) else None
+
+
+def _central(s: Statement, others: Sequence[Statement]) -> tuple[float, float, int, str]:
+    shared = sum(o is not s and alike(o, s) for o in others)
+    named = any(stem.startswith("@") for stem in s.about)
+    return (
+        shared + 0.5 * (s.stance == "denies") + 0.25 * named,
+        -len((s.clause or "").split()),
+        -s.span.start,
+        s.item_id,
+    )
+
+
+def alike(a: Statement, b: Statement, enough: float = NEAR) -> bool:
+    """Whether two statements are about one proposition, by the words and actors of both.
+
+    Words count alike however often the story has them: what is contested is what all speak of.
+    """
+    shared = a.about & b.about
+    if len(shared) < MIN_SHARED or all(x.startswith("@") for x in shared):
+        return False
+    return len(shared) >= enough * math.sqrt(len(a.about) * len(b.about))
+
+
+def is_contested(members: Sequence[Statement]) -> bool:
+    """Whether sides are taken: two stances, or somebody against, or one accused; statements alone are no contest."""
+    if len(members) < 2:
+        return False
+    sides = {side_of(s.stance) for s in members}
+    return len(sides) > 1 or "against" in sides or any(s.weight >= 1.5 for s in members)
+
+
+def side_of(stance: str) -> str:
+    """Whether a stance is for a claim or against it; who concedes is for it against its interest."""
+    return "against" if stance in ("denies", "questions") else "for"
+
+
+_TURNED = {"asserts": "denies", "endorses": "denies", "concedes": "denies", "denies": "asserts"}
+
+
+def _turned(s: Statement, core: Statement) -> Statement:
+    """The statement with its stance towards the core's clause: turned where the two say opposite things."""
+    opposites = vocabulary(s.language).opposites
+    opposed = s is not core and any(core.topic & opposites[x] - s.topic for x in s.topic - core.topic if x in opposites)
+    return msgspec.structs.replace(s, stance=_TURNED.get(s.stance, s.stance)) if opposed else s
