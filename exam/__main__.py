@@ -18,6 +18,7 @@ from . import tasks
 HERE = Path(__file__).parent
 FLOOR = HERE / "floor.json"
 AIMS = HERE / "aims.json"
+FIGURES = HERE.parent / "docs" / "figures.md"
 
 SLACK = 0.0005
 """Scorers round to three or four digits; a difference below that is none."""
@@ -34,6 +35,7 @@ def main() -> int:
         print(f"FELL: {name} {figures[name]} is below its floor {floor[name]}")
     if args.write_floor:
         _raise_floor(figures, floor)
+        _write_figures(figures)
     if missing and os.environ.get("REQUIRE_CORPORA") == "1":
         print(f"{len(missing)} corpora are missing although REQUIRE_CORPORA=1: {', '.join(missing)}")
         return 1
@@ -79,6 +81,17 @@ def _print_table(figures: dict[str, float], floor: dict[str, float], aims: dict[
         cells = ["" if x is None else f"{x:.3f}" for x in (value, low, aim)]
         mark = "" if aim is None else "  reached" if value >= aim - SLACK else ""
         print(f"{name:{width}}  {cells[0]:>8}  {cells[1]:>8}  {cells[2]:>8}{mark}")
+
+
+def _write_figures(figures: dict[str, float]) -> None:
+    """docs/figures.md: every figure of a whole run beside its aim, also the bad ones."""
+    aims = json.loads(AIMS.read_text(encoding="utf-8"))
+    lines = ["# Figures", "", "Written by `python -m exam --write-floor`; docs/accuracy.md says what they mean.", ""]
+    lines += ["| figure | measured | aim |", "|---|---|---|"]
+    for name, value in figures.items():
+        aim = aims.get(name)
+        lines.append(f"| {name} | {value:g} | {'' if aim is None else f'{aim:g}'} |")
+    FIGURES.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def _raise_floor(figures: dict[str, float], floor: dict[str, float]) -> None:
