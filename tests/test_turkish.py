@@ -15,6 +15,7 @@ from rashomon.language.quotations import quotations
 from rashomon.language.sentences import split_sentences
 from rashomon.model.readings import Attribution, Figure
 from rashomon.reading.attributions import read_attributions
+from rashomon.reading.figure_grammar import ACTIONS
 from rashomon.reading.figures import read_figures
 from rashomon.reading.mentions import read_mentions
 from rashomon.reading.taggers import tagger_for
@@ -93,6 +94,18 @@ def test_a_figure_is_read(case: dict[str, Any]) -> None:
 def test_a_time_is_read(case: dict[str, Any]) -> None:
     found = read_times(case["text"], split_sentences(case["text"], "tr"), "tr", "2022-01-05")
     assert case["timex"] in [t.timex for t in found]
+
+
+@pytest.mark.parametrize("name", [n for n, g in load_pack("tr").section("times").items() if g.get("words")])
+def test_the_example_of_a_group_of_times_is_read(name: str) -> None:
+    example = load_pack("tr").section("times")[name]["example"]
+    assert read_times(example, (), "tr", "2022-01-05"), example
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_the_example_of_an_action_is_read(name: str) -> None:
+    example = load_pack("tr").section("figures")[name]["example"]
+    assert [f.action for f in _figures(example)] == [name]
 
 
 def test_the_names_of_the_pack_are_in_order() -> None:
