@@ -14,6 +14,7 @@ import msgspec
 from ..language.tokens import fold
 from ..model.links import LinkInput
 from .fingerprints import shingles_of
+from .seeds import Indexed, index_words
 from .word_store import WordStore
 from .wording import U64, Words, words_of_all
 
@@ -49,6 +50,7 @@ class Collection:
         order = sorted(range(len(inputs)), key=lambda n: (inputs[n].published or _LATE, inputs[n].item_id))
         self._inputs, self._order = inputs, order
         self._words: OrderedDict[int, Words] = OrderedDict()
+        self._indexed: OrderedDict[int, Indexed] = OrderedDict()
         self._shingles: OrderedDict[int, U64] = OrderedDict()
         self._store = WordStore(memory_mb * 1024 * 1024 // _SHARE)
         self.known: list[Known] = []
@@ -71,6 +73,14 @@ class Collection:
             words = self._store.get(rank)
             _keep(self._words, rank, words)
         return words
+
+    def indexed(self, rank: int) -> Indexed:
+        """The words of an item ready to be aligned."""
+        indexed = self._indexed.get(rank)
+        if indexed is None:
+            indexed = index_words(self.words(rank).full, self.shingles(rank))
+            _keep(self._indexed, rank, indexed)
+        return indexed
 
     def _chunks(self) -> Iterator[range]:
         """All ranks, some at a time: so many items as are read quickest together, by their length."""

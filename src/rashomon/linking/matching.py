@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from itertools import chain
@@ -13,9 +13,9 @@ import numpy as np
 
 from .alignment import SHORT_WORDS, Aligned, align_all
 from .collection import Collection
-from .seeds import Batch, index_words
+from .seeds import Batch
 from .terms import background, term_of
-from .wording import I64, U64
+from .wording import U64
 
 OWN_WORDS = 5
 """A short stretch needs this many words that stand in less than one of ten texts; `said that the` is a formula."""
@@ -35,12 +35,10 @@ class Match(NamedTuple):
 
 
 class Job(NamedTuple):
-    """A batch before its texts are indexed: ranks and words of the texts, and pairs of places among them."""
+    """A batch of pairs, and the ranks of its texts."""
 
     ranks: tuple[int, ...]
-    words: tuple[U64, ...]
-    first: I64
-    second: I64
+    batch: Batch
 
 
 def find_matches(
@@ -56,9 +54,7 @@ def find_matches(
     `pairs` are ranks, `first << 32 | second`. The result is the same for any number of `processes`, which are started
     anew and import this package.
     """
-    found = _aligned(
-        _jobs(collection, _by_neighbours(pairs, len(collection))), partial(_work, least_words=least_words), processes
-    )
+    found = _aligned(_jobs(collection, pairs), partial(_work, least_words=least_words), processes)
     matches = [match for match in found if match.aligned.same >= SHORT_WORDS or _says_something(collection, match)]
     matches += [_whole(collection, first, twin) for twin, first in twins.items()
                 if collection.known[twin].size >= least_words]  # fmt: skip
@@ -80,20 +76,12 @@ def _whole(collection: Collection, first: int, twin: int) -> Match:
     return Match(first, twin, Aligned(0, size, 0, size, size))
 
 
-def _by_neighbours(pairs: U64, size: int) -> Iterator[tuple[int, int]]:
-    """The pairs ordered by the first item that theirs are paired with, so that a text is in few batches."""
-    low, high = (pairs >> np.uint64(32)).astype(np.int64), (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
-    nearest = np.arange(size)
-    np.minimum.at(nearest, high, low)
-    order = np.lexsort((high, low, nearest[low]))
-    return zip(low[order].tolist(), high[order].tolist(), strict=True)
-
-
-def _jobs(collection: Collection, pairs: Iterable[tuple[int, int]]) -> Iterator[Job]:
+def _jobs(collection: Collection, pairs: U64) -> Iterator[Job]:
     places: dict[int, int] = {}
     ends: list[tuple[int, int]] = []
     held = 0
-    for pair in pairs:
+    for packed in pairs.tolist():
+        pair = packed >> 32, packed & 0xFFFFFFFF
         held += collection.known[pair[1]].size + sum(collection.known[r].size for r in pair if r not in places)
         ends.append((places.setdefault(pair[0], len(places)), places.setdefault(pair[1], len(places))))
         if held >= _BATCH_WORDS:
@@ -105,16 +93,14 @@ def _jobs(collection: Collection, pairs: Iterable[tuple[int, int]]) -> Iterator[
 
 def _job(collection: Collection, places: Mapping[int, int], ends: list[tuple[int, int]]) -> Job:
     first, second = np.array(ends, dtype=np.int64).T
-    return Job(tuple(places), tuple(collection.words(rank).full for rank in places), first, second)
+    return Job(tuple(places), Batch(tuple(collection.indexed(rank) for rank in places), first, second))
 
 
 def _work(job: Job, *, least_words: int) -> list[Match]:
-    batch = Batch(tuple(index_words(full) for full in job.words), job.first, job.second)
+    pairs = zip(job.batch.first.tolist(), job.batch.second.tolist(), strict=True)
     return [
         Match(job.ranks[low], job.ranks[high], aligned)
-        for low, high, found in zip(
-            job.first.tolist(), job.second.tolist(), align_all(batch, least_words=least_words), strict=True
-        )
+        for (low, high), found in zip(pairs, align_all(job.batch, least_words=least_words), strict=True)
         for aligned in found
     ]
 

@@ -56,9 +56,9 @@ class Hits(NamedTuple):
     in_b: I64
 
 
-def index_words(full: U64) -> Indexed:
+def index_words(full: U64, shingles: U64 | None = None) -> Indexed:
     """Make a text ready to be aligned; a shingle that is repeated is kept at its first places, once a spot."""
-    shingles = shingles_of(full)
+    shingles = shingles_of(full) if shingles is None else shingles
     places = np.arange(len(shingles))
     if len(shingles) > 1:
         places = places[np.concatenate(([True], shingles[1:] != shingles[:-1]))]
