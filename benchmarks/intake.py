@@ -3,7 +3,8 @@
     python benchmarks/intake.py PAGES_DIR      (a folder with ground-truth.json and html/*.html.gz)
 
 Precision and recall are of shingles of four words, averaged over the pages; readability-lxml and resiliparse are
-measured where they are installed. Times are of one process, after one page of each to warm up.
+measured where they are installed, and said to be absent where they are not. Times are CPU seconds of one process, after
+one page of each to warm up. The last line reads the true texts as text captures.
 """
 
 from __future__ import annotations
@@ -88,7 +89,7 @@ def main(folder: Path) -> None:
     print(f"{'':20}{'P':>8}{'R':>8}{'F1':>8}{'pages/s':>10}")
     for name, (module, extract) in EXTRACTORS.items():
         if importlib.util.find_spec(module) is None:
-            print(f"{name:20}  not installed")
+            print(f"{name:20}  absent: {module} is not installed")
             continue
         extract(next(iter(pages.values())))
         started = time.process_time()
@@ -96,6 +97,12 @@ def main(folder: Path) -> None:
         speed = len(pages) / (time.process_time() - started)
         p, r, f1 = score(truth, found)
         print(f"{name:20}{p:8.4f}{r:8.4f}{f1:8.4f}{speed:10.1f}")
+    texts = [body.encode() for body in truth.values()]
+    started = time.process_time()
+    for text in texts:
+        read_capture(RawCapture("text.txt", text), IntakeSettings())
+    seconds = time.process_time() - started
+    print(f"text captures: {len(texts) / seconds:.0f} a second, {sum(map(len, texts)) / 1e6 / seconds:.1f} MB/s")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
@@ -119,7 +119,23 @@ def accounts_of(lines: Sequence[Line], *, declared: bool = False) -> Split:
         return Split((Account(tuple(lines)),))
     if not borders:
         return Split((Account(tuple(lines)),), _looks_mixed(lines))
-    return Split(tuple(_accounts(lines, borders)))
+    return Split(tuple(_unnumbered(_accounts(lines, borders))))
+
+
+def _unnumbered(accounts: Sequence[Account]) -> Iterator[Account]:
+    """The accounts of a numbered digest without the numbers before their titles."""
+    heads = [next((line for line in account.lines if not line.furniture), None) for account in accounts]
+    found = [_NUMBER.match(head.plain) if head and head.is_title_like else None for head in heads]
+    whole = [int(one["n"]) for one in found if one] == list(range(1, len(accounts) + 1))
+    for account, head, number in zip(accounts, heads, found, strict=True):
+        if not (whole and head and number):
+            yield account
+            continue
+        cut, text = number.start("rest"), head.paragraph.text
+        start = head.paragraph.start + cut
+        bare = Paragraph(text[cut : len(text)], start, gap=head.paragraph.gap, mark=text[0:cut])
+        lines = tuple(Line(bare) if line is head else line for line in account.lines)
+        yield msgspec.structs.replace(account, lines=lines)
 
 
 def _posts(lines: Sequence[Line], heads: Sequence[PostHead]) -> tuple[Account, ...]:

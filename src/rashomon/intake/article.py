@@ -423,6 +423,8 @@ def _headline(article: Article, line: Line, others: frozenset[str], *, whole_tit
     found = Title(0, len(part)) if whole_title else title(part.text, others=others)
     article.headline = part[found.start : found.end]
     article.genre = article.genre or found.genre
+    if line.paragraph.mark:
+        article.remove(line.paragraph.mark, "list mark")
     if found.publisher:
         if article.publisher is None:
             article.set_publisher(part, found.publisher)

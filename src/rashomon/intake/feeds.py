@@ -73,7 +73,7 @@ def _record(entry: Any, feed: Any) -> bytes:
         "title": entry.get("title"),
         "url": entry.get("link"),
         "published": entry.get("published"),
-        "modified": entry.get("updated"),
+        "modified": entry.get("updated") if "updated" in entry else None,  # else feedparser gives `published` for it
         "authors": [a["name"] for a in entry.get("authors", []) if a.get("name")],
         "publisher": (entry.get("source") or {}).get("title") or feed.get("title"),
         "language": feed.get("language"),

@@ -17,7 +17,7 @@ BEYOND = f"beyond the first {MOST:,} paragraphs"
 """Why the rest of such a capture is left out of its items."""
 
 _LINE = re.compile(r"[^\r\n]+(?:\r\n|\r|\n)?|\r\n|\r|\n")
-_LIST_MARK = re.compile(r"(?:[•▪◦●‣⁃∙]\s*|[*\-–]\s{1,4}(?=\S)|\d{1,3}[.)]\s{2,})")
+_LIST_MARK = re.compile(r"(?:[•▪◦●‣⁃∙]\s*|[*\-–]\s{1,4}(?=\S)|\d{1,3}[.)]\s{2,}|#{1,6}[ \t]+(?=\S))")
 _TERMINAL = re.compile(r"""[.!?…。！？।۔؟]["'”’»)\]]*\s*(?:\(?[A-Z]{2,5}\)?)?$""")
 _WRAPPED_WIDTH = (45, 100)
 """Mail programs and terminals break lines at 60 to 80 characters; a paragraph's own last line is shorter."""

@@ -163,6 +163,8 @@ def take_embedded(tree: lxml_html.HtmlElement) -> tuple[Part, ...]:
 
 
 def _post(box: lxml_html.HtmlElement) -> Part | None:
+    for rule in box.iter("br"):
+        rule.tail = "\n" + (rule.tail or "")
     whole = _text(box)
     signed = _SIGNATURE.search(whole[-300:])
     if not signed:
@@ -178,7 +180,8 @@ def _post(box: lxml_html.HtmlElement) -> Part | None:
 
 def _post_lines(box: lxml_html.HtmlElement, whole: str, signed: re.Match[str]) -> Iterator[str]:
     """The post's own paragraphs, without the line that signs it."""
-    found = [text for one in box.iter("p") if (text := _text(one)) and not _SIGNATURE.search(text[-300:])]
+    pieces = [piece for one in box.iter("p") for piece in str(one.text_content()).split("\n")]
+    found = [text for piece in pieces if (text := " ".join(piece.split())) and not _SIGNATURE.search(text[-300:])]
     if found:
         yield from found
     else:
