@@ -91,7 +91,8 @@ def casualties(text: str, sentences: Sequence[Sentence], figures: Sequence[Figur
     told = [(i, part) for i, line in enumerate(lines) for part in line.split("\0") if not words["period"].search(part)]
     told_early = [(i, line) for i, line in told if i < _TOP] if any(c.sentence <= _LEAD for c in counts) else told
     lead = [(i, line) for i, line in told if i <= _LEAD]
-    killed = _first_of("dead", [c for c in counts if c.sentence <= _LEAD]) or _some_died(lead, words)
+    killed = _first_of("dead", [c for c in counts if c.sentence <= _LEAD])
+    killed = killed or _multiple("dead", lead, words) or _some_died(lead, words)
     killed = killed or _first_of("dead", counts) or _some_died(told_early, words) or _multiple("dead", told, words)
     injured, either = _first_of("hurt", counts), _first_of("either", counts) or _multiple("either", told, words)
     if injured is None or (killed is None and either and _size(either) > _size(injured)):
@@ -124,8 +125,22 @@ def _counts(text: str, sentences: Sequence[Sentence], figures: Sequence[Figure],
         after = text[figure.number.end : _until(text, figures, n, sentence.end, words)]
         kind = _kind(before.lower(), after.lower(), words)
         if kind:
-            yield _Count(kind, _plus((figure.low, figure.high), held), at)
+            more = held or _persons_beside(before.lower(), after.lower(), words)
+            yield _Count(kind, _plus((figure.low, figure.high), more), at)
         held = 0.0 if kind else _held(figure, after.lower(), words)
+
+
+_BESIDE = re.compile(r"([a-z-]+)(?:,|,? and)\s+(?:(?:his|her|their)\s+)?$")
+
+
+def _persons_beside(before: str, after: str, words: _Words) -> int:
+    """One person named with a number: "mother, 2 children found dead", "two guards and a gunman were killed"."""
+    first = _BESIDE.search(before)
+    own = first is not None and _is_person(first.group(1), words)
+    then = _AND.search(_CLAUSE.split(after)[0])
+    if then is None or not then.group(1) or not _is_person(then.group(1), words):
+        return int(own)
+    return int(own) + (not any(_happened(w, words) for w in _WORD.findall(after[: then.start()])))
 
 
 def _until(text: str, figures: Sequence[Figure], n: int, end: int, words: _Words) -> int:
@@ -292,7 +307,8 @@ def _rest_of(either: Bounds | None, killed: Bounds | None) -> Bounds | None:
 
 
 def _some_died(told: Sequence[tuple[int, str]], words: _Words) -> Bounds | None:
-    lines = [line for _, line in told if words["died"].search(line) and not words["denied"].search(line)]
+    died, denied, tried = words["died"], words["denied"], words["attempted"]
+    lines = [x for _, x in told if died.search(x) and not denied.search(x) and not tried.search(x)]
     if not lines:
         return None
     two = any(_two_died(line, words) for line in lines)
