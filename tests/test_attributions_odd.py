@@ -138,3 +138,17 @@ def test_twice_the_text_is_twice_the_work(name: str) -> None:
     read("warm up")
     short, long = (_calls(lambda n=n: read(unit * n)) for n in (150, 300))  # type: ignore[misc]
     assert long < 2.6 * short + 500, f"{short} calls became {long}"
+
+
+SPEAKERS = [
+    ("en", "Nothing said that it was over.", [None]),
+    ("en", "Three said that it was late.", [None]),
+    ("en", "The harbour company said that the ferry was late. The company said it would pay.", ["harbour company"] * 2),
+    ("en", "“We will wait,“ said Lund. The crew agreed. “It is late,“ said Orr.", ["Lund", "Orr"]),
+    ("ru", "Пожар потушен, сообщил журналистам глава района.", ["глава района"]),
+]
+
+
+@pytest.mark.parametrize(("code", "text", "wanted"), SPEAKERS)
+def test_words_that_name_nobody_and_marks_that_a_machine_put(code: str, text: str, wanted: list[str | None]) -> None:
+    assert [a.speaker for a in read(text, code)] == wanted

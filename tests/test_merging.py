@@ -70,6 +70,11 @@ CASES = {
         [(None, "said", "that the ferry was late")],
         [("Lund", "said", "that the ferry was late")],
     ),
+    "a quotation without a speaker gets one": (
+        "“It is late,” Lund added.",
+        [(None, None, "It is late")],
+        [("Lund", "added", "“It is late,”")],
+    ),
     "who speaks, not who passed it on": (
         "Analysts quoted by the Gazette expect the ferry to wait.",
         [("the Gazette", "expect", "the ferry to wait")],

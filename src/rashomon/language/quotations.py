@@ -180,14 +180,13 @@ class _Closers:
         return 1 if seen >= 2 else 0
 
     def _closes_though_opening(self, mark: re.Match[str]) -> bool:
-        """Whether an opening mark stands where only a closing one can: after a sentence's end, before a sign."""
-        before = (
-            self.text[self.begin : mark.start()].rstrip()[-1:]
-            if mark.start() - self.begin < 3
-            else self.text[mark.start() - 2 : mark.start()].strip()[-1:]
-        )
-        after = self.text[mark.end() : mark.end() + 1]
-        return (not after or after in ",.;") and before in _SENTENCE_ENDS
+        """Whether an opening mark stands where only a closing one can, as in “this“: after a word, before a space."""
+        before = self.text[max(self.begin, mark.start() - 2) : mark.start()]
+        after = self.text[mark.end() : mark.end() + 1] if mark.end() < self.stop else ""
+        if (not after or after in ",.;") and before.strip()[-1:] in _SENTENCE_ENDS and before.strip():
+            return True
+        touches = before[-1:].isalnum() or before[-1:] in _SENTENCE_ENDS
+        return bool(before[-1:]) and touches and (not after or after.isspace() or after in ",.;:?!)")
 
     def _opens(self, mark: re.Match[str]) -> bool:
         before = self.text[mark.start() - 1] if mark.start() > self.begin else " "

@@ -90,6 +90,7 @@ class _Assembly:
 
     def run(self, item_id: str, tagged: Iterable[Tagged]) -> tuple[Attribution, ...]:
         nodes = [self._node(t) for t in _distinct(tagged)]
+        self._recall(nodes)
         nodes.sort(key=lambda n: (n.start, -n.end, n.tagged.cue.start if n.tagged.cue else -1))
         _nest(nodes)
         nodes = self._pass_on(nodes)
@@ -106,6 +107,21 @@ class _Assembly:
         return _Node(tagged, self.finder.of(voice), class_of(tagged.cue, self.lexicon), voice=voice, via=[])
 
     # ---- speakers -----------------------------------------------------------------------------------------------
+
+    def _recall(self, nodes: list[_Node]) -> None:
+        """ "The company" is the harbour company that spoke before; only where the language has a definite article."""
+        known: dict[str, Speaker] = {}
+        indefinite = self.lexicon.words("indefinite")
+        definite = self.lexicon.words("articles") - indefinite
+        for node in sorted(nodes, key=lambda n: n.voice.start if n.voice else -1):
+            name = node.speaker.name
+            if name is None or node.voice is None:
+                continue
+            head = name.split()[-1].lower()
+            if name == head and indefinite and node.voice.text.split(None, 1)[0].lower() in definite:
+                node.speaker = known.get(head, node.speaker)
+            elif " " in name:
+                known[head] = node.speaker
 
     def _continue_speakers(self, nodes: list[_Node]) -> None:
         """A quotation without a source goes on with the speaker before it, in its paragraph or the one before."""

@@ -43,7 +43,13 @@ def merge(
     mended = [
         part for t in _mended(flat, ruled, text, lexicon) if t.content for part in _by_paragraph(t, sentences, starts)
     ]
-    return (*mended, *_added(mended, ruled, text, frozenset(starts), lexicon))
+    added = list(_added(mended, ruled, text, frozenset(starts), lexicon))
+    covered = _Fragments((c, 0) for t in added for c in t.content)
+    return (*(t for t in mended if not _is_bare(t) or not all(map(covered.holding, t.content))), *added)
+
+
+def _is_bare(tagged: Tagged) -> bool:
+    return tagged.cue is None and tagged.source is None
 
 
 class _Fragments:

@@ -44,6 +44,7 @@ class SpeakerFinder:
             lexicon.words("subject_pronouns") | lexicon.words("object_pronouns") | lexicon.words("possessives")
         )
         self.prepositions = lexicon.words("prepositions")
+        self.nobody = lexicon.words("names_nobody")
         self.heads = lexicon.words("source_heads")
 
     def of(self, source: Span | None) -> Speaker:
@@ -54,6 +55,8 @@ class SpeakerFinder:
         word = source.text.strip(_EDGES).lower()
         if word in self.pronouns:
             return self._pronoun(source, inside)
+        if self._names_nobody(word):
+            return Speaker(None, None, None, f"“{source.text}” names nobody")
         if self._is_list(source, inside):
             return Speaker(self.clean(source.text), None, "group", None)
         head = self._head(source, inside)
@@ -64,6 +67,11 @@ class SpeakerFinder:
             name = self.clean(self._own_words(source))
             return Speaker(name, None, None, None) if name else Speaker(None, None, None, "the source has no words")
         return self._named(source, head)
+
+    def _names_nobody(self, word: str) -> bool:
+        """Whether a source in small letters is a number or a word such as "nothing", with or without an article."""
+        words = [w for w in word.split() if w not in self.articles]
+        return bool(words) and all(w.isdigit() or w in self.nobody for w in words)
 
     def _marked(self, source: Span, marked: re.Match[str], inside: list[Mention]) -> Speaker:
         """Of "газета «Маяк»" the name between the marks."""

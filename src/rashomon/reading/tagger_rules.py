@@ -301,9 +301,17 @@ class _Reader:
         while r < hi and (
             (w.low[r] in w.object_pronouns and w.low[r] not in w.subject_pronouns and w.low[r] not in w.determiners)
             or (w.lexicon.words("inverts") and (w.low[r] in w.times or w.is_adverb(r)))
+            or self._addressed(r, hi)
         ):
             r += 1
         return r
+
+    def _addressed(self, r: int, hi: int) -> bool:
+        """Whether a word is those who were told, by its case ("сообщил журналистам глава")."""
+        w = self.w
+        endings = tuple(sorted(w.lexicon.words("addressee_endings")))
+        told = bool(endings) and w.low[r].endswith(endings) and w.raw[r][0].islower() and len(w.low[r]) > 5
+        return told and r + 1 < hi and w.is_word(r + 1) and w.low[r + 1] not in w.prepositions
 
     def _enclitic(self, v: int, lo: int) -> _Range | None:
         """The pronoun of "a-t-il ajouté", which stands between auxiliary and participle."""
@@ -614,7 +622,7 @@ class _Reader:
             return False
         r = i + len(cue.words)
         v = self._group_start(i, cue, lo)
-        subject = subject_left(w, v, start + 1) if v > start + 1 else subject_right(w, r, hi)
+        subject = subject_left(w, v, start + 1) if v > start + 1 else subject_right(w, self._past_adverbs(r, hi), hi)
         if subject is not None and v <= start + 1:
             subject = self._place_after(subject, hi)
         if subject is None or (v > start + 1 and subject[0] > start + 3):
@@ -775,7 +783,7 @@ class _Reader:
             return None
         if not cue.frames & {"clause", "that", "tell", "wh"}:
             return None
-        subject = subject_right(w, r, hi)
+        subject = subject_right(w, self._past_adverbs(r, hi), hi)
         if subject is None:
             return None
         for k in range(subject[1], min(hi - 1, subject[1] + 16)):
