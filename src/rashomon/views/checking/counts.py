@@ -22,6 +22,8 @@ from .nearby import NearAccount
 
 _UNCOUNTED = frozenset({"rank", "year", "ratio"})
 """Units of figures that name a thing rather than count it."""
+FAR = 3
+"""Times that one value may be another before the two are taken for counts of different things."""
 MAX_SHOWN = 40
 """Figures that agree whose groups are looked up."""
 CONTEXT = 2
@@ -84,7 +86,7 @@ def _counts(figure: Figure, vocab: Vocabulary) -> bool:
         return False
     article = figure.low == figure.high == 1 and vocab.is_function(figure.number.text.lower())
     mere = figure.low == figure.high == 1 and not (figure.unit or figure.action or figure.modifier)
-    return not mere and not article
+    return not mere and not article and figure.high != 0
 
 
 def _alike(desk: Desk, figure: Figure) -> Iterator[_Found]:
@@ -168,9 +170,10 @@ def _standing(desk: Desk, mine: Counted, agree: Sequence[_Found]) -> tuple[str, 
     if not rivals:
         return "", False, ()
     last = max(f.when for f in agree)
-    later = [f for f in rivals if f.when and last and f.when[:10] > last[:10]]
+    newer = [f for f in rivals if f.when and last and f.when[:10] > last[:10]]
+    later = [f for f in newer if _may_revise(agree, mine.figure, f)]
     older = [f for f in rivals if f.when and last and f.when[:10] < last[:10]]
-    beside = [f for f in rivals if f not in later and f not in older]
+    beside = [f for f in rivals if f not in newer and f not in older]
     if later:
         newest = max(later, key=lambda f: (f.when, f.near.item.item_id))
         reason = "revised by the same authority" if _same_speaker(agree, newest) else "a later account has"
@@ -180,7 +183,12 @@ def _standing(desk: Desk, mine: Counted, agree: Sequence[_Found]) -> tuple[str, 
         return note, True, _distinct(desk, [newest, *beside])[:3]
     if beside:
         return f"accounts differ: {_values(beside)}", True, _distinct(desk, beside)[:3]
-    return f"the newest of these; earlier: {_values(older)}", False, ()
+    return f"the newest of these; earlier: {_values(older)}" if older else "", False, ()
+
+
+def _may_revise(agree: Sequence[_Found], mine: Figure, later: _Found) -> bool:
+    """Whether a later value can be a revision: of the same authority, or a toll that rose."""
+    return not mine.action or _size(later.figure) > _size(mine) or _same_speaker(agree, later)
 
 
 def _same_speaker(agree: Sequence[_Found], other: _Found) -> bool:
@@ -196,6 +204,9 @@ def _rivals(desk: Desk, mine: Figure, other: _Found) -> bool:
     there = other.near.around
     before = there.text[max(0, other.figure.start - 24) : other.figure.end]
     if phrases_in([w.norm for w in compared_words(before, there.vocabulary)], there.vocabulary, "part"):
+        return False
+    small, large = sorted((_size(mine), _size(other.figure)))
+    if large > FAR * small:
         return False
     if mine.action or other.figure.action:
         return mine.action == other.figure.action
@@ -230,9 +241,11 @@ def _value(figure: Figure) -> str:
 
 
 def _distance(mine: Counted, f: _Found) -> float:
-    a = mine.figure.low if mine.figure.low is not None else mine.figure.high or 0.0
-    b = f.figure.low if f.figure.low is not None else f.figure.high or 0.0
-    return abs(a - b)
+    return abs(_size(mine.figure) - _size(f.figure))
+
+
+def _size(figure: Figure) -> float:
+    return figure.low if figure.low is not None else figure.high or 0.0
 
 
 def _shown(desk: Desk, found: Sequence[_Found]) -> tuple[Evidence, ...]:

@@ -23,15 +23,21 @@ MIN_CONTENT = 3
 """Content words of a report below which it says too little to be looked for."""
 ALIKE = 0.6
 """Share of the draft's content words that an account's report or quotation holds from which it says the same."""
+NEARLY = 100
+"""Thousandths by which another of the speaker's statements may be less alike and still be the one that is meant."""
 PERHAPS = 0.45
 """Share from which it may say the same in other words, so that nothing is said to be missing."""
 
 
 class _Said(msgspec.Struct, frozen=True):
-    """Something that an account has somebody say, and how much of the draft's report it holds (thousandths)."""
+    """Something that an account has somebody say, and how much of the draft's report it holds.
+
+    `share` is of the shorter of the two, `both` of the longer, in thousandths of its content words.
+    """
 
     rank: tuple[int, int, str, str, int]
     share: int
+    both: int
     speakers: str
     near: NearAccount
     attribution: Attribution
@@ -48,6 +54,7 @@ def check_report(desk: Desk, attribution: Attribution, start: int, end: int) -> 
                    speaker=attribution.speaker)  # fmt: skip
     found = sorted(_alike(desk, attribution, start, text, mine), key=lambda s: s.rank)
     sure = [s for s in found if s.share >= ALIKE * 1000]
+    sure = [s for s in sure if s.speakers != "different" or s.both >= ALIKE * 1000]
     if not sure:
         return _missing(desk, made, attribution, found)
     best = sure[0]
@@ -62,7 +69,8 @@ def check_report(desk: Desk, attribution: Attribution, start: int, end: int) -> 
     if best.speakers == "different":
         note = f"the accounts give it to {best.speaker}"
         return made(verdict=OTHER_SPEAKER, look=True, note=note, evidence=evidence, others=others)
-    flags = tuple(_turned(desk, attribution, text, best))
+    turned = [tuple(_turned(desk, attribution, text, s)) for s in same if s.share >= best.share - NEARLY]
+    flags = turned[0] if all(turned) else ()
     verdict = ALTERED if flags else SAME
     note = f"in the accounts by {best.speaker}" if best.speakers == "open" and best.speaker else ""
     return made(verdict=verdict, look=bool(flags), note=note, flags=flags, evidence=evidence, others=others)
@@ -125,32 +133,35 @@ def _alike(desk: Desk, attribution: Attribution, start: int, text: str, mine: fr
         for a in account.reading.attributions:
             if not any(c.start < last and first < c.end for c in a.content for first, last in places):
                 continue
-            share = _share(account, a, mine)
+            share, both = _share(account, a, mine)
             if share < 250:
                 continue
             speaker = desk.speaker_in(account, a.attribution_id)
             speakers = compare_speakers(who, speaker, vocab.language)
             order = {"same": 0, "open": 1, "different": 2}[speakers] if share >= ALIKE * 1000 else 3
             rank = (order, -share, account.item.published or "~", item_id, a.content[0].start)
-            yield _Said(rank, share, speakers, account, a, speaker.name)
+            yield _Said(rank, share, both, speakers, account, a, speaker.name)
 
 
-def _share(account: NearAccount, a: Attribution, mine: frozenset[str]) -> int:
-    """Thousandths of the draft's content words that the content has, or of the content's that the draft has.
+def _share(account: NearAccount, a: Attribution, mine: frozenset[str]) -> tuple[int, int]:
+    """Thousandths of the content words of the shorter, and of the longer, that draft and account both have.
 
     The second counts only for contents that say much by themselves, since a short one is easily held.
     """
     words = [w for c in a.content for w in account.around.words_between(c.start, c.end)]
     theirs = account.around.stems(words)
     if not theirs:
-        return 0
+        return 0, 0
     shared = len(mine & theirs)
     least = min(len(mine), len(theirs)) if len(theirs) >= MIN_CONTENT + 1 else len(mine)
-    return 1000 * shared // least if shared >= min(MIN_CONTENT, len(mine)) else 0
+    enough = shared >= min(MIN_CONTENT, len(mine))
+    return (1000 * shared // least, 1000 * shared // max(len(mine), len(theirs))) if enough else (0, 0)
 
 
 def _turned(desk: Desk, attribution: Attribution, text: str, best: _Said) -> Iterator[Flag]:
     """Flags where the draft turns what the speaker makes of it: said for denied, a negation or condition lost."""
+    if best.both < ALIKE * 1000:
+        return
     vocab = desk.around.vocabulary
     theirs = " ".join(c.text for c in best.attribution.content)
     ours, others = _stance(attribution, text, vocab), _stance(best.attribution, theirs, vocab)

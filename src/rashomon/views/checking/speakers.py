@@ -8,7 +8,7 @@ import msgspec
 
 from ...comparing.likeness import bare_words, people_agree, phrase_key
 from ...comparing.matching import speakers_of
-from ...language.names import NameData, name_data, name_key, surname_keys
+from ...language.names import NameData, is_acronym, name_data, name_key, surname_keys
 
 
 class Speaker(msgspec.Struct, frozen=True):
@@ -40,7 +40,14 @@ def compare_speakers(draft: Speaker, account: Speaker, language: str) -> str:
     if _share_a_name(draft.names, account.names, data):
         return "same"
     found = speakers_of(_keyed(draft, "draft"), _keyed(account, "account"))
-    return "open" if found == "different" and _other_script(draft.names, account.names) else found
+    vague = _is_vague(draft) or _is_vague(account) or _other_script(draft.names, account.names)
+    return "open" if found == "different" and vague else found
+
+
+def _is_vague(speaker: Speaker) -> bool:
+    """Whether one plain word stands for a body ("Authorities"): a capital may be that of the sentence."""
+    name = speaker.name or ""
+    return speaker.kind != "person" and len(name.split()) < 2 and not is_acronym(name)
 
 
 def _keyed(speaker: Speaker, key: str) -> Speaker:
