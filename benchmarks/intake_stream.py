@@ -51,8 +51,8 @@ def page(chance: random.Random, number: int) -> bytes:
     )
     return (
         f"<!doctype html><html lang='en'><head><title>Story {number} of the bridge | River Post</title>{SCRIPT}"
-        "<meta property='og:type' content='article'><meta property='article:published_time' content='2021-05-03'></head>"
-        f"<body><nav><ul>{MENU}</ul></nav><article><h1>Story {number} of the bridge</h1>{paragraphs}</article>"
+        "<meta property='og:type' content='article'><meta property='article:published_time' content='2021-05-03'>"
+        f"</head><body><nav><ul>{MENU}</ul></nav><article><h1>Story {number} of the bridge</h1>{paragraphs}</article>"
         f"<aside>{RELATED}</aside></body></html>"
     ).encode()
 

@@ -68,13 +68,12 @@ _CONTROL = re.compile(
 )
 _TRIGGER = re.compile(
     "[&\\\\\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u00ad\u200b\ufeff\u2060\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]"
-    "|[xX][c-fC-F][0-9a-fA-F]x|=[C-F][0-9A-F]=|u20[0-3]|u0[45]|=20|=3D"
+    "|[xX][c-fC-F][0-9a-fA-F]x|=[c-fC-F][0-9a-fA-F]=|u20[0-3]|u0[45]|=20|=3D"
 )
 """What at least one rule needs to find in a text; most paragraphs hold none of it."""
 _SUSPECT = re.compile("[^\x00-\x7f‘’“”–—…•\u00a0]")
 """What mojibake cannot do without: a text whose only other characters are common punctuation holds none."""
 _C1 = re.compile("[\x80-\x84\x86-\x9f]")
-_NON_ASCII = re.compile(r"[^\x00-\x7f]")
 _LOST_AFTER_STOP = re.compile(r"(?<=[.!?”\"»)])n{1,2}(?=$|[A-ZА-Я“\"«])", re.MULTILINE)
 _LOST_AT_END = re.compile(r"(?<![\w\-])(\w{2,})n$", re.MULTILINE)
 _RARE_BEFORE_N = frozenset("bcdfhjkpqstvxz")
@@ -94,6 +93,8 @@ def repair(text: str) -> Repaired:
     'The xerox cost #e28099 and ’ 5'
     """
     mapped = MappedText.whole(text)
+    if not _is_suspect(text):
+        return Repaired(mapped, ())
     places: list[_Place] = []
     for _ in range(3):
         before = mapped.text
@@ -104,6 +105,11 @@ def repair(text: str) -> Repaired:
     if _HEX_BARE.search(text):
         mapped = _apply(mapped, len(text), "lost line break", _lost_breaks(mapped.text), places)
     return Repaired(mapped, tuple(_repairs(text, mapped, places)))
+
+
+def _is_suspect(text: str) -> bool:
+    """Whether any rule could find something to mend: two quick looks, since most texts are sound."""
+    return bool(_TRIGGER.search(text) or _SUSPECT.search(text))
 
 
 def mend_mapped(part: MappedText, decoded: str) -> Repaired:
@@ -298,10 +304,10 @@ def _c1(text: str) -> Iterator[Edit]:
 
 def _mojibake(text: str) -> Iterator[Edit]:
     at = 0
-    for line in text.splitlines(keepends=True) if _NON_ASCII.search(text) else ():
+    for line in text.splitlines(keepends=True) if _SUSPECT.search(text) else ():
         for start in range(0, len(line), 4000):
             piece = line[start : start + 4000]
-            if not piece.isascii() and is_bad(piece):
+            if _SUSPECT.search(piece) and is_bad(piece):
                 yield from _changed(piece, fix_encoding(piece), at + start)
         at += len(line)
 
