@@ -11,7 +11,7 @@ from .asking import asked_claims, own_position, position_of
 from .contests import Held, contest_of
 from .matching import is_named
 from .statements import Statement, statements_of
-from .surroundings import Surroundings
+from .surroundings import Surroundings, surroundings_of
 from .topics import topics_of
 from .voices import OwnSentence, own_sentences
 
@@ -31,10 +31,10 @@ _WEAK = frozenset({"order", "demand", "ask", "feel"})
 
 
 def find_claims(
-    story: Story, cast: Cast, lineages: Sequence[Lineage]
+    story: Story, cast: Cast, lineages: Sequence[Lineage], surroundings: dict[str, Surroundings] | None = None
 ) -> tuple[tuple[Claim, ...], tuple[Position, ...]]:
     """The claims and positions of a story, sorted."""
-    surroundings = {a.item.item_id: Surroundings(a) for a in story.accounts}
+    surroundings = surroundings or surroundings_of(story)
     everything = statements_of(story, cast, surroundings)
     chosen = _strongest(story, everything, _travelled(lineages))
     claims, positions = [], []

@@ -14,6 +14,7 @@ from .figure_groups import group_figures
 from .judged import apply_judgements
 from .labels import find_labels
 from .lineages import find_lineages
+from .surroundings import surroundings_of
 from .timeline import make_timeline, settle_times
 
 
@@ -21,8 +22,9 @@ def compare(story: Story, settings: ComparingSettings) -> Findings:
     """All findings of a story; needs nothing outside it."""
     story = settle_times(story)
     cast = make_cast(story)
+    surroundings = surroundings_of(story)
     lineages = find_lineages(story, cast)
-    claims, positions = find_claims(story, cast, lineages)
+    claims, positions = find_claims(story, cast, lineages, surroundings)
     findings = Findings(
         story_id=story.story_id,
         cast=cast,
@@ -30,10 +32,10 @@ def compare(story: Story, settings: ComparingSettings) -> Findings:
         lineages=lineages,
         claims=claims,
         positions=positions,
-        figure_groups=group_figures(story, cast),
+        figure_groups=group_figures(story, cast, surroundings),
         labels=find_labels(story, cast),
-        timeline=make_timeline(story),
-        contradictions=find_contradictions(story, cast),
+        timeline=make_timeline(story, surroundings),
+        contradictions=find_contradictions(story, cast, surroundings),
     )
     findings = apply_judgements(findings, story.judgements)
     return msgspec.structs.replace(findings, coverage=find_coverage(story, findings))

@@ -15,6 +15,8 @@ NEAR = 0.5
 SAME = 0.65
 """Cosine from which a statement that makes a clause of its own takes its stance to the claim's wording, and not to that
 clause; one that makes none has nothing else to stand towards, and NEAR is enough."""
+MAX_VOTES = 60
+"""Statements of a topic that are compared two by two for its wording, the first taken in: the strongest."""
 MIN_SHARED = 2
 """Stems, actors among them, that both share at least."""
 
@@ -35,7 +37,7 @@ def contest_of(members: Sequence[Statement]) -> tuple[Statement, tuple[Held, ...
     worded = [s for s in members if s.clause is not None]
     if not worded:
         return None
-    core = max(worded, key=lambda s: _central(s, members))
+    core = max(worded[:MAX_VOTES], key=lambda s: _central(s, members[:MAX_VOTES]))
     near = [s for s in members if s is core or (not s.knotted and alike(s, core, NEAR if s.clause is None else SAME))]
     chosen = {id(s) for s in near}
     held = [Held(_turned(s, core), None) for s in near]

@@ -13,7 +13,7 @@ from ..model.spans import Span
 from .figure_groups import head_stems
 from .figure_verdicts import Counted, go_together
 from .phrases import phrases_in
-from .surroundings import Surroundings
+from .surroundings import Surroundings, surroundings_of
 
 MIN_SHARED = 3
 """Content words that two contradicting places share at least."""
@@ -38,14 +38,17 @@ class _Said(msgspec.Struct, frozen=True):
     against: bool
 
 
-def find_contradictions(story: Story, cast: Cast) -> tuple[Contradiction, ...]:
+def find_contradictions(
+    story: Story, cast: Cast, surroundings: dict[str, Surroundings] | None = None
+) -> tuple[Contradiction, ...]:
     """The contradictions within single accounts of a story, sorted by place."""
-    found = [c for account in story.accounts for c in _in_account(story.story_id, account, cast)]
+    surroundings = surroundings or surroundings_of(story)
+    found = [c for around in surroundings.values() for c in _in_account(story.story_id, around, cast)]
     return tuple(sorted(found, key=lambda c: (c.item_id, c.a_start, c.b_start, c.reason)))
 
 
-def _in_account(story_id: str, account: Account, cast: Cast) -> Iterator[Contradiction]:
-    around = Surroundings(account)
+def _in_account(story_id: str, around: Surroundings, cast: Cast) -> Iterator[Contradiction]:
+    account = around.account
     for one, two, reason in (*_of_words(around, account, cast), *_of_figures(around, account)):
         a, b = sorted((one, two))
         yield Contradiction(story_id, account.item.item_id, a.start, a.end, a.text, b.start, b.end, b.text, reason)

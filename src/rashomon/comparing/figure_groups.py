@@ -10,7 +10,7 @@ from ..model.ids import content_id
 from ..model.readings import Figure
 from .figure_verdicts import Counted, go_together, judge
 from .grouping import DisjointSets
-from .surroundings import Around, Surroundings
+from .surroundings import Around, Surroundings, surroundings_of
 from .vocabulary import Vocabulary
 from .wordings import compared_words, content_stem, stem
 
@@ -77,9 +77,11 @@ class _Cluster:
         return {m.item_id for m in self.members}
 
 
-def group_figures(story: Story, cast: Cast) -> tuple[FigureGroup, ...]:
+def group_figures(
+    story: Story, cast: Cast, surroundings: dict[str, Surroundings] | None = None
+) -> tuple[FigureGroup, ...]:
     """The figure groups of a story, sorted by id: figures of two accounts about the same thing."""
-    seen = [s for account in story.accounts for s in _of_account(Surroundings(account))]
+    seen = [s for around in (surroundings or surroundings_of(story)).values() for s in _of_account(around)]
     common = _common(seen)
     clusters = _clusters(seen, common)
     groups = [g for g in _linked(clusters, common) if _worth_a_row(g)]

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import msgspec
 
 from ..language.packs import base_language
-from ..model.findings import Account
+from ..model.findings import Account, Story
 from ..model.readings import Sentence
 from .vocabulary import Vocabulary, vocabulary
 from .wordings import Word, compared_words, content_stem
@@ -33,6 +33,7 @@ class Surroundings:
         self.vocabulary: Vocabulary = vocabulary(base_language(account.reading.language))
         self._starts = [s.start for s in account.reading.sentences]
         self._words: dict[int, tuple[Word, ...]] = {}
+        self._stems: dict[int, frozenset[str]] = {}
 
     def sentence_number(self, place: int) -> int | None:
         """The number of the sentence that holds a place, or None between sentences."""
@@ -73,7 +74,7 @@ class Surroundings:
         first = next((i for i, w in enumerate(words) if w.end > start), len(words))
         last = next((i for i in range(len(words) - 1, -1, -1) if words[i].start < end), 0)
         near = self.stems(words[max(0, first - NEAR) : last + NEAR + 1])
-        return Around(near, self.stems(words))
+        return Around(near, self.stems_of(n))
 
     def beside(self, place: int) -> frozenset[str]:
         """The content stems of the sentences before and after that of a place."""
@@ -81,9 +82,20 @@ class Surroundings:
         if n is None:
             return frozenset()
         last = len(self.account.reading.sentences) - 1
-        return frozenset().union(*(self.stems(self.words(m)) for m in (n - 1, n + 1) if 0 <= m <= last))
+        return frozenset().union(*(self.stems_of(m) for m in (n - 1, n + 1) if 0 <= m <= last))
+
+    def stems_of(self, number: int) -> frozenset[str]:
+        """The content stems of a sentence, numbers left out."""
+        if number not in self._stems:
+            self._stems[number] = self.stems(self.words(number))
+        return self._stems[number]
 
     def stems(self, words: Iterable[Word]) -> frozenset[str]:
         """The stems of the content words, numbers left out."""
         language = self.vocabulary.language
         return frozenset(s for w in words if (s := content_stem(w.norm, language)) is not None)
+
+
+def surroundings_of(story: Story) -> dict[str, Surroundings]:
+    """The surroundings of each account of a story by item id: made once and handed on, so that words are read once."""
+    return {a.item.item_id: Surroundings(a) for a in story.accounts}

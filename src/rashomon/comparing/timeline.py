@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from ..model.findings import Account, Story, TimelineAccount, TimelineEvent
+from ..model.findings import Story, TimelineAccount, TimelineEvent
 from ..model.readings import Attribution, Time
 from .settling import day_of, settle
-from .surroundings import Surroundings
+from .surroundings import Surroundings, surroundings_of
 
 ALIKE = 0.4
 """Share of the rarer words of two sentences from which they tell one event on one day."""
@@ -55,9 +55,9 @@ def settle_times(story: Story) -> Story:
     return settle(story)
 
 
-def make_timeline(story: Story) -> tuple[TimelineEvent, ...]:
+def make_timeline(story: Story, surroundings: dict[str, Surroundings] | None = None) -> tuple[TimelineEvent, ...]:
     """One line an event, with every account that has it, by time."""
-    told = [t for account in story.accounts for t in _tellings(account)]
+    told = [t for around in (surroundings or surroundings_of(story)).values() for t in _tellings(around)]
     weights = _weights(told)
     events = _events(sorted(told, key=lambda t: (t.day, -len(t.stems), t.item_id, t.start)), weights)
     few = len(story.accounts) <= ALONE
@@ -65,9 +65,9 @@ def make_timeline(story: Story) -> tuple[TimelineEvent, ...]:
     return tuple(sorted(made, key=lambda e: (e.edtf or "", e.text)))
 
 
-def _tellings(account: Account) -> Iterator[_Told]:
+def _tellings(around: Surroundings) -> Iterator[_Told]:
     """The sentences of the body that date something other than the saying of words; the finest time of each."""
-    around = Surroundings(account)
+    account = around.account
     best: dict[int, Time] = {}
     for t in account.reading.times:
         number = around.sentence_number(t.start)
