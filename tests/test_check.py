@@ -224,6 +224,13 @@ def test_what_is_no_draft_is_said_to_be_none(data: bytes) -> None:
         read_draft("a", data)
 
 
+def test_damaged_bytes_are_counted_and_the_rest_is_checked(reader: CaseReader) -> None:
+    data = b"A \xff slip. " + "“They knew,” Tomas Breck said.".encode()
+    found = check(reader, read_draft("a.txt", data), tagger="rules")
+    assert [f.verdict for f in found.findings] == ["other speaker"]
+    assert "1 characters of the draft could not be read" in check_text(found, width=100)
+
+
 def test_a_draft_beyond_the_bounds_is_cut_and_said_so(reader: CaseReader, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(drafts, "MAX_CHARACTERS", 300)
     found = checked(reader, "The valley is green.\n\n" * 60)

@@ -57,6 +57,8 @@ def check(reader: CaseReader, draft: Draft, *, as_of: str | None = None, tagger:
     desk = Desk(draft, item, reading, near, stories, dated=as_of is not None)
     findings = sorted(_findings(desk), key=lambda f: (f.start, f.end, f.kind))
     issues = [i.message for i in reading.issues]
+    if damaged := draft.text.count("\ufffd"):
+        issues.append(f"{damaged:,} characters of the draft could not be read (shown as \ufffd)")
     if draft.cut:
         issues.append(f"only the first {len(draft.text):,} characters of the draft were read")
     return CheckedDraft(

@@ -25,6 +25,8 @@ MAX_CHARACTERS = 500_000
 """Characters of text that are read, about 80,000 words: a book, and more than any draft of a report."""
 MAX_UNPACKED = 16 * 1024 * 1024
 """Bytes that a docx's text may unpack to; a bomb is larger."""
+DAMAGED = 2
+"""UTF-8 in which more than one in so many characters beyond ASCII is broken is taken for another encoding."""
 _DOCUMENT = "word/document.xml"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LEFT_OUT = frozenset({"script", "style", "head", "title", "template", "noscript", "svg", "iframe", "object"})
@@ -111,6 +113,9 @@ def _decoded(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
+        mended = data.decode("utf-8", "replace")
+        if mended.count("\ufffd") * DAMAGED < sum(c > "\x7f" for c in mended):
+            return mended
         from ..intake.decode import declared_encoding, decode
 
         return decode(data, declared_encoding(data)).text
