@@ -19,6 +19,7 @@ from .origins import find_origins
 from .passages import make_passages
 from .revisions import find_revisions
 from .stories import Story, group_stories
+from .translations import find_translations
 from .wording import distinct
 
 _TELLING = 8
@@ -52,9 +53,10 @@ def link(inputs: Sequence[LinkInput], settings: LinkingSettings) -> Links:
     made, coverage = make_passages(collection, matches, Spread(spread))
     revisions = find_revisions(collection, coverage)
     members, story_ids = _members(collection, stories)
+    translations = find_translations(collection, Spread(spread), story_ids, coverage)
     origins = find_origins(collection, made, coverage, revisions, story_ids)
     return Links(
-        tuple(sorted(passage for _, passage, _ in made)),
+        tuple(sorted([*(passage for _, passage, _ in made), *translations])),
         tuple(origins),
         tuple(sorted(members)),
         {collection.known[a].item_id: collection.known[b].item_id for a, b in sorted(revisions.items())},
