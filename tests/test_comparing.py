@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import time
 
+import msgspec
+import pytest
 from comparing_stories import story_of
 
 from rashomon.comparing.compare import compare
 from rashomon.comparing.contradictions import find_contradictions
 from rashomon.comparing.coverage import find_coverage
-from rashomon.model.findings import Findings, TimelineAccount, TimelineEvent
+from rashomon.model.findings import Account, Cast, Findings, Story, TimelineAccount, TimelineEvent
+from rashomon.model.readings import Figure
 from rashomon.model.settings import ComparingSettings
+from rashomon.model.spans import Span
 
 
 def test_who_accuses_and_is_said_not_to_is_shown_with_both_places() -> None:
@@ -23,6 +27,69 @@ def test_who_accuses_and_is_said_not_to_is_shown_with_both_places() -> None:
     story, cast = story_of([{"text": text, "said": said[1:]}])
     (found,) = find_contradictions(story, cast)
     assert (found.a_text, found.b_text) == ("Norland of sinking the barge", "that Norland had any part in it")
+
+
+def _of_norland(title: str) -> tuple[Story, Cast]:
+    text = (
+        "The government of Norland accused Sudria of sinking the barge.\n\n"
+        "Norland’s president Ada Vey spoke without mentioning Sudria."
+    )
+    said = [
+        {
+            "speaker": "government of Norland",
+            "content": "Sudria of sinking the barge",
+            "kind": "indirect",
+            "class": "accuse",
+        },
+        {"speaker": "Ada Vey", "content": "Sudria", "kind": "indirect", "negated": True, "cue": "without mentioning"},
+    ]
+    story, cast = story_of([{"text": text, "said": said}])
+    (account,) = story.accounts
+    last = text.rindex("Sudria")
+    body, head = account.reading.entities
+    told = msgspec.structs.replace(account.reading.attributions[1], content=(Span.of(text, last, last + 6),))
+    reading = msgspec.structs.replace(
+        account.reading,
+        entities=(msgspec.structs.replace(body, kind="body"), msgspec.structs.replace(head, titles=(title,))),
+        attributions=(account.reading.attributions[0], told),
+    )
+    return Story(story.story_id, (Account(account.item, reading),)), cast
+
+
+def test_a_government_accuses_whom_its_head_is_said_not_to_mention() -> None:
+    story, cast = _of_norland("president of Norland")
+    (found,) = find_contradictions(story, cast)
+    assert found.reason == "a body accuses in one place, and its head is said not to in another"
+
+
+@pytest.mark.parametrize("title", ["president of Sudria", "former president of Norland", "poet of Norland"])
+def test_who_is_not_its_head_does_not_speak_for_a_government(title: str) -> None:
+    assert find_contradictions(*_of_norland(title)) == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [("Eleven persons died on the barge.", 1), ("Twelve persons died.", 0), ("Eleven persons died, one boy died.", 0)],
+)
+def test_a_headline_whose_dead_are_not_those_of_the_text(body: str, found: int) -> None:
+    counts = {"Twelve": 12, "Eleven": 11, "one": 1}
+    text = f"Twelve dead on barge\n\n{body}"
+    figures = [
+        {"text": w, "low": counts[w], "high": counts[w], "action": "killed", "counted": "persons"}
+        for w in counts
+        if w in body
+    ]
+    story, cast = story_of([{"text": text, "figures": figures}])
+    (account,) = story.accounts
+    headline = Figure("f-head", 0, 6, "Twelve", Span(0, 6, "Twelve"), 12, 12, action="killed", counted="dead")
+    told = [msgspec.structs.replace(f, figure_id=f"f{n}") for n, f in enumerate(account.reading.figures) if f.start > 6]
+    if "Twelve" in body:
+        at = text.rindex("Twelve")
+        told = [
+            msgspec.structs.replace(headline, figure_id="f0", start=at, end=at + 6, number=Span(at, at + 6, "Twelve"))
+        ]
+    reading = msgspec.structs.replace(account.reading, figures=(headline, *told))
+    assert len(find_contradictions(Story("s1", (Account(account.item, reading),)), cast)) == found
 
 
 def test_the_opposite_in_two_places_is_shown() -> None:

@@ -11,6 +11,9 @@ import pytest
 from comparing_stories import story_of
 
 from rashomon.comparing.figure_groups import group_figures
+from rashomon.comparing.figure_verdicts import Counted, judge
+from rashomon.model.readings import Figure
+from rashomon.model.spans import Span
 
 CASES = tomllib.loads((Path(__file__).parent / "cases/figure_groups/groups.toml").read_text("utf-8"))["case"]
 
@@ -50,3 +53,15 @@ def test_one_count_in_two_thousand_accounts_is_quick() -> None:
     (group,) = group_figures(story, cast)
     assert time.perf_counter() - begin < 8
     assert len(group.figure_ids) == 2000
+
+
+def test_a_conflict_says_also_that_one_of_the_authorities_revised_its_own_count() -> None:
+    def counted(value: int, speaker: str, day: str) -> Counted:
+        span = Span(0, 1, str(value))
+        figure = Figure(f"f{value}", 0, 1, str(value), span, value, value, action="killed", speaker=speaker)
+        return Counted(figure, f"i{value}", day)
+
+    found = judge([counted(4, "Orr", "2031-05-01"), counted(7, "Orr", "2031-05-02"), counted(12, "Lind", "2031-05-01")])
+    assert found.verdict == "conflict"
+    assert "cannot both hold" in found.reason
+    assert "Orr gave “4” first and “7” later" in found.reason

@@ -14,6 +14,8 @@ from .figure_groups import head_stems
 from .figure_verdicts import Counted, go_together
 from .phrases import phrases_in
 from .surroundings import Surroundings, surroundings_of
+from .vocabulary import Vocabulary
+from .wordings import compared_words
 
 MIN_SHARED = 3
 """Content words that two contradicting places share at least."""
@@ -66,6 +68,11 @@ def _of_words(around: Surroundings, account: Account, cast: Cast) -> Iterator[tu
             for b in mine[i + 1 : MAX_PAIRS]:
                 if not a.span.meets(b.span) and (reason := _against(a, b)) is not None:
                     yield a.span, b.span, reason
+    for body, head in _heads(around, cast):
+        for a in by_actor.get(body, ())[:MAX_PAIRS]:
+            for b in by_actor.get(head, ())[:MAX_PAIRS]:
+                if not a.span.meets(b.span) and _accused_in_silence(a, b):
+                    yield a.span, b.span, "a body accuses in one place, and its head is said not to in another"
 
 
 def _said(around: Surroundings, account: Account, a: Attribution, cast: Cast) -> _Said | None:
@@ -90,12 +97,49 @@ def _said(around: Surroundings, account: Account, a: Attribution, cast: Cast) ->
     )
 
 
+def _heads(around: Surroundings, cast: Cast) -> Iterator[tuple[str, str]]:
+    """Governments of the account and who is at the head of each, as actors.
+
+    The title says so: it has a head's word and names what the government's name names ("Norland's president", "the
+    government of Norland"). A government that is not said to be of anything has no head here.
+    """
+    vocab, item_id = around.vocabulary, around.account.item.item_id
+    bodies: list[tuple[str, frozenset[str]]] = []
+    heads: list[tuple[str, frozenset[str]]] = []
+    for e in around.account.reading.entities:
+        actor = cast.actor_id(item_id, e.entity) or e.name
+        if e.kind == "person":
+            titled = [compared_words(t, vocab) for t in (*e.titles, *e.aliases)]
+            norms = [w.norm for words in titled for w in words]
+            if phrases_in(norms, vocab, "head"):
+                own = (
+                    around.stems(compared_words(e.name, vocab))
+                    if not phrases_in(_norms(e.name, vocab), vocab, "head")
+                    else frozenset()
+                )
+                heads.append((actor, around.stems(w for words in titled for w in words) - own))
+        elif phrases_in(norms := _norms(e.name, vocab), vocab, "government"):
+            named = [w for w in compared_words(e.name, vocab) if not phrases_in([w.norm], vocab, "government")]
+            bodies.append((actor, around.stems(named)))
+    yield from sorted({(b, h) for b, of in bodies for h, titles in heads if b != h and of and of <= titles})
+
+
+def _norms(text: str, vocab: Vocabulary) -> list[str]:
+    return [w.norm for w in compared_words(text, vocab)]
+
+
+def _accused_in_silence(a: _Said, b: _Said) -> bool:
+    """Whether one accuses somebody whom the other is said not to speak of."""
+    return any(
+        x.cue_class == "accuse" and y.silent and not x.silent and bool(x.names & y.names) for x, y in ((a, b), (b, a))
+    )
+
+
 def _against(a: _Said, b: _Said) -> str | None:
     """Why two sayings of one actor do not go together, or None."""
     shared = a.stems & b.stems
-    for accuser, silent in ((a, b), (b, a)):
-        if accuser.cue_class == "accuse" and silent.silent and not accuser.silent and accuser.names & silent.names:
-            return "accuses in one place, and is said not to in another"
+    if _accused_in_silence(a, b):
+        return "accuses in one place, and is said not to in another"
     if a.negated or b.negated:
         return None
     enough = len(shared) > MIN_SHARED and len(shared) >= ALIKE * len(a.stems | b.stems)
@@ -113,6 +157,27 @@ def _of_figures(around: Surroundings, account: Account) -> Iterator[tuple[Span, 
             by_head[(f.unit or "", f.action or "", head)].append(f)
     for _, figures in sorted(by_head.items(), key=lambda x: (x[0][0], x[0][1], sorted(x[0][2]))):
         yield from _unlike(around, account, figures[:MAX_PAIRS])
+    yield from _of_headline(account)
+
+
+def _of_headline(account: Account) -> Iterator[tuple[Span, Span, str]]:
+    """The headline's count of the dead, injured and so on against the only other one that the text has.
+
+    Where the text has the headline's count too, or several counts that could add up to it, nothing is said.
+    """
+    by_action: dict[str, list[Figure]] = defaultdict(list)
+    for f in account.reading.figures:
+        if f.action and f.unit is None:
+            by_action[f.action].append(f)
+    start = account.item.body_start
+    for _, figures in sorted(by_action.items()):
+        above = [f for f in figures if f.start < start]
+        below = [f for f in figures if f.start >= start]
+        exact = all(f.low is not None and f.low == f.high and f.modifier is None for f in figures)
+        if above and below and exact and len({f.low for f in above}) == 1 == len({f.low for f in below}):
+            a, b = above[0], below[0]
+            if a.low != b.low and (a.place is None or b.place is None or a.place == b.place):
+                yield Span(a.start, a.end, a.text), Span(b.start, b.end, b.text), "headline and text have two values"
 
 
 def _unlike(around: Surroundings, account: Account, figures: Sequence[Figure]) -> Iterator[tuple[Span, Span, str]]:

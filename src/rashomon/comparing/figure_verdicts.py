@@ -76,8 +76,12 @@ def judge(figures: Sequence[Counted]) -> Verdict:
     revised = [_revision(a, b) for a, b in apart]
     if all(revised):
         return Verdict("revision", revised[0] or "")
-    a, b = next((a, b) for a, b in apart if not _incomparable(a, b))
-    return Verdict("conflict", f"“{a.figure.text}” and “{b.figure.text}” cannot both hold of the same count")
+    a, b = next(
+        ((a, b) for (a, b), r in zip(apart, revised, strict=True) if not r and not _incomparable(a, b)), apart[0]
+    )
+    reason = f"“{a.figure.text}” and “{b.figure.text}” cannot both hold of the same count"
+    own = next((r for (x, y), r in zip(apart, revised, strict=True) if r and _one_voice(x, y)), None)
+    return Verdict("conflict", f"{reason}; {own}" if own else reason)
 
 
 def _incomparable(a: Counted, b: Counted) -> str | None:
@@ -89,14 +93,18 @@ def _incomparable(a: Counted, b: Counted) -> str | None:
     return None
 
 
+def _one_voice(a: Counted, b: Counted) -> bool:
+    """Whether one authority gives both figures."""
+    return a.figure.speaker is not None and a.figure.speaker == b.figure.speaker
+
+
 def _revision(a: Counted, b: Counted) -> str | None:
     """Why the later figure revises the earlier, or None: one authority at two times, or a toll that rose."""
     when_a, when_b = _when(a), _when(b)
     if when_a is None or when_b is None or when_a == when_b:
         return None
     earlier, later = (a, b) if when_a < when_b else (b, a)
-    same = a.figure.speaker is not None and a.figure.speaker == b.figure.speaker
-    if same:
+    if _one_voice(a, b):
         return f"{a.figure.speaker} gave “{earlier.figure.text}” first and “{later.figure.text}” later"
     if a.figure.action and a.figure.action == b.figure.action and _value(later) > _value(earlier):
         return f"a later account has a higher count: “{earlier.figure.text}”, then “{later.figure.text}”"

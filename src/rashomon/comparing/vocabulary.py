@@ -13,7 +13,18 @@ from ..model.errors import PackError
 MEANINGS = ("negation", "condition", "hedge", "modal", "quantifier", "time")
 """The groups whose gain or loss can change what a sentence means, in the order in which flags are given."""
 
-OTHERS = ("approximate", "part", "denial", "refusal", "against", "question", "concession", "endorsement")
+OTHERS = (
+    "approximate",
+    "part",
+    "denial",
+    "refusal",
+    "against",
+    "question",
+    "concession",
+    "endorsement",
+    "head",
+    "government",
+)
 """Further groups: what makes a figure approximate or part of another, and words that show a stance."""
 
 
