@@ -61,10 +61,11 @@ def read_attributions(
     tagger: Tagger,
 ) -> tuple[Attribution, ...]:
     """The attributions of a text, sorted by the start of their content."""
+    words = Words(text, sentences, quotations, lexicon_for(language))
     tagged = tagger.tag(text, sentences, quotations, language)
     if not isinstance(tagger, RulesTagger):
-        tagged = merge(tagged, RulesTagger().tag(text, sentences, quotations, language), text, sentences, language)
-    return _Assembly(text, sentences, quotations, mentions, entities, language).run(item_id, tagged)
+        tagged = merge(tagged, RulesTagger().tag_words(words, sentences, language), text, sentences, language)
+    return _Assembly(words, sentences, mentions, entities, language).run(item_id, tagged)
 
 
 class _Assembly:
@@ -72,21 +73,20 @@ class _Assembly:
 
     def __init__(
         self,
-        text: str,
+        words: Words,
         sentences: Sequence[Sentence],
-        quotations: Sequence[Quotation],
         mentions: Sequence[Mention],
         entities: Sequence[Entity],
         language: str,
     ) -> None:
-        self.text, self.language = text, language
-        self.sentences, self.quotations = sentences, quotations
+        self.text, self.language = words.text, language
+        self.sentences, self.quotations = sentences, words.quotations
         self.lexicon = lexicon_for(language)
-        self.finder = SpeakerFinder(text, mentions, entities, self.lexicon)
-        self.relays = RelayFinder(Words(text, sentences, quotations, self.lexicon), mentions)
+        self.finder = SpeakerFinder(words.text, mentions, entities, self.lexicon)
+        self.relays = RelayFinder(words, mentions)
         self.inner_marks: dict[int, tuple[Sequence[Quotation], list[int]]] = {}
         self.sentence_starts = [s.start for s in sentences]
-        self.quotation_starts = [q.start for q in quotations]
+        self.quotation_starts = [q.start for q in words.quotations]
 
     def run(self, item_id: str, tagged: Iterable[Tagged]) -> tuple[Attribution, ...]:
         nodes = [self._node(t) for t in _distinct(tagged)]

@@ -45,20 +45,18 @@ class RulesTagger:
         self, text: str, sentences: Sequence[Sentence], quotations: Sequence[Quotation], language: str
     ) -> tuple[Tagged, ...]:
         """See `Tagger.tag`."""
-        return self._tag(text, sentences, quotations, language, 0)
+        words = Words(text, sentences, quotations, lexicon_for(language))
+        return self.tag_words(words, sentences, language)
 
-    def _tag(
-        self, text: str, sentences: Sequence[Sentence], quotations: Sequence[Quotation], language: str, depth: int
+    def tag_words(
+        self, words: Words, sentences: Sequence[Sentence], language: str, *, depth: int = 0
     ) -> tuple[Tagged, ...]:
-        lexicon = lexicon_for(language)
-        words = Words(text, sentences, quotations, lexicon)
-        found = Reader(words).read()
-        tagged = [t for f in found if (t := _tagged(words, f)) is not None]
+        """The same of a text whose words are known; `depth` counts the quotations around it."""
+        tagged = [t for f in Reader(words).read() if (t := _tagged(words, f)) is not None]
         if self.nested and depth < _DEPTH:
-            for quotation in quotations:
-                if not _may_pass_on(words, quotation):
-                    continue
-                tagged.extend(_inside(self, text, sentences, quotation, language, depth + 1))
+            for quotation in words.quotations:
+                if _may_pass_on(words, quotation):
+                    tagged.extend(_inside(self, words.text, sentences, quotation, language, depth + 1))
         return tuple(sorted(set(tagged), key=lambda t: (t.content[0].start, -t.content[-1].end)))
 
 
@@ -83,7 +81,8 @@ def _inside(
         for q in nested_quotations(text, language, outer)
     ]
     lexicon = lexicon_for(language)
-    for t in tagger._tag(text[a:b], inner, marks, language, depth):
+    words = Words(text[a:b], inner, marks, lexicon)
+    for t in tagger.tag_words(words, inner, language, depth=depth):
         if t.cue is not None and makes_chain(t, lexicon):
             yield Tagged(
                 _shift(t.source, a), _shift(t.cue, a), tuple(Span(c.start + a, c.end + a, c.text) for c in t.content)
