@@ -211,3 +211,11 @@ SEEDS = [WARC, gzip.compress(WARC), RSS.format(items=ITEM.format(n=1)).encode(),
 @given(st.sampled_from(SEEDS), st.binary(max_size=40), st.integers(0, 400), st.integers(0, 40))
 def test_no_exception_escapes(seed: bytes, noise: bytes, at: int, cut: int) -> None:
     found_in(seed[:at] + noise + seed[at + cut :])
+
+
+def test_a_packed_page_that_breaks_off_is_said() -> None:
+    packed = gzip.compress(PAGE)[:-6]
+    data = warc_record("response", response(packed, extra="Content-Encoding: gzip\r\n"))
+    captures, issues = found_in(data)
+    assert captures[0].data == PAGE
+    assert [issue.code for issue in issues] == ["truncated"]

@@ -271,3 +271,10 @@ def test_a_damaged_file_of_any_format_gives_an_answer(data: bytes) -> None:
                     assert here == (made.text or "")[run.capture_start : run.capture_start + run.length]
         else:
             assert made.message and made.code
+
+
+def test_a_page_that_is_not_parsed_still_says_who_published_it() -> None:
+    head = '<html><head><title>Bridge</title><meta property="og:site_name" content="River Post"></head><body>'
+    page = head + "<div>" * 300 + "<p>The bridge was closed on Monday, the mayor of the town said to reporters."
+    item = read_capture(RawCapture("page.html", page.encode()), IntakeSettings()).items[0]
+    assert item.publisher == "River Post"

@@ -126,8 +126,9 @@ def table_records(name: str, stream: BinaryIO, delimiter: str, settings: IntakeS
                 continue
             if len(cells) != len(columns):
                 yield _issue("damaged_record", f"{name}#{number}: {len(cells)} cells for {len(columns)} columns")
-            row = {c: v for c, v in zip(columns, cells, strict=False) if v}
-            yield RawCapture(f"{name}#{number}", _encoded(row), "application/json")
+            row = _encoded({c: v for c, v in zip(columns, cells, strict=False) if v})
+            cells.clear()  # a long row is not held twice while it is read on
+            yield RawCapture(f"{name}#{number}", row, "application/json")
     except csv.Error as error:
         yield _issue("damaged_record", f"{name}: the table cannot be read on ({error})")
     finally:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from email.parser import BytesHeaderParser
 from typing import IO, BinaryIO
 
+import msgspec
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from ..model.captures import Issue, RawCapture
@@ -111,14 +112,18 @@ def _page(
 ) -> Iterator[Found]:
     """The capture of one record, taken out of its HTTP response where it is one."""
     if is_http and block[:5] == b"HTTP/":
-        status, media_type, unpacked = _http(block, limit)
-        if unpacked is None:
+        response = _http(block, limit)
+        if not 200 <= response.status < 300:
+            skipped[f"status {response.status}"] += 1
+            return
+        if response.body is None:
             yield _issue("too_large", f"{label}: unpacks to more than {limit // 2**20} MB; not read")
             return
-        block = unpacked
-        if not 200 <= status < 300:
-            skipped[f"status {status}"] += 1
-            return
+        if response.cut:
+            yield _issue(
+                "truncated", f"{label}: the packed page breaks off; {len(response.body):,} bytes of it were read"
+            )
+        block, media_type = response.body, response.media_type
     kind = media_type.split(";")[0].strip().lower()
     if kind and not kind.startswith(_TEXT):
         skipped[kind] += 1
@@ -129,8 +134,16 @@ def _page(
     yield RawCapture(label, block, media_type or None, known, dict.fromkeys(known, "archive header"))
 
 
-def _http(block: bytes, limit: int) -> tuple[int, str, bytes | None]:
-    """Status, media type and decoded body of an HTTP response as it was saved; no body where it is beyond `limit`."""
+class _Response(msgspec.Struct, frozen=True):
+    """An HTTP response as it was saved, its coding undone; no body where that is larger than a capture may be."""
+
+    status: int
+    media_type: str
+    body: bytes | None
+    cut: bool
+
+
+def _http(block: bytes, limit: int) -> _Response:
     end = block.find(b"\r\n\r\n")
     width = 4
     if end < 0:
@@ -142,11 +155,8 @@ def _http(block: bytes, limit: int) -> tuple[int, str, bytes | None]:
     headers = BytesHeaderParser(policy=email.policy.compat32).parsebytes(rest.replace(b"\r\n", b"\n") + b"\n\n")
     if "chunked" in str(headers.get("Transfer-Encoding", "")).lower():
         body = _unchunked(body)
-    return (
-        status,
-        str(headers.get("Content-Type", "")),
-        _unpacked(body, str(headers.get("Content-Encoding", "")), limit),
-    )
+    unpacked, cut = _unpacked(body, str(headers.get("Content-Encoding", "")), limit)
+    return _Response(status, str(headers.get("Content-Type", "")), unpacked, cut)
 
 
 def _unchunked(body: bytes) -> bytes:
@@ -167,19 +177,22 @@ def _unchunked(body: bytes) -> bytes:
     return b"".join(parts)
 
 
-def _unpacked(body: bytes, coding: str, limit: int) -> bytes | None:
-    """The body with its content coding undone, or as it stands; None where it is larger than `limit`."""
+def _unpacked(body: bytes, coding: str, limit: int) -> tuple[bytes | None, bool]:
+    """The body with its content coding undone, or as it stands, and whether it breaks off; None beyond `limit`."""
+    cut = False
     windows = {"gzip": 31, "x-gzip": 31, "deflate": 47}
     for name in reversed([c.strip().lower() for c in coding.split(",") if c.strip()]):
         if name not in windows:
             continue
         try:
             if _is_larger(body, windows[name], limit):
-                return None
-            body = zlib.decompressobj(windows[name]).decompress(body) or body
+                return None, False
+            unpacker = zlib.decompressobj(windows[name])
+            body = unpacker.decompress(body) or body
+            cut = cut or not unpacker.eof
         except zlib.error:
-            return body
-    return body
+            return body, cut
+    return body, cut
 
 
 def _is_larger(packed: bytes, window: int, limit: int) -> bool:

@@ -32,6 +32,7 @@ _MOST_PARSED = 20_000_000
 """Characters beyond which a page is read by its tags alone, since a parsed tree takes many times its text."""
 _MOST_TAGS = 50_000
 """Tags beyond which it is, too: extraction takes up to 0.1 ms for each, and pages of news have a few thousand."""
+_MOST_HEAD = 1_000_000
 _TOO_DEEP = etree.XPath(f"boolean({'/*' * 200})")
 """Whether boxes are nested so deep that the parser dropped some: it does below 255, and says nothing."""
 _FAILURES = (
@@ -78,7 +79,7 @@ def read_web_page(page: str) -> WebPage:
     tree = _parsed(page)
     if tree is None:
         pieces, rest = _crude(page)
-        return WebPage(tuple(pieces), rest, Metadata(), True, "")
+        return WebPage(tuple(pieces), rest, _declared_in_head(page), True, "")
     metadata = _declared(tree)
     parts = _split(tree, metadata)
     _without_code(tree)
@@ -91,6 +92,17 @@ def read_web_page(page: str) -> WebPage:
     lines = _agreed(lines, metadata.body)
     kept, left = _without_links(lines, links)
     return WebPage(tuple(_located(page, kept)), tuple(left), metadata, False, heads, tuple(_placed_parts(page, posts)))
+
+
+def _declared_in_head(page: str) -> Metadata:
+    """What the head of a page says that is too large or too deep to be parsed whole."""
+    end = page.find("</head>", 0, _MOST_HEAD)
+    if end < 0 or page.count("<", 0, end) > _MOST_TAGS:
+        return Metadata()
+    try:
+        return _declared(load_html(f"{page[:end]}</head><body></body></html>"))
+    except _FAILURES:
+        return Metadata()
 
 
 def _split(tree: lxml_html.HtmlElement, metadata: Metadata) -> tuple[Part, ...]:
