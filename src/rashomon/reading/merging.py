@@ -227,11 +227,13 @@ def _is_explicit(tagged: Tagged, cue: Cue, outer: Span, text: str, lexicon: Lexi
     if _is_merely_possible(tagged.cue, lexicon):
         return False
     said = bool(cue.frames & _PASSED_ON)
+    lead = _leads(tagged.source, outer, lexicon)
+    if cue.form == "gerund" and _first_word(tagged.cue) in lexicon.words("be"):
+        return lead
     if cue.form == "gerund":
         return _stands_after(tagged.cue, text, lexicon.words("relay_as")) or (
             said and _stands_after(tagged.cue, text, lexicon.words("blame_prepositions"))
         )
-    lead = _leads(tagged.source, outer, lexicon)
     if cue.form in _FINITE:
         return lead or (opened and said)
     return lead and cue.form == "base"
