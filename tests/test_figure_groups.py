@@ -65,3 +65,12 @@ def test_a_conflict_says_also_that_one_of_the_authorities_revised_its_own_count(
     assert found.verdict == "conflict"
     assert "cannot both hold" in found.reason
     assert "Orr gave “4” first and “7” later" in found.reason
+
+
+@pytest.mark.parametrize("words", [("second", "third"), ("2nd", "3rd")])
+def test_which_gate_it_is_is_no_count_of_gates(words: tuple[str, str]) -> None:
+    accounts = [
+        {"text": f"The {w} gate of the lock jammed.", "figures": [{"text": w, "low": n, "high": n, "counted": "gate"}]}
+        for n, w in enumerate(words, 2)
+    ]
+    assert group_figures(*story_of(accounts)) == ()

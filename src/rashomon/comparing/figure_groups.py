@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -32,6 +33,7 @@ class _Seen:
     def __init__(self, figure: Figure, account: Surroundings) -> None:
         item, vocab = account.account.item, account.vocabulary
         self.figure = figure
+        self.ordinal = _is_ordinal(figure, vocab)
         self.item_id = item.item_id
         self.around: Around = account.around(figure.start, figure.end)
         self.head = head_stems(figure, vocab)
@@ -77,6 +79,10 @@ class _Cluster:
         return {m.item_id for m in self.members}
 
 
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th|\.|-й|-я|-е|er|ère|e|º|ª)")
+"""A number with an ordinal's ending, in the languages of the packs."""
+
+
 def group_figures(
     story: Story, cast: Cast, surroundings: dict[str, Surroundings] | None = None
 ) -> tuple[FigureGroup, ...]:
@@ -89,15 +95,27 @@ def group_figures(
 
 
 def _worth_a_row(members: Sequence[_Seen]) -> bool:
-    """Whether two accounts have it, and one of them says more than "billions"."""
+    """Whether two accounts have it, and one of them says more than "billions".
+
+    "The second gate" and "the third gate" are two gates, and no two counts of gates.
+    """
     telling = any(m.head or not is_vague(m.figure) for m in members)
-    return telling and len({m.item_id for m in members}) > 1
+    unlike = len({(m.figure.low, m.figure.high) for m in members}) > 1
+    counts = not (unlike and any(m.ordinal for m in members))
+    return telling and counts and len({m.item_id for m in members}) > 1
 
 
 def _of_account(account: Surroundings) -> Iterator[_Seen]:
     for figure in account.account.reading.figures:
-        if (figure.low is not None or figure.high is not None) and not _is_mere_one(figure):
-            yield _Seen(figure, account)
+        if (figure.low is None and figure.high is None) or _is_mere_one(figure):
+            continue
+        yield _Seen(figure, account)
+
+
+def _is_ordinal(figure: Figure, vocab: Vocabulary) -> bool:
+    """Whether the number tells which one it is, not how many there are ("the second gate", "the 3rd gate")."""
+    word = figure.number.text.lower()
+    return (word,) in vocab.groups["ordinal"] or _ORDINAL.fullmatch(word) is not None
 
 
 def _is_mere_one(figure: Figure) -> bool:

@@ -24,6 +24,7 @@ OTHERS = (
     "endorsement",
     "head",
     "government",
+    "ordinal",
 )
 """Further groups: what makes a figure approximate or part of another, and words that show a stance."""
 
