@@ -30,12 +30,13 @@ def current_currencies() -> frozenset[str]:
 def currency_names(language: str, head: str = "last") -> dict[str, str]:
     """Lower-case names of current currencies and their codes, with each `head` word that names one of them alone.
 
-    The head is the first or last word of a name, as the language builds it ("Norwegian krone", "couronne norvégienne"); one
-    with a capital is the country ("доллар США") and no head, except in German, which writes every noun with one.
+    The head is the first or last word of a name, as the language builds it ("Norwegian krone", "couronne
+    norvégienne"); one with a capital is the country ("доллар США") and no head, except in German, which writes every
+    noun with one.
 
     >>> names = currency_names("en")
-    >>> names["kazakhstani tenge"], names["tenge"], "peso" in names
-    ('KZT', 'KZT', False)
+    >>> names["polish zloty"], names["zloty"], "peso" in names
+    ('PLN', 'PLN', False)
     """
     full: dict[str, str] = {}
     heads: dict[str, set[str]] = {}
