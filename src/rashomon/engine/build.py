@@ -48,7 +48,7 @@ def build(
     with CaseWriter(case, plan.made_by(settings)) as writer, LocalEngine(jobs or default_jobs()) as engine:
         counts = _Counts()
         _map(writer, paths, settings, engine, watch, counts)
-        _link(writer, settings, watch)
+        _link(writer, settings, engine.jobs, watch)
         compared = _compare(writer, settings, asked, engine, watch)
         if writer.needs_join():
             _join(writer)
@@ -96,12 +96,18 @@ def _fresh(writer: CaseWriter, paths: Iterable[str], settings: Settings, counts:
             yield found
 
 
-def _link(writer: CaseWriter, settings: Settings, watch: Watch) -> None:
+_MANY = 2000
+"""Items from which on further processes line up texts sooner than they start."""
+
+
+def _link(writer: CaseWriter, settings: Settings, jobs: int, watch: Watch) -> None:
     key = writer.linked_key()
     if writer.is_linked(key):
         return
     watch(Progress("linking", 0, None))
-    writer.set_links(link(list(writer.link_inputs()), settings.linking), key)
+    inputs = list(writer.link_inputs())
+    how = msgspec.structs.replace(settings.linking, processes=jobs if len(inputs) >= _MANY else 1)
+    writer.set_links(link(inputs, how), key)
     watch(Progress("linking", 1, 1))
 
 
