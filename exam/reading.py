@@ -68,7 +68,8 @@ def positions(case: Export) -> Iterator[tuple[str, str]]:
     """Each position with its claim."""
     claims = {c["claim_id"]: c["text"] for c in case.rows("claims")}
     for row in case.rows("positions"):
-        head = f"{row['actor']} {row['stance']} (according to {row['according_to']}): {claims[row['claim_id']]}"
+        towards = row["held"] or claims[row["claim_id"]]
+        head = f"{row['actor']} {row['stance']} (according to {row['according_to']}): {towards}"
         yield f"{case.place(row)}:{row['actor']}", f"{head}\n    {case.shown(row)}"
 
 

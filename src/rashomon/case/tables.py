@@ -80,7 +80,7 @@ TABLES: tuple[Table, ...] = (
     _table(
         "positions",
         "story",
-        "claim_id actor_id actor stance attribution_id item_id start:int end:int text when according_to"
+        "claim_id actor_id actor stance attribution_id item_id start:int end:int text when according_to held"
         " _story_id _local_actor",
     ),
     _table("figure_groups", "story", "group_id story_id counted verdict agree:bool figure_ids:json reason"),

@@ -11,6 +11,7 @@ from .marking import RELATIONS, plain_marked
 from .opened import bounds
 from .reader import Reader, Row
 from .references import CaseReferences, Reference, StoryReferences, event_id
+from .report.holders import held_words
 from .report.page import Page
 from .report.speakers import chain, content_text
 from .report.timeline import dissent
@@ -155,6 +156,7 @@ def _positions(page: Page) -> _Listed:
                 part
                 for part in (
                     f"{one_line(row['actor']) or 'someone unnamed'} {row['stance']}",
+                    *held_words([row]),
                     moment(row["when"]).words if row["when"] else "",
                     f"according to {one_line(row['according_to'])}" if row["according_to"] else "",
                     page.name(row["item_id"]),

@@ -14,7 +14,7 @@ from .material import Material
 from .reader import Row
 from .references import KINDS, Reference
 from .report.gaps import alone, brief
-from .report.holders import position_actor
+from .report.holders import held_words, position_actor
 from .report.page import Page
 from .report.speakers import chain, content_text
 from .report.utterances import flag_phrase, in_time, utterance
@@ -239,7 +239,7 @@ def _claim(page: Page, row: Row) -> None:
         actor = position_actor(page, position)
         told = f"according to {one_line(position['according_to'])}" if position["according_to"] else ""
         when = moment(position["when"]).words if position["when"] else ""
-        parts: list[Part] = [f"{actor} {position['stance']}", when, told]
+        parts: list[Part] = [f"{actor} {position['stance']}", *held_words([position]), when, told]
         evidence(page, position["item_id"], [position], joined([part for part in parts if part]))
 
 

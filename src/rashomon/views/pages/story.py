@@ -11,7 +11,7 @@ from ..dates import day_span, moment, when_sorted
 from ..reader import Row
 from ..references import Reference, contradiction_id, event_id
 from ..report.gaps import alone
-from ..report.holders import position_actor, stances_in_time
+from ..report.holders import by_wording, position_actor, stances_in_time
 from ..report.page import Page
 from ..report.speakers import chain, chains_of
 from ..report.timeline import dissent
@@ -115,18 +115,19 @@ def _group(page: Page, row: Row) -> dict[str, Any]:
 
 
 def _claim(page: Page, row: Row) -> dict[str, Any]:
-    by_actor: dict[str, list[Row]] = defaultdict(list)
-    for position in page.view.positions[row["claim_id"]]:
-        by_actor[holder(position) or position["item_id"]].append(position)
     actors = []
-    for rows in by_actor.values():
-        line = stances_in_time(rows)
-        told = sorted({one_line(r["according_to"]) for r in rows if r["according_to"]})
-        actors.append({
-            "name": position_actor(page, rows[0]), "actor_id": rows[0]["actor_id"],
-            "told": told, "carried": page.named([r["item_id"] for r in rows], 4),
-            "line": [(step.stances, moment(step.when).day if step.when else "") for step in line],
-        })  # fmt: skip
+    for words, positions in by_wording(page.view.positions[row["claim_id"]]):
+        by_actor: dict[str, list[Row]] = defaultdict(list)
+        for position in positions:
+            by_actor[holder(position) or position["item_id"]].append(position)
+        for rows in by_actor.values():
+            line = stances_in_time(rows)
+            told = sorted({one_line(r["according_to"]) for r in rows if r["according_to"]})
+            actors.append({
+                "name": position_actor(page, rows[0]), "actor_id": rows[0]["actor_id"],
+                "told": told, "held": words, "carried": page.named([r["item_id"] for r in rows], 4),
+                "line": [(step.stances, moment(step.when).day if step.when else "") for step in line],
+            })  # fmt: skip
     return {
         "row": row, "actors": actors, "ref": page.ref("c", row["claim_id"]), "address": address(page, row["claim_id"]),
     }  # fmt: skip

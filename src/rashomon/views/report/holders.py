@@ -6,15 +6,17 @@ from collections import defaultdict
 
 import msgspec
 
-from ..characters import one_line
+from ..characters import one_line, shortened
 from ..dates import moment, when_sorted
 from ..reader import Row
 from ..sheet import FLAG, QUIET, Part, joined, styled
 from ..story import holder, stance_rank
 from .page import Page
 
-SHOWN, ACTORS = 6, 6
+SHOWN, ACTORS, WORDINGS = 6, 6, 6
 DAY = len("2021-06-08")
+HELD = 90
+"""Characters of the clause that a stance is towards, where it is not the claim's wording."""
 
 
 def holders(page: Page) -> None:
@@ -33,13 +35,40 @@ def holders(page: Page) -> None:
 def _claim(page: Page, claim: Row) -> None:
     asked = ("asked for", QUIET) if claim["asked"] else ""
     page.sheet.finding(page.ref("c", claim["claim_id"]), (f"“{one_line(claim['text'])}”", "bold"), asked)
+    groups = by_wording(page.view.positions[claim["claim_id"]])
+    for words, rows in groups[:WORDINGS]:
+        if words:
+            page.sheet.columns([("", 2), (f"“{shortened(words, HELD)}”", 0)])
+        _stances(page, rows)
+    if len(groups) > WORDINGS:
+        page.sheet.put((f"… {len(groups) - WORDINGS} more statements on it: rashomon positions", QUIET))
+
+
+def by_wording(rows: list[Row]) -> list[tuple[str, list[Row]]]:
+    """Positions by what they are towards: the claim's own wording ("") first, then the contested ones.
+
+    Stances on different statements are never set against each other, so that nobody is shown to contradict what they
+    were not asked.
+    """
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[one_line(row.get("held") or "")].append(row)
+    return sorted(found.items(), key=lambda g: (bool(g[0]), _calm(g[1]), -len({holder(r) for r in g[1]}), g[0]))
+
+
+def _calm(rows: list[Row]) -> bool:
+    """Whether a statement is only asserted; what somebody denies or questions is what a reader looks for."""
+    return {row["stance"] for row in rows} <= {"asserts", "endorses"}
+
+
+def _stances(page: Page, rows: list[Row]) -> None:
     by_actor: dict[str, list[Row]] = defaultdict(list)
-    for row in page.view.positions[claim["claim_id"]]:
+    for row in rows:
         by_actor[holder(row) or row["item_id"]].append(row)
     by_stance: dict[str, list[Part]] = defaultdict(list)
-    for rows in by_actor.values():
-        line = stances_in_time(rows)
-        by_stance[line[0].stances[0]].append(_actor(page, rows, line))
+    for own in by_actor.values():
+        line = stances_in_time(own)
+        by_stance[line[0].stances[0]].append(_actor(page, own, line))
     for stance in sorted(by_stance, key=stance_rank):
         actors = by_stance[stance]
         shown = actors[:ACTORS] + ([(f"{len(actors) - ACTORS} more", QUIET)] if len(actors) > ACTORS else [])
@@ -97,6 +126,12 @@ def _actor(page: Page, rows: list[Row], line: list[Step]) -> Part:
     if len(line) > 1:
         parts.append(("  changes line", FLAG))
     return styled(*parts)
+
+
+def held_words(rows: list[Row]) -> list[str]:
+    """What the stances are towards where that is not the claim's own wording: the statements' clauses, in marks."""
+    towards = list(dict.fromkeys(shortened(one_line(row["held"]), HELD) for row in rows if row.get("held")))
+    return [f"“{words}”" for words in towards[:2]]
 
 
 def position_actor(page: Page, row: Row) -> str:
