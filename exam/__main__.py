@@ -22,6 +22,9 @@ FIGURES = HERE.parent / "docs" / "figures.md"
 
 SLACK = 0.0005
 """Scorers round to three or four digits; a difference below that is none."""
+NOISE = {"kazakhstan": 0.03, "three-outlets": 0.01, "labels": 0.005, "polnear": 0.3}
+"""How far a figure may lie under its floor where the tagger has a part in it: the last bits of its arithmetic differ from
+processor to processor, and a word more or less in a span can cost a small corpus one finding (polnear is in percent)."""
 
 
 def main() -> int:
@@ -30,7 +33,7 @@ def main() -> int:
     floor = json.loads(FLOOR.read_text(encoding="utf-8"))
     figures, missing = _run(args)
     _print_table(figures, floor, json.loads(AIMS.read_text(encoding="utf-8")))
-    fallen = sorted(k for k, v in figures.items() if k in floor and v < floor[k] - SLACK)
+    fallen = sorted(k for k, v in figures.items() if k in floor and v < floor[k] - NOISE.get(k.split(".")[0], SLACK))
     for name in fallen:
         print(f"FELL: {name} {figures[name]} is below its floor {floor[name]}")
     if args.write_floor:
