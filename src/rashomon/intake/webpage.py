@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 from lxml import etree
@@ -28,6 +28,10 @@ from .vocabulary import folded, straight
 _HIDDEN = re.compile(r"<(script|style|noscript|template)\b[^<>]*>.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _BODY_CLASS = re.compile(r"(?:article|story|post|entry)[-_]{0,2}(?:body|content|text)", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
+_BOXES = {"p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "td", "th", "dd", "dt", "ul", "ol", "table"}
+_BOXES |= {"blockquote", "section", "article", "header", "footer", "nav", "aside", "main", "form", "figure", "summary"}
+_BOXES |= {"figcaption", "button", "label", "option", "details"}
+"""Elements at which a line that the page shows begins or ends."""
 _MOST_PARSED = 20_000_000
 """Characters beyond which a page is read by its tags alone, since a parsed tree takes many times its text."""
 _MOST_TAGS = 50_000
@@ -88,10 +92,46 @@ def read_web_page(page: str) -> WebPage:
     posts = take_embedded(tree)
     links = frozenset(_links(tree))
     heads = " ".join(tree.text_content().split()[:400]) if len(page) < 200_000 else ""
+    shown = list(_shown_blocks(tree))
     lines = _extracted(tree)
     lines = _agreed(lines, metadata.body)
     kept, left = _without_links(lines, links)
+    left = [*left, *_outside(shown, [*kept, *(one.text for one in left)])]
     return WebPage(tuple(_located(page, kept)), tuple(left), metadata, False, heads, tuple(_placed_parts(page, posts)))
+
+
+def _shown_blocks(tree: lxml_html.HtmlElement) -> Iterator[str]:
+    """What the page shows, box by box, in the order of the page."""
+    body = tree.find(".//body")
+    words: list[str] = []
+    for event, element in etree.iterwalk(tree if body is None else body, events=("start", "end")):
+        is_box = element.tag in _BOXES
+        if is_box and words:
+            yield " ".join(words)
+            words = []
+        text = element.tail if event == "end" else element.text if isinstance(element.tag, str) else None
+        if text and not text.isspace():
+            words.extend(text.split())
+    if words:
+        yield " ".join(words)
+
+
+def _outside(shown: Sequence[str], known: Sequence[str]) -> Iterator[Removed]:
+    """What the page shows beside its article: a row for each run of boxes of which extraction kept nothing."""
+    within = _bare(" ".join(known))
+    run: list[str] = []
+    for block in (*shown, ""):
+        bare = _bare(block)
+        if bare and bare not in within:
+            run.append(block)
+        elif run and (bare or not block):
+            yield Removed(None, None, " · ".join(run), "beside the article")
+            run = []
+
+
+def _bare(text: str) -> str:
+    """Letters and digits alone: extraction spaces and marks words in ways of its own."""
+    return "".join(char for char in straight(text).lower() if char.isalnum())
 
 
 def _declared_in_head(page: str) -> Metadata:
