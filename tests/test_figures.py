@@ -43,12 +43,12 @@ def test_a_quantity_is_read_with_its_bounds_and_what_it_counts(language: str, ca
 
 
 def test_a_stated_conversion_belongs_to_its_figure() -> None:
-    (found,) = figures_of("It cost 42,500 tenge ($98) then.")
-    assert (found.low, found.unit, found.equals) == (42500, "KZT", (98, "USD"))
+    (found,) = figures_of("It cost 6,300 zloty ($1,580) then.")
+    assert (found.low, found.unit, found.equals) == (6300, "PLN", (1580, "USD"))
 
 
 def test_a_place_right_beside_is_kept() -> None:
-    (found,) = figures_of("Police arrested 2,000 people in Harbour City.")
+    (found,) = figures_of("Police arrested 340 people in Harbour City.")
     assert (found.place, found.action) == ("Harbour City", "arrested")
 
 

@@ -245,7 +245,7 @@ def unit_after(lexed: Lexed, grammar: FigureGrammar, numeral: Numeral, stop: int
         return Unit(None, numeral.end)
     if _is_age(lexed, grammar, numeral):
         return Unit("year", numeral.end)
-    if codes[i : i + 2] in ("gC", "gU") and codes[numeral.end - 1] == "x":
+    if codes[i : i + 2] in ("gC", "gU") and codes[numeral.end - 1] in "xDV":
         i += 1
     code = codes[i]
     value = lexed.value(i, grammar.lexicon) if code in "CSU" else None
@@ -282,7 +282,7 @@ def _is_age(lexed: Lexed, grammar: FigureGrammar, numeral: Numeral) -> bool:
 
 
 def conversion_after(lexed: Lexed, grammar: FigureGrammar, i: int, stop: int) -> tuple[tuple[float, str] | None, int]:
-    """A stated conversion in brackets: "120 tenge ($0.27)"."""
+    """A stated conversion in brackets: "310 zloty ($78)"."""
     codes = lexed.codes
     m = re.compile("6M{0,2}(S)?([dkyn]x{0,3})([CU%])?7").match(codes, i, stop)
     if m is None or not (m.group(1) or m.group(3)):

@@ -35,8 +35,8 @@ def read_figures(
 ) -> tuple[Figure, ...]:
     """The figures of a text, sorted by place; what lies within a date or time of day is no figure.
 
-    >>> [(f.low, f.high, f.counted) for f in read_figures("i", "At least 18 officers were killed.", (), (), "en", None)]
-    [(18, None, 'officers killed')]
+    >>> [(f.low, f.high, f.counted) for f in read_figures("i", "At least 26 sailors were rescued.", (), (), "en", None)]
+    [(26, None, 'sailors rescued')]
     """
     grammar = figure_grammar(language)
     lexed = lex(text, grammar.lexicon)
