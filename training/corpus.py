@@ -188,9 +188,9 @@ def align_syntax(article: Article, record: dict | None) -> None:
     article.head = [int(ours[h]) if h >= 0 and ours[h] < count else -2 for h in heads]
 
 
-def held_out(name: str, fold: int) -> bool:
-    """Whether an article belongs to a tenth of train, by the hash of its name."""
-    return zlib.crc32(name.encode()) % 10 == fold
+def held_out(name: str, fold: int, *, of: int) -> bool:
+    """Whether an article belongs to this of so many parts of train, by the hash of its name."""
+    return zlib.crc32(name.encode()) % of == fold
 
 
 TITLES = frozenset(

@@ -78,6 +78,13 @@ def hard_targets(tags: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return unary, pairs
 
 
+def soften(data: list[Prepared], found: list[tuple[np.ndarray, np.ndarray]], *, hard: float) -> None:
+    """Lays a teacher's probabilities over the annotators' tags, in place; `hard` is the weight that these keep."""
+    for article, (unary, pairs) in zip(data, found, strict=True):
+        article.unary = [hard * tags + (1 - hard) * unary for tags in article.unary]
+        article.pairs = [hard * tags + (1 - hard) * pairs for tags in article.pairs]
+
+
 def pointer_targets(article: Article) -> np.ndarray:
     out = np.full((len(article.tokens.starts), POINTERS), -2, np.int64)
     for from_role, start, to_role, target in article.links:

@@ -1,6 +1,6 @@
 """What is learned on articles that the networks have not seen: the linker, the judge of attributions, two thresholds.
 
-Two networks each mark the tenth that was held out from them. What is taught on the one tenth is tried on the other, so
+Each network marks the part that was held out from it. What is taught on the one half of these is tried on the other, so
 that the thresholds are chosen on honest figures; what ships is then taught on both.
 """
 
@@ -103,11 +103,15 @@ def worth(result: dict) -> float:
     return float(result["full"]["all"]["F1"])
 
 
-def tune(halves: list[tuple[list[Marked], Arrays]], scorer: Any, train: Path, say: Callable[[str], None]) -> Arrays:
-    """Everything beside the network: linker, judge, `bias`, `trust.least`. `halves`: what two networks marked."""
+Half = list[tuple[list[Marked], Arrays]]
+"""The parts of one half of train, each with the chain of the network that marked it."""
+
+
+def tune(halves: list[Half], scorer: Any, train: Path, say: Callable[[str], None]) -> Arrays:
+    """Everything beside the network: linker, judge, `bias`, `trust.least`."""
     best = (-1.0, 0.0, 0.0)
     for bias in BIASES:
-        scenes = [scenes_of(marked, arrays, bias) for marked, arrays in halves]
+        scenes = [_scenes_of_half(half, bias) for half in halves]
         taught = [teach(found) for found in scenes]
         for least in LEASTS:
             results = [
@@ -126,8 +130,13 @@ def tune(halves: list[tuple[list[Marked], Arrays]], scorer: Any, train: Path, sa
             best = max(best, (value, -bias, -least))
     bias, least = -best[1], -best[2]
     say(f"chosen: bias {bias}, least {least}")
-    scenes = [pair for marked, arrays in halves for pair in scenes_of(marked, arrays, bias)]
-    return {**teach(scenes), "bias": bias_array(bias), "trust.least": np.float32(least)}
+    scenes = [_scenes_of_half(half, bias) for half in halves]
+    return {**teach([pair for found in scenes for pair in found]), "bias": bias_array(bias),
+            "trust.least": np.float32(least)}  # fmt: skip
+
+
+def _scenes_of_half(half: Half, bias: float) -> list[tuple[Article, Scene]]:
+    return [pair for marked, arrays in half for pair in scenes_of(marked, arrays, bias)]
 
 
 def _line(figures: dict[str, float]) -> str:

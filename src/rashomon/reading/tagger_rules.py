@@ -57,7 +57,7 @@ class RulesTagger:
             for quotation in words.quotations:
                 if _may_pass_on(words, quotation):
                     tagged.extend(_inside(self, words.text, sentences, quotation, language, depth + 1))
-        return tuple(sorted(set(tagged), key=lambda t: (t.content[0].start, -t.content[-1].end)))
+        return tuple(sorted(dict.fromkeys(tagged), key=lambda t: (t.content[0].start, -t.content[-1].end)))
 
 
 def _may_pass_on(words: Words, quotation: Quotation) -> bool:
