@@ -34,8 +34,11 @@ train: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r training/requirements.txt
 	$(BIN)/python -m training.train --corpora $(CORPORA)/corpora/polnear
 
+LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q pyproject.toml
+
 lock:
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q pyproject.toml --extra dev -o requirements.lock
+	$(LOCK) --extra dev --extra pdf --extra office -o requirements.lock
+	$(LOCK) --extra mcp --extra web -c requirements.lock -o requirements-web.lock
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
