@@ -314,18 +314,23 @@ def join_actors(actors: Iterable[Actor]) -> dict[str, str]:
     Persons join by their full name and a role that both have, or where the name has three words; bodies, places and
     groups by their name. A surname or a description alone joins nothing. The id is the least of the joined ones.
     """
-    data = name_data("en")
     parent: dict[str, str] = {}
     by_key: dict[str, str] = {}
     for actor in sorted(actors):
         parent.setdefault(actor.actor_id, actor.actor_id)
-        for key in _global_keys(actor, data):
+        for key in global_keys(actor):
             other = by_key.setdefault(key, actor.actor_id)
             _link(parent, other, actor.actor_id)
     return {a: _root(parent, a) for a in sorted(parent)}
 
 
-def _global_keys(actor: Actor, data: NameData) -> list[str]:
+def global_keys(actor: Actor) -> list[str]:
+    """What an actor shares with those of other stories that are the same: actors with a key in common are one.
+
+    >>> global_keys(Actor("A1", "Orrin County Fire Service", "body", (), ("s1",)))
+    ['body cunti fire orin service']
+    """
+    data = name_data("en")
     words = bare_words(actor.name, data)
     if not words or not any(w[:1].isupper() for w in words):
         return []

@@ -46,6 +46,16 @@ def captures_in(paths: Iterable[str], settings: IntakeSettings, *, stdin: Binary
                 yield from _file(file, settings)
 
 
+def captures_of(name: str, stream: BinaryIO, settings: IntakeSettings) -> Iterator[Found]:
+    """All captures in one open file that can seek, as `captures_in` gives them; for engines that open files themselves."""
+    yield from _opened(name, stream, settings, 0)
+
+
+def files_in(path: str) -> Iterator[Path | Issue]:
+    """The files that a path of this machine stands for, in the order in which they are read."""
+    yield from _files(path)
+
+
 def _files(path: str) -> Iterator[Path | Issue]:
     place = Path(path)
     if place.is_dir():
