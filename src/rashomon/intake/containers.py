@@ -47,7 +47,7 @@ def captures_in(paths: Iterable[str], settings: IntakeSettings, *, stdin: Binary
 
 
 def captures_of(name: str, stream: BinaryIO, settings: IntakeSettings) -> Iterator[Found]:
-    """All captures in one open file that can seek, as `captures_in` gives them; for engines that open files themselves."""
+    """All captures in one open file that can seek: for engines that open files themselves."""
     yield from _opened(name, stream, settings, 0)
 
 
