@@ -6,7 +6,6 @@ Both are XML that igraph, networkx, Gephi and yEd open: <http://graphml.graphdra
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -15,12 +14,11 @@ from xml.etree import ElementTree as ET
 
 import msgspec
 
+from .legal import legal_xml
 from .queries import CaseReader
 
 Row = dict[str, Any]
 
-_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 cannot hold."""
 _NODE = ("label", "publisher", "time", "language", "story", "url")
 _EDGE = ("type", "time", "strength", "reason", "id")
 _GRAPHML = "http://graphml.graphdrawing.org/xmlns"
@@ -82,16 +80,12 @@ def edges(reader: CaseReader, items: list[Row]) -> Iterator[Edge]:
 def _node_values(row: Row, stories: dict[str, str]) -> dict[str, str]:
     values = (row["headline"] or row["item_id"], row["publisher"], row["published"], row["language"],
               stories.get(row["item_id"]), row["url"])  # fmt: skip
-    return {name: _clean(value) for name, value in zip(_NODE, values, strict=True) if value}
+    return {name: legal_xml(value) for name, value in zip(_NODE, values, strict=True) if value}
 
 
 def _edge_values(edge: Edge) -> dict[str, str]:
     values = (edge.kind, edge.time, edge.strength, edge.reason, edge.evidence)
-    return {name: _clean(value) for name, value in zip(_EDGE, values, strict=True) if value}
-
-
-def _clean(value: object) -> str:
-    return _ILLEGAL.sub("\ufffd", str(value))
+    return {name: legal_xml(value) for name, value in zip(_EDGE, values, strict=True) if value}
 
 
 def graphml(items: list[Row], stories: dict[str, str], found: list[Edge]) -> ET.Element:

@@ -1,0 +1,73 @@
+"""The stories of a case in a line each, without opening one: for lists, feeds and programs."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+
+import msgspec
+
+from ..case.queries import CaseReader
+from ..case.slices import columns_of
+from .characters import one_line
+from .dates import when_sorted
+from .reader import Row
+
+_COLUMNS = ("item_id", "headline", "publisher", "published", "language")
+
+
+class StorySummary(msgspec.Struct, frozen=True):
+    """A story: its accounts, the first and the last date of publication, and how many origins it has at most."""
+
+    story_id: str
+    title: str
+    accounts: int
+    origins_at_most: int
+    first: str | None
+    last: str | None
+    publishers: tuple[str, ...]
+    languages: tuple[str, ...]
+
+
+def summaries(reader: CaseReader, *, story_id: str | None = None) -> list[StorySummary]:
+    """The stories, those of most accounts first; one alone where it is named."""
+    where = {"story_id": story_id} if story_id else {}
+    items = {row["item_id"]: row for row in columns_of(reader, "items", _COLUMNS, where)}
+    members: dict[str, list[Row]] = defaultdict(list)
+    for row in columns_of(reader, "stories", ("story_id", "item_id"), where):
+        if row["item_id"] in items:
+            members[row["story_id"]].append(items[row["item_id"]])
+    origins: dict[str, list[Row]] = defaultdict(list)
+    for row in columns_of(reader, "origins", ("story_id", "origin_id", "item_id", "role"), where):
+        origins[row["story_id"]].append(row)
+    made = [_summary(name, rows, origins[name]) for name, rows in members.items()]
+    return sorted(made, key=lambda s: (-s.accounts, s.story_id))
+
+
+def _summary(story_id: str, items: list[Row], origins: list[Row]) -> StorySummary:
+    items = sorted(items, key=lambda i: (when_sorted(i["published"]), i["item_id"]))
+    dates = [row["published"] for row in items if row["published"]]
+    placed = {row["item_id"] for row in origins}
+    return StorySummary(
+        story_id=story_id,
+        title=_title(items, origins),
+        accounts=len(items),
+        origins_at_most=len({row["origin_id"] for row in origins}) + sum(i["item_id"] not in placed for i in items),
+        first=dates[0] if dates else None,
+        last=max(dates) if dates else None,
+        publishers=_listed(items, "publisher"),
+        languages=_listed(items, "language"),
+    )
+
+
+def _listed(items: list[Row], column: str) -> tuple[str, ...]:
+    """The values of a column, most frequent first."""
+    found = Counter(row[column] for row in items if row[column])
+    return tuple(sorted(found, key=lambda value: (-found[value], value)))
+
+
+def _title(items: list[Row], origins: list[Row]) -> str:
+    """The headline that the story's report bears: that of the largest origin's beginning, else of the first account."""
+    size = Counter(row["origin_id"] for row in origins)
+    first = {row["item_id"]: -size[row["origin_id"]] for row in origins if row["role"] == "first"}
+    places = sorted(range(len(items)), key=lambda n: (first.get(items[n]["item_id"], 1), n))
+    return next((one_line(items[n]["headline"]) for n in places if items[n]["headline"]), "untitled")
