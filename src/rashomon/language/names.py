@@ -259,6 +259,7 @@ def _territories(code: str) -> tuple[tuple[str, str], ...]:
 _DOTTED = re.compile(r"^(?:[^\W\d_]\.)+[^\W\d_]?\.?$")
 
 
+@lru_cache(maxsize=65536)
 def name_key(name: str) -> str:
     """The form in which names are looked up: capitals without points for an acronym, else lower case.
 
@@ -370,6 +371,7 @@ def surname_keys(word: str) -> frozenset[str]:
 _SHORTEST_DECLINED = 4
 
 
+@lru_cache(maxsize=65536)
 def is_acronym(word: str) -> bool:
     """Whether a word is written in capitals throughout, with or without points (2 to 8 letters).
 
@@ -380,6 +382,7 @@ def is_acronym(word: str) -> bool:
     return 2 <= len(bare) <= 8 and bare.isupper() and bare.isalpha()
 
 
+@lru_cache(maxsize=65536)
 def initials(name: str) -> str:
     """The capitals that begin a name's words.
 
@@ -419,6 +422,7 @@ def _nicknames() -> dict[str, frozenset[int]]:
     return {k: frozenset(v) for k, v in found.items()}
 
 
+@lru_cache(maxsize=65536)
 def same_given(a: str, b: str) -> bool:
     """Whether two given names can be one person's: equal, an initial, a usual short form, or one cut short.
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from ..language.names import NameData, initials, name_key, same_given, skeleton, surname_keys
-from .spotting import Spot
+from .spots import Spot
 
 _WHO = re.compile(r"^,? (?:who|whose)\b|^, \d{1,3}[,.]|^ \(\d{1,3}\)")
 _APPOSED = re.compile(r"^(?:,|,? \(| —| –| -)? ?$")

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
+from ..language.memo import Memo
 from ..model.errors import PackError
 
 OTHER = "z"
@@ -25,7 +27,8 @@ PUNCTUATION = {
 
 _PLAIN = r"\d+(?:[.,:٫٬]\d+)*"
 _GROUPED = r"\d{{1,3}}(?:[{gap}]\d{{3}})+(?!\d)(?:[.,]\d+)?"
-_REST = r"[^\W\d_]+|\n|[^\w\s]|_"
+_LETTERS = r"[a-z]+[^\W\d_]*|[^\W\d_]+"
+_MARKS = r"\n|[^\w\s]|_"
 _ISO = r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d)?(?:[Zz]|[+-]\d\d:?\d\d)?)?(?![\d-])"
 
 
@@ -36,17 +39,16 @@ Phrase = tuple[tuple[str, ...], str, Any]
 class Lexicon(msgspec.Struct, frozen=True):
     """The words of one reader in one language: classes, values, phrases, and what a class asks of its surroundings.
 
-    `classes` gives a word's class, or "@" (begins a phrase), "^" (only with a capital), "~" (only right after digits).
+    `codes` gives a word's class, or "@" (begins a phrase), "^" (only with a capital), "~" (only right after digits).
     """
 
     spaced: Any
-    classes: dict[str, str]
+    codes: Memo[str, str]
     plain: dict[str, str]
     values: dict[str, Any]
     phrases: dict[str, dict[str, tuple[Phrase, ...]]]
     capital: dict[str, str]
     suffix: dict[str, str]
-    digits: Callable[[str], str]
 
 
 class Lexed(msgspec.Struct, frozen=True):
@@ -108,8 +110,16 @@ def make_lexicon(
             classes[word] = mark
     for word in phrases:
         classes[word] = "@"
-    spaced = re.compile(f"({token.pattern})([^\\S\\n]*)")
-    return Lexicon(spaced, {**PUNCTUATION, **classes}, known, values, _index(phrases), held["^"], held["~"], digits)
+    coder = _coder({**PUNCTUATION, **classes}, digits)
+    return Lexicon(_spaced(spaced_thousands), Memo(coder), known, values, _index(phrases), held["^"], held["~"])
+
+
+def _coder(classes: Mapping[str, str], digits: Callable[[str], str]) -> Callable[[str], str]:
+    def code(word: str) -> str:
+        known = classes.get(word)
+        return known or (OTHER if word[0].isalpha() else digits(word) if word[0].isdigit() else "8")
+
+    return code
 
 
 def _index(phrases: dict[str, list[Phrase]]) -> dict[str, dict[str, tuple[Phrase, ...]]]:
@@ -124,7 +134,13 @@ def _index(phrases: dict[str, list[Phrase]]) -> dict[str, dict[str, tuple[Phrase
 
 def _token_pattern(spaced_thousands: bool) -> re.Pattern[str]:
     gap = "\u00a0\u202f\u2009" + (" " if spaced_thousands else "")
-    return re.compile(f"{_ISO}|{_GROUPED.format(gap=gap)}|{_PLAIN}|{_REST}")
+    return re.compile(f"{_LETTERS}|{_ISO}|{_GROUPED.format(gap=gap)}|{_PLAIN}|{_MARKS}")
+
+
+@lru_cache(maxsize=2)
+def _spaced(spaced_thousands: bool) -> re.Pattern[str]:
+    """A word and the blanks behind it; one pattern for all lexicons, so that they share a text's words."""
+    return re.compile(f"({_token_pattern(spaced_thousands).pattern})([^\\S\\n]*)")
 
 
 def lower_in_place(text: str) -> str:
@@ -139,31 +155,41 @@ def lower_in_place(text: str) -> str:
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
+class _Pieces(NamedTuple):
+    """The words of a text in lower case, and their places."""
+
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+
+
+@lru_cache(maxsize=2)
+def _pieces(text: str, spaced: re.Pattern[str]) -> _Pieces:
+    """The words of a text, kept for the next reader of the same text, who must not change them."""
+    low = lower_in_place(text)
+    found = spaced.findall(low)
+    words = [word for word, _ in found]
+    sizes = [len(word) + len(gap) for word, gap in found]
+    starts = list(accumulate(sizes, initial=len(low) - sum(sizes)))[: len(words)]
+    return _Pieces(words, starts, [start + len(word) for start, word in zip(starts, words, strict=True)])
+
+
 def lex(text: str, lexicon: Lexicon) -> Lexed:
     """The text as classes; linear in its length."""
-    low = lower_in_place(text)
-    pieces = lexicon.spaced.findall(low)
-    words = [word for word, _ in pieces]
-    gaps = [gap for _, gap in pieces]
-    lead = len(low) - sum(map(len, words)) - sum(map(len, gaps))
-    starts = list(accumulate([len(w) + len(g) for w, g in pieces], initial=lead))[: len(words)]
-    ends = [s + len(w) for s, w in zip(starts, words, strict=True)]
-    get, digits = lexicon.classes.get, lexicon.digits
-    codes = [get(w) or (OTHER if w[0].isalpha() else digits(w) if w[0].isdigit() else "8") for w in words]
-    joined = "".join(codes)
+    words, starts, ends = _pieces(text, lexicon.spaced)
+    joined = "".join(map(lexicon.codes.__getitem__, words))
     if _SPECIAL.search(joined) is None:
         return Lexed(text, joined, starts, ends, words, {})
-    return _settle(text, joined, codes, starts, ends, words, lexicon)
+    return _settle(Lexed(text, joined, starts, ends[:], words[:], {}), lexicon)
 
 
 _SPECIAL = re.compile(r"[@^~]")
 
 
-def _settle(
-    text: str, joined: str, codes: list[str], starts: list[int], ends: list[int], words: list[str], lexicon: Lexicon
-) -> Lexed:
+def _settle(lexed: Lexed, lexicon: Lexicon) -> Lexed:
     """Decide the classes that depend on the neighbours, and join phrases into one word."""
-    values: dict[int, Any] = {}
+    text, joined, starts, ends, words, values = msgspec.structs.astuple(lexed)
+    codes = list(joined)
     gone: list[tuple[int, int]] = []
     done = -1
     for m in _SPECIAL.finditer(joined):
@@ -179,16 +205,18 @@ def _settle(
                 gone.append((i + 1, done))
                 continue
         codes[i] = _alone(text, words, starts, ends, i, lexicon, values)
-    if not gone:
-        return Lexed(text, "".join(codes), starts, ends, words, values)
-    return _without(Lexed(text, "".join(codes), starts, ends, words, values), gone)
+    settled = Lexed(text, "".join(codes), starts, ends, words, values)
+    return _without(settled, gone) if gone else settled
 
 
 def _phrase(words: list[str], i: int, lexicon: Lexicon) -> tuple[int, str, Any]:
     if i + 1 >= len(words):
         return 1, OTHER, None
     second = words[i + 1]
-    for parts, code, value in lexicon.phrases[words[i]].get(PUNCTUATION.get(second, second), ()):
+    rows = lexicon.phrases[words[i]].get(PUNCTUATION.get(second, second))
+    if rows is None:
+        return 1, OTHER, None
+    for parts, code, value in rows:
         n = len(parts)
         if n == 2 or tuple(PUNCTUATION.get(w, w) for w in words[i + 1 : i + n]) == parts[1:]:
             return n, code, value

@@ -10,7 +10,8 @@ from ..language.packs import base_language
 from ..language.quotations import Quotation
 from ..model.readings import Entity, Mention, Sentence
 from .coreference import Cluster, Resolver
-from .spotting import Spot, Spotter
+from .spots import Spot
+from .spotting import Spotter
 
 _CAPITALISED = re.compile(r"\b[A-ZÄÖÜ][\w-]{6,}")
 _HYPHENED = re.compile(r"(?<![\w-])[^\W\d_]+(?:-[^\W\d_]+){1,3}(?![\w-])")
@@ -33,10 +34,10 @@ def read_mentions(
     >>> entities[0].name, entities[0].gender, entities[0].titles
     ('Ann Lee', 'f', ('Mayor',))
     """
-    data = with_hyphens(name_data(language), sorted({w.lower() for w in _HYPHENED.findall(text)}))
+    data = with_hyphens(name_data(language), _hyphened(text))
     if base_language(language) in _COMPOUNDING:
         data = with_compounds(data, sorted({w.lower() for w in _CAPITALISED.findall(text)}))
-    spots = Spotter(text, sentences, quotations, body_start, data, base_language(language)).run()
+    spots = Spotter(text, sentences, quotations, body_start, data).run()
     clusters = Resolver(text, spots, data, [s.paragraph for s in sentences]).run()
     numbers: dict[int, int] = {}
     for cluster in clusters:
@@ -46,6 +47,12 @@ def read_mentions(
     mentions = tuple(_mention(text, s, c, numbers) for s, c in zip(spots, clusters, strict=True))
     entities = tuple(_entity(text, spots, ordered[key], number, data.given) for key, number in numbers.items())
     return mentions, entities
+
+
+def _hyphened(text: str) -> list[str]:
+    """The words with hyphens, in lower case and order of letters."""
+    pieces = {piece for piece in text.split() if "-" in piece}
+    return sorted({w.lower() for piece in pieces for w in _HYPHENED.findall(piece)})
 
 
 def _mention(text: str, spot: Spot, cluster: Cluster | None, numbers: dict[int, int]) -> Mention:
