@@ -24,6 +24,8 @@ PUNCTUATION = {
     "ʼ": "5", "`": "5", "‘": "5", "(": "6", ")": "7", "\n": "9",
 }  # fmt: skip
 """Classes of punctuation; any other mark is "8"."""
+_MARKED = {code: tuple(m for m, c in PUNCTUATION.items() if c == code) for code in sorted(set(PUNCTUATION.values()))}
+"""The marks of each class."""
 
 _PLAIN = r"\d+(?:[.,:٫٬]\d+)*"
 _GROUPED = r"\d{{1,3}}(?:[{gap}]\d{{3}})+(?!\d)(?:[.,]\d+)?"
@@ -128,7 +130,8 @@ def _index(phrases: dict[str, list[Phrase]]) -> dict[str, dict[str, tuple[Phrase
     for first, rows in phrases.items():
         for parts, code, value in sorted(rows, key=lambda row: -len(row[0])):
             plain = tuple(PUNCTUATION.get(p, p) for p in parts)
-            found.setdefault(first, {}).setdefault(plain[1], []).append((plain, code, value))
+            for second in _MARKED.get(plain[1], (plain[1],)):
+                found.setdefault(first, {}).setdefault(second, []).append((plain, code, value))
     return {first: {second: tuple(rows) for second, rows in by.items()} for first, by in found.items()}
 
 
@@ -188,53 +191,56 @@ _SPECIAL = re.compile(r"[@^~]")
 
 def _settle(lexed: Lexed, lexicon: Lexicon) -> Lexed:
     """Decide the classes that depend on the neighbours, and join phrases into one word."""
-    text, joined, starts, ends, words, values = msgspec.structs.astuple(lexed)
+    text, joined, starts, ends, words, values = (
+        lexed.text, lexed.codes, lexed.starts, lexed.ends, lexed.words, lexed.values,
+    )  # fmt: skip
     codes = list(joined)
     gone: list[tuple[int, int]] = []
     done = -1
+    last = len(words) - 1
     for m in _SPECIAL.finditer(joined):
         i = m.start()
         if i < done:
             continue
-        if joined[i] == "@":
-            length, code, value = _phrase(words, i, lexicon)
-            if length > 1:
-                codes[i], ends[i], done = code, ends[i + length - 1], i + length
-                words[i] = text[starts[i] : ends[i]].lower()
-                values[i] = value
-                gone.append((i + 1, done))
-                continue
-        codes[i] = _alone(text, words, starts, ends, i, lexicon, values)
+        word = words[i]
+        rows = lexicon.phrases[word].get(words[i + 1]) if joined[i] == "@" and i < last else None
+        found = _phrase(words, i, rows) if rows else None
+        if found is not None:
+            parts, codes[i], values[i] = found
+            done = i + len(parts)
+            ends[i] = ends[done - 1]
+            words[i] = text[starts[i] : ends[i]].lower()
+            gone.append((i + 1, done))
+        elif word in lexicon.capital or word in lexicon.suffix:
+            codes[i] = _alone(lexed, i, lexicon)
+        else:
+            codes[i] = lexicon.plain.get(word) or PUNCTUATION.get(word, OTHER)
     settled = Lexed(text, "".join(codes), starts, ends, words, values)
     return _without(settled, gone) if gone else settled
 
 
-def _phrase(words: list[str], i: int, lexicon: Lexicon) -> tuple[int, str, Any]:
-    if i + 1 >= len(words):
-        return 1, OTHER, None
-    second = words[i + 1]
-    rows = lexicon.phrases[words[i]].get(PUNCTUATION.get(second, second))
-    if rows is None:
-        return 1, OTHER, None
-    for parts, code, value in rows:
+def _phrase(words: list[str], i: int, rows: tuple[Phrase, ...]) -> Phrase | None:
+    """The longest of the phrases with these first two words that goes on as the text does."""
+    for row in rows:
+        parts = row[0]
         n = len(parts)
         if n == 2 or tuple(PUNCTUATION.get(w, w) for w in words[i + 1 : i + n]) == parts[1:]:
-            return n, code, value
-    return 1, OTHER, None
+            return row
+    return None
 
 
-def _alone(
-    text: str, words: list[str], starts: list[int], ends: list[int], i: int, lexicon: Lexicon, values: dict[int, Any]
-) -> str:
+def _alone(lexed: Lexed, i: int, lexicon: Lexicon) -> str:
+    """The class of a word that counts only with a capital, or only right after digits."""
+    words, starts, ends = lexed.words, lexed.starts, lexed.ends
     word = words[i]
-    if word in lexicon.capital and text[starts[i]].isupper():
+    if word in lexicon.capital and lexed.text[starts[i]].isupper():
         return lexicon.capital[word]
     if word in lexicon.suffix:
         back = i - 1
         if back > 0 and PUNCTUATION.get(words[back]) == "2" and ends[back] == starts[i]:
             back -= 1
         if back >= 0 and words[back][0].isdigit() and ends[i - 1] == starts[i] and ends[back] >= starts[i - 1]:
-            values[i] = lexicon.values.get("~" + word)
+            lexed.values[i] = lexicon.values.get("~" + word)
             return lexicon.suffix[word]
     return lexicon.plain.get(word) or PUNCTUATION.get(word, OTHER)
 
