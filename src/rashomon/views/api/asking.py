@@ -52,7 +52,7 @@ class Parameter(msgspec.Struct, frozen=True):
         made = {"type": "string", "minLength": 1, "maxLength": WORDS}
         if self.values:
             return {"type": "string", "enum": list(self.values)}
-        return {**made, "pattern": self.pattern} if self.pattern else made
+        return {"type": "string", "pattern": self.pattern} if self.pattern else made
 
     def read(self, value: str) -> str | int:
         """The value of a query. Raises RefusedError."""
@@ -128,9 +128,9 @@ def place_of(cursor: str | None) -> Place | None:
     try:
         found = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
     except (binascii.Error, ValueError, RecursionError) as error:
-        raise RefusedError(400, "this cursor is none that a page gave as its next") from error
+        raise RefusedError(404, "this cursor is none that a page gave as its next") from error
     if not isinstance(found, list) or not all(isinstance(v, str) or type(v) is int for v in found):
-        raise RefusedError(400, "this cursor is none that a page gave as its next")
+        raise RefusedError(404, "this cursor is none that a page gave as its next")
     return tuple(_sound(v) if isinstance(v, str) else v for v in found)
 
 

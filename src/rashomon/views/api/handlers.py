@@ -80,7 +80,7 @@ def _fits(row: StorySummary, asked: Asked) -> bool:
 def _paged(rows: list[StorySummary], asked: Asked) -> Any:
     place = place_of(asked.text("cursor"))
     if place is not None and (len(place) != 2 or not isinstance(place[0], int) or not isinstance(place[1], str)):
-        raise RefusedError(400, "this cursor is none that a page of stories gave as its next")
+        raise RefusedError(404, "this cursor is none that a page of stories gave as its next")
     left = [row for row in rows if place is None or (-row.accounts, row.story_id) > place]
     page = left[: asked.limit]
     more = len(left) > len(page)
@@ -128,7 +128,7 @@ def _search(reader: CaseReader, asked: Asked) -> Any:
     place = place_of(asked.text("cursor"))
     start = place[0] if place and len(place) == 1 and isinstance(place[0], int) else 0
     if place and not 0 < start <= DEEPEST:
-        raise RefusedError(400, "this cursor is none that a search gave as its next")
+        raise RefusedError(404, "this cursor is none that a search gave as its next")
     opener = Opener(reader)
     end = min(DEEPEST, start + asked.limit)
     hits = reader.search(str(asked.query["q"]), limit=end + 1)

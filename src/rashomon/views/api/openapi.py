@@ -183,8 +183,8 @@ def _refusals(route: Route) -> Schema:
     said = {"400": "the query, or the draft, is not as asked for", "503": "the case cannot be read just now"}
     if route.method == "GET":
         said["304"] = "the answer is the one that If-None-Match names"
-    if "{" in route.path:
-        said["404"] = "nothing of that name"
+    if "{" in route.path or any(p.name == "cursor" for p in route.asked):
+        said["404"] = "nothing of that name, or no page at that cursor"
     if route.path == "/api/findings/{id}":
         said["409"] = "a build is writing into this case"
     if route.method == "POST":

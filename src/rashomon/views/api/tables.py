@@ -91,7 +91,7 @@ def _page(shown: Shown, reader: CaseReader, asked: Asked) -> Any:
             limit=asked.limit, after=place_of(asked.text("cursor")), without=shown.briefly,
         )  # fmt: skip
     except ValueError as error:
-        raise RefusedError(400, "this cursor is none that a page of this table gave as its next") from error
+        raise RefusedError(404, "this cursor is none that a page of this table gave as its next") from error
     following = cursor_of(found.after) if found.after is not None else None
     return {"rows": whole(reader, shown.table, found.rows), "total": found.total, "next": following}
 
