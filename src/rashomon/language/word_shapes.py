@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Container, Sequence
-from itertools import accumulate, chain, repeat
+from itertools import accumulate
+from operator import add
 from typing import NamedTuple
 
 from ..model.readings import Sentence
@@ -86,42 +87,49 @@ _GAPS: Memo[str, tuple[int, bool]] = Memo(_gap)
 class Words:
     """The words of a text as parallel lists, with what spotting asks of each."""
 
-    __slots__ = ("caps", "ends", "initial", "joins", "lowers", "own", "sentence", "starts", "text", "titled", "words")
+    __slots__ = (
+        "caps", "ends", "initial", "joins", "lowers", "own", "sentence", "size", "starts", "text", "titled", "words",
+    )  # fmt: skip
 
     def __init__(self, text: str, sentences: Sequence[Sentence]) -> None:
         self.text = text
         rows = [_PIECES.findall(text, s.start, s.end) for s in sentences]
         tokens = [token for row in rows for token, _ in row]
+        between = [gap for row in rows for _, gap in row]
         shapes = list(map(_SHAPES.__getitem__, tokens))
+        self.size = len(tokens)
         self.words = [s[0] for s in shapes]
         self.lowers = [s[1] for s in shapes]
         self.caps = [s[2] for s in shapes]
         self.own = [s[3] for s in shapes]
-        gaps = list(map(_GAPS.__getitem__, [gap for row in rows for _, gap in row]))
-        self.joins = [APART, *(g[0] for g in gaps)]
-        self.initial = [False, *(g[1] for g in gaps)][: len(tokens)]
-        self.sentence = list(chain.from_iterable(repeat(n, len(row)) for n, row in enumerate(rows)))
-        self._place(sentences, rows)
-        self.ends = [start + len(token) for start, token in zip(self.starts, tokens, strict=True)]
-        self._cut(shapes)
+        gaps = list(map(_GAPS.__getitem__, between))
+        self.joins = [APART, *[g[0] for g in gaps]]
+        self.initial = [False, *[g[1] for g in gaps]][: self.size]
+        lengths = list(map(len, tokens))
+        self._place(sentences, [len(row) for row in rows], list(map(add, lengths, map(len, between))))
+        self.ends = list(map(add, self.starts, lengths))
+        self._cut([i for i, shape in enumerate(shapes) if not shape[5]], shapes)
         self._find_plural_owners()
 
     def __len__(self) -> int:
-        return len(self.words)
+        return self.size
 
-    def _place(self, sentences: Sequence[Sentence], rows: Sequence[Sequence[tuple[str, str]]]) -> None:
-        """Where the words start, which begin a sentence, and which stand in a line of print."""
+    def _place(self, sentences: Sequence[Sentence], counts: Sequence[int], sizes: Sequence[int]) -> None:
+        """Where the words start, in which sentence, which begin one, and which stand in a line of print."""
         self.starts: list[int] = []
         self.titled: list[bool] = []
-        for sentence, row in zip(sentences, rows, strict=True):
-            if not row:
+        self.sentence: list[int] = []
+        at, end = 0, len(self.text)
+        for number, (sentence, count) in enumerate(zip(sentences, counts, strict=True)):
+            if not count:
                 continue
-            at, sizes = len(self.starts), [len(token) + len(gap) for token, gap in row]
-            begin = min(sentence.end, len(self.text)) - sum(sizes)
-            self.starts += accumulate(sizes[:-1], initial=begin)
+            begin = min(sentence.end, end) - sum(sizes[at : at + count])
+            self.starts += accumulate(sizes[at : at + count - 1], initial=begin)
+            self.sentence += [number] * count
             self.joins[at] = APART
             self.initial[at] = self.text[sentence.start : begin] != " "
-            self.titled += repeat(self._is_print(sentence, at, len(self.starts)), len(row))
+            self.titled += [self._is_print(sentence, at, at + count)] * count
+            at += count
 
     def _is_print(self, sentence: Sentence, first: int, last: int) -> bool:
         """Whether the words `[first, last)` of a sentence are a line of capitals without a full stop: a headline."""
@@ -133,9 +141,9 @@ class Words:
         ]
         return len(long) >= _FEWEST and sum(long) > _TITLED * len(long)
 
-    def _cut(self, shapes: Sequence[_Shape]) -> None:
+    def _cut(self, places: Sequence[int], shapes: Sequence[_Shape]) -> None:
         """Takes "ex-" and "'s" off the places of the words that have them."""
-        for i in [i for i, shape in enumerate(shapes) if not shape.whole]:
+        for i in places:
             shape = shapes[i]
             self.starts[i] += shape.cut
             self.ends[i] = self.starts[i] + len(shape.word)

@@ -93,6 +93,7 @@ class _Assembly:
         self._recall(nodes)
         nodes.sort(key=lambda n: (n.start, -n.end, n.tagged.cue.start if n.tagged.cue else -1))
         _nest(nodes)
+        self._settle_pronouns(nodes)
         nodes = self._pass_on(nodes)
         self._continue_speakers(nodes)
         self._chain(nodes)
@@ -122,6 +123,37 @@ class _Assembly:
                 node.speaker = known.get(head, node.speaker)
             elif " " in name:
                 known[head] = node.speaker
+
+    def _settle_pronouns(self, nodes: list[_Node]) -> None:
+        """ "The mayor's aide said he had told her": in another's content "he" may be the one whose aide speaks."""
+        for node in nodes:
+            parent, voice = node.parent, node.voice
+            if parent is None or voice is None or not self.finder.is_third_person(voice.text):
+                continue
+            apart = node.speaker.name is not None and node.speaker.name == parent.speaker.name
+            if apart and not (self._within_speech(voice, parent) or self._addresses_another(node)):
+                continue
+            if apart or node.speaker.name is None:
+                owner = self.finder.owner(parent.voice)
+                if owner is not None and owner.name != parent.speaker.name:
+                    node.speaker = owner
+                elif apart:
+                    node.speaker = Speaker(None, None, None, f"“{voice.text}” is not the one who says so")
+
+    def _within_speech(self, voice: Span, parent: _Node) -> bool:
+        """Whether words stand in a quotation of an attribution: who speaks there is "I" and not "he"."""
+        quoted = self._quotation_at(voice.start)
+        cue = parent.tagged.cue
+        if quoted is None or cue is None or quoted.inner_start <= cue.start < quoted.inner_end:
+            return False
+        return any(c.start <= quoted.start and quoted.inner_end <= c.end + 1 for c in parent.tagged.content)
+
+    def _addresses_another(self, node: _Node) -> bool:
+        """Whether the one who is told is a pronoun of another gender than the one who tells ("he told her")."""
+        if node.tagged.cue is None or node.voice is None:
+            return False
+        told = next(iter(_WORD.findall(self.text[node.tagged.cue.end : node.tagged.cue.end + 12])), "").lower()
+        return self.finder.differ(node.voice.text, told)
 
     def _continue_speakers(self, nodes: list[_Node]) -> None:
         """A quotation without a source goes on with the speaker before it, in its paragraph or the one before."""
@@ -166,6 +198,8 @@ class _Assembly:
                 continue
             left, right = self._zone(nodes, number)
             relays, cited = self.relays.around(msgspec.structs.replace(node.tagged, source=node.voice), left, right)
+            if node.voice is not None and not any(c.isupper() for c in node.voice.text):
+                self._part_from_medium(node, relays)
             node.via = [name for span in relays if (name := self.finder.of(span).name) and name != node.speaker.name]
             for span in cited:
                 speaker = self.finder.of(span)
@@ -181,11 +215,18 @@ class _Assembly:
                         other.parent = child
                 cited_nodes.append(child)
         self._after_fragment(nodes)
+        self._passed_on_after(nodes)
         kept = [n for n in nodes if id(n) not in dropped]
         for n in kept:
             while n.parent is not None and id(n.parent) in dropped:
                 n.parent = n.parent.parent
         return kept + cited_nodes
+
+    def _part_from_medium(self, node: _Node, relays: Sequence[Span]) -> None:
+        """ "Canal Norte showed the premier": a description in small letters is not the medium that shows it."""
+        assert node.voice is not None
+        if any(self.finder.of(s).name == node.speaker.name for s in relays) and node.speaker.name is not None:
+            node.speaker = self.finder.as_written(node.voice)
 
     def _word_before(self, span: Span) -> Span:
         """The word that stands before a span ("citing"), as its cue."""
@@ -217,6 +258,17 @@ class _Assembly:
             if begin >= end and begin < right:
                 right = begin
         return min(left, start), max(right, end)
+
+    def _passed_on_after(self, nodes: list[_Node]) -> None:
+        """ "… His remarks were carried by the Gazette.": who passed on what the sentences before it say."""
+        top = [n for n in nodes if n.parent is None and n.tagged.cue is not None]
+        for number, sentence in enumerate(self.sentences[1:], 1):
+            medium = self.relays.of_words_before(sentence.start, sentence.end)
+            name = self.finder.of(medium).name if medium is not None else None
+            before = self.sentences[number - 1]
+            for node in top:
+                if name and name != node.speaker.name and before.start <= node.start < before.end:
+                    node.via.insert(0, name)
 
     def _after_fragment(self, nodes: list[_Node]) -> None:
         """“…”, according to a medium, right after somebody's words: the medium passed that one's words on."""

@@ -90,6 +90,7 @@ class Words:
     circumstances: frozenset[str]
     not_continued: frozenset[str]
     infinitive_marks: frozenset[str]
+    not_adverbs: frozenset[str]
     not_verbs: frozenset[str]
     finite_endings: tuple[str, ...]
     noun_endings: tuple[str, ...]
@@ -147,6 +148,7 @@ class Words:
             and len(low) > 4
             and low.endswith(self.adverb_endings)
             and self.raw[i][0].islower()
+            and low not in self.not_adverbs
         )
 
     def abbreviating_point(self, i: int) -> bool:
@@ -164,7 +166,7 @@ _SETS = (  # the pack's word lists that become attributes of Words
     *("determiners", "possessives", "prepositions", "noun_prepositions", "conjunctions", "subordinators", "pronouns"),
     *("subject_pronouns", "object_pronouns", "auxiliaries", "adverbs", "verbs", "times", "relative", "appositions"),
     *("that", "wh", "breaks", "fillers", "be", "clause_breaks", "circumstances", "not_continued"),
-    *("infinitive_marks", "not_verbs"),
+    *("infinitive_marks", "not_verbs", "not_adverbs"),
 )
 
 _ENDINGS = (  # those that are asked of the beginnings and ends of words
@@ -265,7 +267,30 @@ def subject_left(words: Words, v: int, lo: int) -> tuple[int, int] | None:
         return noun_phrase(words, k, lo) or _object_of_preposition(words, k, lo)
     if words.raw[j] in ",)" or words.is_dash(j):
         return _with_apposition(words, j, lo)
-    return noun_phrase(words, j, lo)
+    return _with_relative_clause(words, j, lo) or noun_phrase(words, j, lo)
+
+
+_RELATIVE_REACH = 14
+"""Words between "who" and the verb of the main clause: a longer relative clause stands between commas."""
+
+
+def _with_relative_clause(words: Words, j: int, lo: int) -> tuple[int, int] | None:
+    """ "Two cooks who were asked by the Gazette", which ends at token j: the noun before "who", with its clause.
+
+    A finite verb must stand in the clause; else "who" is the subject that was asked for.
+    """
+    if words.low[j] in words.conjunctions:
+        return None
+    for k in range(j, max(lo, j - _RELATIVE_REACH), -1):
+        low = words.low[k]
+        if not words.is_word(k) or low in words.that:
+            return None
+        if low in words.relative:
+            if k > j - 3 or not any(finite(words, x) or words.low[x] in words.auxiliaries for x in (k + 1, k + 2)):
+                return None
+            before = noun_phrase(words, k - 1, lo)
+            return (before[0], j + 1) if before is not None else None
+    return None
 
 
 def _object_of_preposition(words: Words, k: int, lo: int) -> tuple[int, int] | None:
@@ -394,11 +419,19 @@ def _trim_front(words: Words, start: int, j: int) -> int | None:
                 s = p
         elif words.is_name(p) and before in words.times and before not in ("may", "march"):
             s = p
-    while s <= j and (_droppable(words, s)):
+    while s <= j and (_droppable(words, s) or _leads_in(words, s, j)):
         s += 1
     if s <= j and words.low[s] in words.prepositions:
         s = _after_preposition(words, s, j)
     return s if s <= j and words.low[j] not in words.prepositions else None
+
+
+def _leads_in(words: Words, s: int, j: int) -> bool:
+    """Whether token s belongs to "об этом" before a subject."""
+    lead_ins = words.lexicon.words("lead_ins")
+    if words.low[s] not in lead_ins:
+        return False
+    return (s < j and words.low[s + 1] in lead_ins) or (s > 0 and words.low[s - 1] in lead_ins)
 
 
 def _droppable(words: Words, s: int) -> bool:
@@ -410,7 +443,12 @@ def _droppable(words: Words, s: int) -> bool:
         or low in words.fillers
         or (low in words.subordinators and low not in words.prepositions)
         or words.is_adverb(s)
-        or (bool(words.adverb_endings) and low.endswith(words.adverb_endings) and len(low) > 5)
+        or (
+            bool(words.adverb_endings)
+            and low.endswith(words.adverb_endings)
+            and len(low) > 5
+            and low not in words.not_adverbs
+        )
         or not (words.is_word(s) or words.is_mark(s))
         or words.raw[s] in "-/"
     )
@@ -428,14 +466,15 @@ def _after_preposition(words: Words, s: int, j: int) -> int:
             or low in words.pronouns
             or (words.is_mark(p - 1) and words.mark[p - 1] in words.named and words.is_word(p) and words.mark[p] < 0)
         ):
-            best = p
+            best = p + 1 if low in words.lexicon.words("recordings") and p < j else p
         elif (
             words.is_name(p)
             and not words.is_name(p - 1)
             and before not in words.determiners
             and words.raw[p - 1] != "."
         ):
-            best = p if best is None else best
+            marked = words.is_mark(p - 1) and words.mark[p - 1] in words.named
+            best = (p - 1 if marked else p) if best is None else best
     if best is not None:
         return best
     return j if j > s + 1 and words.raw[j][0].islower() and words.is_name(j - 1) else j + 1

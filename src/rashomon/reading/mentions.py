@@ -9,12 +9,15 @@ from ..language.names import name_data, with_compounds, with_hyphens
 from ..language.packs import base_language
 from ..language.quotations import Quotation
 from ..model.readings import Entity, Mention, Sentence
-from .coreference import Cluster, Resolver
+from .clusters import Cluster
+from .coreference import Resolver
 from .spots import Spot
 from .spotting import Spotter
 
 _CAPITALISED = re.compile(r"\b[A-ZÄÖÜ][\w-]{6,}")
 _HYPHENED = re.compile(r"(?<![\w-])[^\W\d_]+(?:-[^\W\d_]+){1,3}(?![\w-])")
+_NUMBER = {None: None, "group": "p", "body": "n", "place": "n", "publication": "n"}
+"""The gender of what is no person: a plural or a thing."""
 _COMPOUNDING = ("de", "nl", "sv", "da", "no")
 
 
@@ -67,15 +70,9 @@ def _entity(text: str, spots: Sequence[Spot], cluster: Cluster, number: int, giv
         name=_fullest(text, spots, cluster, given),
         kind=cluster.kind,
         aliases=tuple(cluster.forms),
-        titles=tuple(t for t in cluster.titles),
-        gender=cluster.gender
-        if cluster.kind == "person"
-        else "p"
-        if cluster.kind == "group"
-        else "n"
-        if cluster.kind
-        else None,
-        reasons=tuple(f"{form}: {reason}" for form, reason in cluster.reasons.items()),
+        titles=tuple(cluster.titles),
+        gender=cluster.gender if cluster.kind == "person" else _NUMBER.get(cluster.kind),
+        reasons=tuple([f"{form}: {reason}" for form, reason in cluster.reasons.items()]),
     )
 
 
@@ -85,6 +82,8 @@ def _fullest(text: str, spots: Sequence[Spot], cluster: Cluster, given: Mapping[
     if not named:
         first = next((spots[i] for i in cluster.spots if spots[i].form != "pronoun"), spots[cluster.spots[0]])
         return text[first.start : first.end]
+    if len(named) == 1:
+        return text[named[0].name_start : named[0].name_end]
     full = min(max(len(s.names) for s in named), 3)
     able = [s for s in named if min(len(s.names), 3) == full]
     best = max(able, key=lambda s: (s.names[0].lower() in given, len(s.names), s.name_end - s.name_start, -s.start))

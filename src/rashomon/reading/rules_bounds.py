@@ -23,8 +23,10 @@ class Bounds(Ground):
             return None
         frames = cue.frames
         spoken = frames & {"clause", "tell", "that", "quote", "quote_after", "wh"}
-        if "prep" in frames and w.low[k] in w.prepositions:
-            return k
+        if "prep" in frames:
+            told = w.low[k] in w.object_pronouns and k + 1 < hi
+            if w.low[k + told] in w.prepositions:
+                return k + told
         if spoken:
             if w.is_adverb(k) and k + 2 < hi and w.raw[k + 1] == ":":
                 return k + 2
@@ -127,7 +129,7 @@ class Bounds(Ground):
         if not cue.frames & {"clause", "that", "np_clause"}:
             return None
         moved = k
-        while moved < hi and w.low[moved] in w.times:
+        while moved < hi and (w.low[moved] in w.times or (moved > k and w.low[moved] in w.lexicon.words("time_nouns"))):
             moved += 1
         if moved < hi and w.low[moved] in w.prepositions:
             return self._after_circumstance(moved, hi)

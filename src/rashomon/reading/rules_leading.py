@@ -22,8 +22,10 @@ class Leading(Formulas):
         r = i + len(cue.words)
         v = self._group_start(i, cue, lo)
         subject = subject_left(w, v, start + 1) if v > start + 1 else subject_right(w, self._past_adverbs(r, hi), hi)
+        if subject is None and v <= start + 1:
+            subject = self._speaks_in(self._past_adverbs(r, hi), hi)
         if subject is not None and v <= start + 1:
-            subject = self._place_after(subject, hi)
+            subject = self._to_comma(self._place_after(subject, hi), hi)
         if subject is None or (v > start + 1 and subject[0] > start + 3):
             return False
         comma = max(subject[1], r)
@@ -35,6 +37,12 @@ class Leading(Formulas):
         self.paren[lo] = comma + 1
         self._keep(Found(subject, (v, r), [(comma + 1, self._clause_end(comma + 1, hi, None, whole=True))]))
         return True
+
+    def _to_comma(self, subject: Range, hi: int) -> Range:
+        """A subject that runs to the end of its sentence, up to its first comma: what follows is the content."""
+        if subject[1] < hi - 2:
+            return subject
+        return subject[0], next((k for k in range(subject[0] + 1, subject[1]) if self.w.raw[k] == ","), subject[1])
 
     def _before_content(self, i: int, cue: Cue, lo: int, hi: int) -> None:
         w = self.w
@@ -60,8 +68,10 @@ class Leading(Formulas):
         if start is None:
             return
         if subject is not None and w.mark[subject[0]] in w.named and w.lexicon.words("place_sources"):
-            marked = w.at(w.quotations[w.mark[subject[0]]].start)
-            subject = self._other_subject(marked, lo, start, cue) or subject
+            marked = w.quotations[w.mark[subject[0]]]
+            addressed = w.text[marked.inner_end - 1] in w.lexicon.words("name_addressee_endings")
+            place = self._other_subject(w.at(marked.start if addressed else marked.end), lo, start, cue)
+            subject = place or subject
         if subject is None or w.low[subject[0]] in w.lexicon.words("empty_subjects"):
             subject = self._other_subject(v, lo, start, cue)
             if subject is None and not self._may_lack_subject(cue, start):
@@ -139,6 +149,8 @@ class Leading(Formulas):
         if "quotes" not in cue.frames:
             return False
         r = i + len(cue.words)
+        if r < hi and w.low[r] in w.lexicon.words("words_of") and self._that_after(r + 1, hi) is not None:
+            return True
         for k in range(r + 1, min(hi - 1, r + 14)):
             if w.raw[k] == ":" or (w.raw[k] == "," and self._opening(k + 1)):
                 self.used.update(range(i, r))

@@ -14,14 +14,14 @@ class Subjects(Bounds):
 
     def _subject(self, v: int, i: int, lo: int, cue: Cue) -> Range | None:
         w = self.w
-        if cue.form in ("base", "third") and w.lexicon.words("agreeing_nouns") and not self._verbal(v, cue):
-            return None
         if (
             cue.form == "base"
             and (heard := self._perceived(v, lo)) is not None
             and w.low[heard[0] - 1] not in w.auxiliaries
         ):
             return heard
+        if cue.form in ("base", "third") and w.lexicon.words("agreeing_nouns") and not self._verbal(v, cue):
+            return None
         if cue.form == "gerund" and w.low[v] not in w.auxiliaries:
             before = w.low[v - 1] if v > lo else ""
             if before in w.lexicon.words("relay_as"):
@@ -176,6 +176,8 @@ class Subjects(Bounds):
     def _perceived(self, v: int, lo: int) -> Range | None:
         """The one seen or heard in "the channel showed Lund telling", "she recalls a friend saying"."""
         w = self.w
+        if w.low[v - 1] in w.determiners or w.low[v - 1] in w.prepositions:
+            return None
         for k in range(v - 1, max(lo, v - 9), -1):
             if w.low[k] in w.lexicon.words("perceives"):
                 return (k + 1, v) if v > k + 1 else None

@@ -30,14 +30,22 @@ class Trailing(Subjects):
         lead_ins = w.lexicon.words("lead_ins")
         while before >= lo and w.low[before] in lead_ins:
             before -= 1
+        if before > lo and w.low[before] in w.lexicon.words("as_words") and self._boundary(before - 1, lo):
+            before -= 1
+        if "quotes" in cue.frames and self._quotes_after(v, r, before, lo, hi):
+            return
         if cue.form in ("past", "third", "base", "fin") and (self._boundary(before, lo) or (lo < v and before < lo)):
             after = self._past_adverbs(r, hi)
             told = "tell" in cue.frames and not w.lexicon.words("inverts")
+            told = told or self._ends_relative(before, lo) or self._resumes(before, lo)
             subject = None if told else subject_right(w, after, hi)
-            if subject and w.low[subject[0]] in w.subject_pronouns & w.object_pronouns and self._subject(v, i, lo, cue):
+            may_be_told = subject and (
+                w.low[subject[0]] in w.subject_pronouns & w.object_pronouns or self._is_dative(subject, hi)
+            )
+            if may_be_told and self._subject(v, i, lo, cue):
                 subject = None
-            if subject and cue.words[0].endswith(tuple(w.lexicon.words("plural_endings"))):
-                subject = self._place_after(subject, hi)
+            if cue.words[0].endswith(tuple(w.lexicon.words("plural_endings"))):
+                subject = self._place_after(subject, hi) if subject else self._speaks_in(after, hi)
             if subject and self._closes(subject[1], hi):
                 if before < lo < v:
                     self._takes_sentence_before(lo, subject, (v, r))
@@ -48,14 +56,70 @@ class Trailing(Subjects):
         if subject is None:
             return
         p = subject[0] - 1
+        compared = p > lo and w.low[p] in w.lexicon.words("as_words") and w.raw[p - 1] == ","
+        p -= compared
         if not self._boundary(p, lo):
             return
         quoted = self._closing_mark(p)
         end = self._cue_phrase_end(r, hi, cue)
-        forward = not quoted and not self._breaks_in(p, r) and self._forward_start(cue, r, hi) is not None
+        breaks_in = not compared and self._breaks_in(p, r)
+        forward = not quoted and not breaks_in and self._forward_start(cue, r, hi) is not None
         if end is None or forward:
             return
-        self._take_left(lo, hi, subject[0], v, end, subject, (v, r))
+        self._take_left(lo, hi, p + 1, v, end, subject, (v, r))
+
+    def _resumes(self, comma: int, lo: int) -> bool:
+        """Whether the clause goes on after "The mayor, the Gazette writes," so that its subject stands before that."""
+        w = self.w
+        return any(
+            lo < b and e in (comma, comma + 1) and not clauses.clause_has_verb(w, lo, b - 1)
+            for b, e in self.paren.items()
+        )
+
+    def _is_dative(self, np: Range, hi: int) -> bool:
+        """Whether a name in marks before ", что" is by its ending whom the cue addresses."""
+        w = self.w
+        if w.mark[np[0]] not in w.named or np[1] + 1 >= hi or not w.is_that(np[1] + 1):
+            return False
+        return w.text[w.quotations[w.mark[np[0]]].inner_end - 1] in w.lexicon.words("name_addressee_endings")
+
+    def _speaks_in(self, r: int, hi: int) -> Range | None:
+        """The place of "…, сообщили в мэрии", where the language lets a place speak."""
+        w = self.w
+        if r + 1 >= hi or w.low[r] not in w.lexicon.words("place_sources") or w.low[r + 1] in w.times:
+            return None
+        return subject_right(w, r + 1, hi)
+
+    def _quotes_after(self, v: int, r: int, before: int, lo: int, hi: int) -> bool:
+        """ "…, цитирует «Маяк» мэра" and "…, приводит «Маяк» слова мэра": the source is who is quoted."""
+        w = self.w
+        if not w.lexicon.words("inverts") or not self._boundary(before, lo):
+            return False
+        end = r
+        while end < hi and (w.is_word(end) or w.is_mark(end)):
+            end += 1
+        of = next((k for k in range(r, end) if w.low[k] in w.lexicon.words("words_of")), None)
+        start = of + 1 if of is not None else r
+        while of is None and start < end and (w.mark[start] in w.named or self._names_kind(start)):
+            start += 1
+        stop = next((k for k in range(start, end) if w.mark[k] in w.named or self._names_kind(k)), end)
+        if stop <= start or not w.is_word(start):
+            return False
+        self._take_left(lo, hi, before + 1, v, end, (start, stop), (v, r))
+        return True
+
+    def _names_kind(self, k: int) -> bool:
+        """Whether a word says what sort of medium the name in marks after it is ("газета «Маяк»")."""
+        w = self.w
+        return w.low[k] in w.lexicon.words("media") and k + 1 < len(w.raw) and w.mark[k + 1] in w.named
+
+    def _ends_relative(self, comma: int, lo: int) -> bool:
+        """Whether a comma closes a relative clause ("Three cooks, who spoke to the Gazette, said …")."""
+        w = self.w
+        for k in range(comma - 1, max(lo, comma - 25), -1) if comma > lo and w.raw[comma] == "," else ():
+            if w.raw[k] in ",;:" or w.is_mark(k):
+                return w.low[k + 1] in w.relative or w.low[k + 1] in w.lexicon.words("relative_owners")
+        return False
 
     def _breaks_in(self, p: int, r: int) -> bool:
         """Whether "…, the Gazette noted, that …" stands between another cue and its content."""
@@ -112,10 +176,16 @@ class Trailing(Subjects):
             or (
                 w.low[k] in w.subordinators
                 or w.low[k] in w.conjunctions
-                or w.is_adverb(k)
+                or (w.is_adverb(k) and not (k + 1 < hi and self._goes_on_with(k + 1)))
                 or w.low[k] in w.object_pronouns
             )
         )
+
+    def _goes_on_with(self, k: int) -> bool:
+        """Whether a verb shows that what looked like the source is the subject of a clause ("the pumps never ran")."""
+        w = self.w
+        past = w.low[k].endswith("ed") and w.raw[k][0].islower() and not w.lexicon.words("inverts")
+        return past or clauses.finite(w, k)
 
     def _cue_phrase_end(self, r: int, hi: int, cue: Cue) -> int | None:
         """The end of a trailing cue with its addressee and circumstances ("told reporters on Monday"), or None."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from ..language.packs import load_pack
 from ..model.readings import Entity, Mention
 from ..model.spans import Span
 from .cues import Lexicon
@@ -16,6 +17,8 @@ _WORD = re.compile(r"[^\W_]+(?:['’.\-‑][^\W_]+)*")
 _MARKED = re.compile(r"(?:[^\W\d_]+\s){0,3}[«„]([^\W\d_][^»“]*)[»“]?$")
 _EDGES = " ,;:.“”„\"«»()[]‘’'—–-"
 _OWNER = re.compile(r"\s*(?:['’]s?\b|['’](?=\s))")
+_POSSESSED = re.compile(r"([^,'’]+)['’]s\s")
+_GENITIVE = re.compile(r"\S+\s([а-яё]{3,}[аяыи])\b")
 _ENUMERATION = re.compile(r"\s+(?:and|und|et|y|и|sowie)\s+|,\s+", re.IGNORECASE)
 
 
@@ -46,6 +49,9 @@ class SpeakerFinder:
         self.prepositions = lexicon.words("prepositions")
         self.nobody = lexicon.words("names_nobody")
         self.heads = lexicon.words("source_heads")
+        pronouns = load_pack(lexicon.language).section("names").get("pronouns", {})
+        self.gendered = {g: frozenset((*pronouns.get(g, ()), *pronouns.get(f"{g}_own", ()))) for g in "mf"}
+        self.passed_on = lexicon.words("relay_passive")
 
     def of(self, source: Span | None) -> Speaker:
         """Who the source is."""
@@ -67,6 +73,37 @@ class SpeakerFinder:
             name = self.clean(self._own_words(source))
             return Speaker(name, None, None, None) if name else Speaker(None, None, None, "the source has no words")
         return self._named(source, head)
+
+    def as_written(self, source: Span) -> Speaker:
+        """A source by its own words, whoever a reader of names takes it for."""
+        return Speaker(self.clean(self._own_words(source)), None, None, None)
+
+    def is_third_person(self, text: str) -> bool:
+        """Whether words are one pronoun that stands for somebody else."""
+        word = text.strip(_EDGES).lower()
+        return word in self.pronouns and word not in self.lexicon.words("first_person")
+
+    def differ(self, one: str, other: str) -> bool:
+        """Whether two pronouns are of different gender ("he" and "her")."""
+        genders = [{g for g in "mf" if w.lower() in self.gendered[g]} for w in (one, other)]
+        return bool(genders[0] and genders[1]) and genders[0].isdisjoint(genders[1])
+
+    def owner(self, source: Span | None) -> Speaker | None:
+        """Of "the mayor's aide" and "a spokesman for the mayor" the mayor; None where nobody stands behind a source."""
+        if source is None:
+            return None
+        inside = [m for m in self._inside(source) if m.form != "pronoun" and m.end <= source.end]
+        head = self._head(source, inside)
+        for mention in inside:
+            behind = self.text[source.start : mention.start].split()
+            owns = _OWNER.match(self.text, mention.end, source.end) is not None
+            for_whom = bool(behind) and behind[-1].lower() in self.lexicon.words("speaks_for")
+            if mention is not head and (owns or for_whom):
+                return self._named(Span.of(self.text, mention.start, mention.end), mention)
+        written = _POSSESSED.match(source.text)
+        if written is None and self.lexicon.words("genitive_owner"):
+            written = _GENITIVE.match(source.text)
+        return Speaker(self.clean(written[1]), None, None, None) if written else None
 
     def _names_nobody(self, word: str) -> bool:
         """Whether a source in small letters is a number or a word such as "nothing", with or without an article."""
@@ -177,7 +214,7 @@ class SpeakerFinder:
         text = re.split(r"[,(;:]|\s[—–-]\s", source.text.strip(_EDGES))[0]
         words = text.split()
         for n, word in enumerate(words):
-            if n and word.lower() in self.lexicon.words("relative"):
+            if n and (word.lower() in self.lexicon.words("relative") or word.lower() in self.passed_on):
                 words = words[:n]
                 break
         return " ".join(words)

@@ -37,20 +37,20 @@ class Spotter(Names):
         """Whether a lower-case particle begins a name: "al Rashid", "von der Heide", "de la Cruz"."""
         w = self.w
         low = w.lowers[i]
-        if i + 1 >= len(w) or not w.joined(i + 1):
+        if i + 1 >= w.size or not w.joined(i + 1):
             return False
         if w.caps[i + 1]:
             return low not in ("von", "de")
-        return w.lowers[i + 1] in _SECOND_PARTICLES and i + 2 < len(w) and w.caps[i + 2] and low in ("von", "van", "de")
+        return w.lowers[i + 1] in _SECOND_PARTICLES and i + 2 < w.size and w.caps[i + 2] and low in ("von", "van", "de")
 
     def _run_end(self, i: int) -> int:
         """The end of a run of capitalised words with particles and connectors between them."""
         w, d = self.w, self.data
         j = i + 1
-        while not w.caps[j - 1] and j < len(w) and w.joined(j):
+        while not w.caps[j - 1] and j < w.size and w.joined(j):
             j += 1
         headed = self._heads_body(i) or w.lowers[i] in d.roles
-        while j < len(w) and j - i < _MAX_NAME:
+        while j < w.size and j - i < _MAX_NAME:
             if w.caps[j] and w.joined(j, self.points):
                 if w.initial[j] and self.text[w.ends[j - 1] : w.starts[j]].strip() not in ("", "."):
                     break
@@ -67,19 +67,19 @@ class Spotter(Names):
         """The index after lower-case words that go on with a name, or `j` where none does."""
         w, d = self.w, self.data
         k = j
-        while k < len(w) and k - j < 3 and w.joined(k, self.points) and not w.caps[k] and w.lowers[k] in d.particles:
+        while k < w.size and k - j < 3 and w.joined(k, self.points) and not w.caps[k] and w.lowers[k] in d.particles:
             k += 1
-        if k > j and k < len(w) and w.joined(k) and w.caps[k]:
+        if k > j and k < w.size and w.joined(k) and w.caps[k]:
             return k
-        if d.language not in ("en", "mul", "und") or not headed or j >= len(w) or not w.joined(j):
+        if d.language not in ("en", "mul", "und") or not headed or j >= w.size or not w.joined(j):
             return j
         if w.lowers[j] in ("of", "for", "on"):
             k = j + 1
-            if k < len(w) and w.joined(k) and w.lowers[k] == "the":
+            if k < w.size and w.joined(k) and w.lowers[k] == "the":
                 k += 1
-            if k < len(w) and w.joined(k) and w.caps[k] and not (self._person_before(j)):
+            if k < w.size and w.joined(k) and w.caps[k] and not (self._person_before(j)):
                 return k
-        two = w.lowers[j] in ("and", "&") and j + 1 < len(w) and w.joined(j + 1) and w.caps[j + 1]
+        two = w.lowers[j] in ("and", "&") and j + 1 < w.size and w.joined(j + 1) and w.caps[j + 1]
         return j + 1 if two and w.lowers[j + 1] in d.body_words and w.lowers[j - 1] in d.body_words else j
 
     def _person_before(self, j: int) -> bool:

@@ -29,13 +29,13 @@ class Descriptions(Titles):
 
     def _pair(self, i: int) -> str:
         w = self.w
-        return f"{w.lowers[i]} {w.lowers[i + 1]}" if i + 1 < len(w) and w.joined(i + 1) else ""
+        return f"{w.lowers[i]} {w.lowers[i + 1]}" if i + 1 < w.size and w.joined(i + 1) else ""
 
     def _role(self, i: int) -> None:
         w, d = self.w, self.data
         head = i
         while (
-            head + 1 < len(w) and w.joined(head + 1) and (w.lowers[head + 1] in d.roles or self._pair(head) in d.roles)
+            head + 1 < w.size and w.joined(head + 1) and (w.lowers[head + 1] in d.roles or self._pair(head) in d.roles)
         ):
             head += 1
         if self._goes_on(head):
@@ -46,7 +46,7 @@ class Descriptions(Titles):
         """Whether the noun is a modifier of the next one ("government officials")."""
         w, d = self.w, self.data
         j = i + 1
-        if j >= len(w) or not w.joined(j) or self.taken[j]:
+        if j >= w.size or not w.joined(j) or self.taken[j]:
             return False
         low = w.lowers[j]
         if low in d.roles or low in d.bodies or low in d.groups or (low in d.events and not low.endswith("s")):
@@ -132,20 +132,20 @@ class Descriptions(Titles):
         """The end of "of/for NAME" after a description, and what it links to."""
         w = self.w
         if (
-            end >= len(w)
+            end >= w.size
             or not w.joined(end)
             or w.lowers[end] not in ("of", "for", "at", "to", "von", "des", "der", "de", "du", "del")
         ):
             return end, ()
         k = end + 1
-        if k < len(w) and w.joined(k) and w.lowers[k] == "the":
+        if k < w.size and w.joined(k) and w.lowers[k] == "the":
             k += 1
         begin = k
-        while k < len(w) and w.joined(k) and not w.caps[k] and w.lowers[k] in self.data.role_complements - SMALL:
+        while k < w.size and w.joined(k) and not w.caps[k] and w.lowers[k] in self.data.role_complements - SMALL:
             k += 1
         if k > begin:
             return k, ()
-        while k < len(w) and w.joined(k, self.points) and w.caps[k] and (self.taken[k] or self.nouns_capital):
+        while k < w.size and w.joined(k, self.points) and w.caps[k] and (self.taken[k] or self.nouns_capital):
             k += 1
         if k == begin:
             return end, ()

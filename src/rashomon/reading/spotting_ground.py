@@ -90,7 +90,7 @@ class Ground:
         self.pairs: set[tuple[str, str]] = set()
         self.known = self._known()
         self.spots: list[Spot] = []
-        self.taken = bytearray(len(self.w))
+        self.taken = bytearray(self.w.size)
 
     def _marks(self) -> list[int]:
         """The marks of each word; the text's own compounds, which only its own vocabulary has, are marked by that."""
@@ -121,7 +121,7 @@ class Ground:
         after_article = {w.words[i] for i in before if self._german_noun_after(i - 1)}
         for word in [x for x in found if x in after_article or self._german_noun(x)]:
             del found[word]
-        given = (i for i in range(len(w) - 1) if w.lowers[i] in self.data.given and w.caps[i + 1])
+        given = (i for i in range(w.size - 1) if w.lowers[i] in self.data.given and w.caps[i + 1])
         self.surnames = {w.words[i + 1] for i in given if w.joined(i + 1)}
 
     def _german_noun_after(self, i: int) -> bool:
@@ -175,7 +175,7 @@ class Ground:
 
     def _all_capitals(self, k: int) -> bool:
         w = self.w
-        near = [x for x in (k - 1, k + 1) if 0 <= x < len(w) and w.sentence[x] == w.sentence[k]]
+        near = [x for x in (k - 1, k + 1) if 0 <= x < w.size and w.sentence[x] == w.sentence[k]]
         return any(w.words[x].isupper() and len(w.words[x]) > 2 for x in near)
 
     def _heads_body(self, i: int) -> bool:
@@ -184,7 +184,7 @@ class Ground:
 
     def _before_noun(self, j: int) -> bool:
         w = self.w
-        return j < len(w) and w.joined(j) and not w.caps[j] and w.lowers[j] not in self.data.function
+        return j < w.size and w.joined(j) and not w.caps[j] and w.lowers[j] not in self.data.function
 
     def _after_article(self, i: int) -> bool:
         w, d = self.w, self.data
@@ -225,7 +225,7 @@ class Ground:
         ):
             k -= 1
         first = k < 0 or w.sentence[k] != w.sentence[i] or w.initial[i]
-        follows = j < len(w) and w.sentence[j] == w.sentence[j - 1] and w.lowers[j] in d.speaking
+        follows = j < w.size and w.sentence[j] == w.sentence[j - 1] and w.lowers[j] in d.speaking
         before = "" if first else w.lowers[k]
         return follows or (first and before not in d.locative) or before in d.speaking
 

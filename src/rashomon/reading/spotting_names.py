@@ -68,7 +68,7 @@ class Names(Descriptions):
             return True
         if self.text[w.ends[i] : w.ends[i] + 2] == " (":
             return True
-        follows = w.lowers[i + 1] if i + 1 < len(w) and w.sentence[i + 1] == w.sentence[i] else ""
+        follows = w.lowers[i + 1] if i + 1 < w.size and w.sentence[i + 1] == w.sentence[i] else ""
         return not self.nouns_capital and (follows in d.speaking or w.own[i])
 
     def _is_name(self, i: int, j: int, titles: tuple[str, ...]) -> bool:
@@ -138,15 +138,15 @@ class Names(Descriptions):
         for k in range(left, j):
             self.taken[k] = 1
         whole = self.text[w.starts[i] : w.ends[j - 1]]
-        end = self._with_suffix(j)
+        end, bare = self._with_suffix(j), self._bare(i, j)
         heads, gender, links = self._of_titles(left, i)
         key = name_key(whole)
         metonym = key in self.data.capitals and not self._place_use(i, j)
         self.spots.append(
             Spot(
-                start=w.starts[left], end=end, name_start=w.starts[i], name_end=w.ends[i + len(self._bare(i, j)) - 1],
+                start=w.starts[left], end=end, name_start=w.starts[i], name_end=w.ends[i + len(bare) - 1],
                 form="acronym" if j - i == 1 and is_acronym(whole) else "name",
-                kind=kind, sentence=w.sentence[i], names=self._bare(i, j), titles=titles, heads=heads, links=links,
+                kind=kind, sentence=w.sentence[i], names=bare, titles=titles, heads=heads, links=links,
                 gender=gender, article=self._article(left), subject=self._subject(left, j),
                 quoted=self._quoted(w.starts[i]), own=w.own[j - 1], headline=w.starts[i] < self.body_start,
                 metonym=metonym,
@@ -164,7 +164,7 @@ class Names(Descriptions):
         """The end of a name with "Jr." after it, its comma and point included."""
         w, d = self.w, self.data
         end = w.ends[j - 1]
-        suffix = j < len(w) and w.lowers[j] in d.suffixes and w.sentence[j] == w.sentence[j - 1]
+        suffix = j < w.size and w.lowers[j] in d.suffixes and w.sentence[j] == w.sentence[j - 1]
         if suffix and self.text[end : w.starts[j]] == ", ":
             end = w.ends[j]
             self.taken[j] = 1
@@ -176,6 +176,6 @@ class Names(Descriptions):
         if self._located(i) or (i > 0 and w.lowers[i - 1] in ("to", "from", "of") and w.joined(i)):
             return True
         after = text[w.ends[j - 1] : w.ends[j - 1] + 4].lstrip()
-        if after[:1] in ("—", "–", "-", "(") or (after[:1] == "," and j < len(w) and w.caps[j]):
+        if after[:1] in ("—", "–", "-", "(") or (after[:1] == "," and j < w.size and w.caps[j]):
             return True
-        return j < len(w) and w.joined(j) and w.caps[j]
+        return j < w.size and w.joined(j) and w.caps[j]
