@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from .queries import CaseReader
+from .spreadsheets import guarded
 from .tables import TABLES, Table
 
 Rows = Iterable[dict[str, Any]]
@@ -37,7 +38,7 @@ def write_jsonl(table: Table, rows: Rows, path: Path) -> None:
 
 
 def write_csv(table: Table, rows: Rows, path: Path) -> None:
-    """A nested column is one JSON string; a text that a spreadsheet would run as a formula is led by an apostrophe."""
+    """A nested column is one JSON string; a text that a spreadsheet would run is led by an apostrophe (`guarded`)."""
     names = [c.name for c in table.exported]
     with path.open("w", encoding="utf-8-sig", errors="backslashreplace", newline="") as out:
         writer = csv.writer(out, lineterminator="\r\n")
@@ -51,8 +52,8 @@ def _cell(value: Any) -> Any:
         return json.dumps(value, ensure_ascii=False)
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return "'" + value
+    if isinstance(value, str):
+        return guarded(value)
     return "" if value is None else value
 
 

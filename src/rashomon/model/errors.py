@@ -42,3 +42,11 @@ class PackError(RashomonError):
 
 class SettingsError(RashomonError):
     """An option has a value that cannot be used."""
+
+
+class ExtraMissingError(RashomonError):
+    """Something needs a library that is not installed by default."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        self.what, self.extra = what, extra
+        super().__init__(f"{what} needs more than is installed: pip install 'rashomon[{extra}]'")
