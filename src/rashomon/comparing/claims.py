@@ -101,8 +101,8 @@ def _strength(s: Statement, spoken: int, common: dict[str, int], travelled: bool
     """
     shared = sum(common[stem] > 1 for stem in s.topic) / len(s.topic)
     value = 2.0 * is_named(s.actor) + 1.0 * (spoken > 1) + shared + 0.5 * travelled
-    value += {"direct": 0.8, "mixed": 0.4}.get(s.kind, 0.0) + 0.4 * s.weight
-    return value - 0.8 * (s.cue_class in _WEAK) - 1.5 * (s.clause is None)
+    value += {"direct": 0.8, "mixed": 0.4}.get(s.kind, 0.0) + 0.7 * s.weight
+    return value - 0.8 * (s.cue_class in _WEAK) - 1.5 * (s.clause is None) - 0.5 * s.nominal
 
 
 def _claim(story: Story, core: Statement, members: Sequence[Held]) -> tuple[Claim, list[Position]]:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import msgspec
 
+from .opposites import oppositions
 from .statements import Statement
-from .vocabulary import vocabulary
 
 NEAR = 0.5
 """Cosine of the words of two statements from which they may be about one proposition."""
@@ -37,7 +37,10 @@ def contest_of(members: Sequence[Statement]) -> tuple[Statement, tuple[Held, ...
     worded = [s for s in members if s.clause is not None]
     if not worded:
         return None
-    core = max(worded[:MAX_VOTES], key=lambda s: _central(s, members[:MAX_VOTES]))
+    wordings = [s for s in worded if not s.nominal][:MAX_VOTES]
+    if not wordings:
+        return None
+    core = max(wordings, key=lambda s: _central(s, members[:MAX_VOTES]))
     near = [s for s in members if s is core or (not s.knotted and alike(s, core, NEAR if s.clause is None else SAME))]
     chosen = {id(s) for s in near}
     held = [Held(_turned(s, core), None) for s in near]
@@ -62,9 +65,13 @@ def alike(a: Statement, b: Statement, enough: float = NEAR) -> bool:
     Words count alike however often the story has them: what is contested is what all speak of.
     """
     shared = a.about & b.about
-    if len(shared) < MIN_SHARED or all(x.startswith("@") for x in shared):
+    size = len(shared)
+    if not size or enough * math.sqrt(len(a.about) * len(b.about)) > min(len(a.about), len(b.about)):
         return False
-    return len(shared) >= enough * math.sqrt(len(a.about) * len(b.about))
+    size += oppositions(a.about, b.about, a.language) if a.language == b.language else 0
+    if size < MIN_SHARED or all(x.startswith("@") for x in shared):
+        return False
+    return size >= enough * math.sqrt(len(a.about) * len(b.about))
 
 
 def is_contested(members: Sequence[Statement]) -> bool:
@@ -85,6 +92,5 @@ _TURNED = {"asserts": "denies", "endorses": "denies", "concedes": "denies", "den
 
 def _turned(s: Statement, core: Statement) -> Statement:
     """The statement with its stance towards the core's clause: turned where the two say opposite things."""
-    opposites = vocabulary(s.language).opposites
-    opposed = s is not core and any(core.topic & opposites[x] - s.topic for x in s.topic - core.topic if x in opposites)
+    opposed = s is not core and s.language == core.language and oppositions(s.about, core.about, s.language) % 2 == 1
     return msgspec.structs.replace(s, stance=_TURNED.get(s.stance, s.stance)) if opposed else s

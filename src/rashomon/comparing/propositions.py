@@ -7,39 +7,34 @@ does who denies that they were. Words that cannot be put so (a name, a half sent
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import msgspec
 
+from .clauses import MAX_WORDS, MIN_WORDS, Negation, clause_of, deed_of, negation_of, thing_of, tidy
+from .framing import Framed, frame_of
 from .phrases import phrases_in
 from .stances import EARLY
 from .vocabulary import Vocabulary
 from .wordings import Word
 
-MAX_WORDS = 40
-"""Words of a claim's wording at most; a reader loses a longer one."""
-MIN_WORDS = 4
-"""Words of a clause at least."""
 OPENED = 5
 """Words among which the one that opens a dependent clause stands."""
-_OPENERS = re.compile(r"^[\s\"“”„«»‘'(,;:–—\-]+")
-_CLOSERS = re.compile(r"[\s\"“”«»’'),;:.–—\-]+$")
-_LOOSE = re.compile(r"([“«(]) +")
-_PAIRS = (("“", "”"), ("(", ")"), ("«", "»"), ('"', '"'))
 
 
 class Proposition(msgspec.Struct, frozen=True):
     """A clause put positively, the words of grammar that open it cut off, and the stance that its speaker takes to it.
 
-    `text` is null where the words make no clause by themselves; `knotted` where it negates something besides
-    its main statement, so that likeness of words alone does not show that it says the same as another.
+    `text` is null where the words make no clause by themselves, and a thing or deed where `nominal` ("questions the
+    legality of the ban"): something to take a stance towards, but no wording of a claim. `knotted` where it negates
+    something besides its main statement, so that likeness of words alone does not show that it says the same.
     """
 
     stance: str
     text: str | None
     words: tuple[Word, ...]
     knotted: bool = False
+    nominal: bool = False
 
 
 def proposition_of(
@@ -57,19 +52,28 @@ def proposition_of(
     `text` is that of the account, to which the words' offsets belong; `asked` where the sentence ends in a question
     mark; `quoted` where it is a direct quotation, so that the cue says how it was said and not what of it is held.
     """
-    refuted = _refuted(text, words, vocab)
-    if refuted and not negated:
-        return Proposition("denies", refuted[0], refuted[1])
+    found = _in_one_breath(text, words, vocab, cue_class, negated)
+    if found is not None:
+        return found
     opened, left = _opened(words, vocab, quoted)
     if not left or left[0].norm in vocab.conditional:
         return None
-    doubted = None if opened else _doubted(left, vocab)
-    if doubted and not negated:
-        clause = _clause(text, doubted, None, vocab)
-        return None if clause is None else Proposition("questions", clause, tuple(doubted))
-    less = _denied(text, left, vocab)
+    if not negated and cue_class not in _AGAINST and not (opened in vocab.whether and opened):
+        framed = frame_of(left, vocab)
+        if (of_own := _of_own(text, left, vocab)) is not None:
+            return of_own
+        unframed = framed and _unframed(text, framed, vocab, asked=asked)
+        if unframed:
+            return unframed
+        doubted = None if opened else _doubted(left, vocab)
+        if doubted:
+            clause = clause_of(text, doubted, None, vocab)
+            return None if clause is None else Proposition("questions", clause, tuple(doubted))
+    less = negation_of(text, left, vocab)
+    if less is not None and _takes_no_side(left, less, vocab):
+        return None
     loose = cue_class in _PREDICATES and opened is None and not quoted
-    clause = None if loose else _clause(text, left, less, vocab)
+    clause = None if loose else clause_of(text, left, less, vocab)
     if clause is None and cue_class in _PREDICATES and less is None:
         clause = _predicated(text, left, cue_class, vocab)
     stance = _stance(
@@ -77,8 +81,79 @@ def proposition_of(
     )
     if clause is None and stance == "asserts" and not quoted and phrases_in([w.norm for w in left], vocab, "denial"):
         stance = "denies"
-    knotted = sum(w.norm in vocab.unnegated for w in left) > (less is not None)
-    return None if stance is None else Proposition(stance, None if asked else clause, tuple(left), knotted)
+    knotted = _negations(left, vocab) > (less is not None)
+    if stance is None or asked:
+        return None if stance is None else Proposition(stance, None, tuple(left), knotted)
+    thing = thing_of(text, left, vocab) if clause is None and not quoted and cue_class in _TOWARDS_THINGS else None
+    return Proposition(stance, clause or thing, tuple(left), knotted, thing is not None)
+
+
+_TOWARDS_THINGS = frozenset({"deny", "oppose", "doubt", "support"})
+"""Cue classes that take a stance towards a thing or deed as well as towards a clause."""
+
+
+def _of_own(text: str, words: Sequence[Word], vocab: Vocabulary) -> Proposition | None:
+    """What somebody says to do themselves with a verb that takes a stance ("it questions the legality of the ban")."""
+    if len(words) < MIN_WORDS or words[0].norm not in vocab.pronouns:
+        return None
+    at = 2 if words[1].norm in vocab.adverbs or words[1].norm in vocab.auxiliary else 1
+    stance = vocab.performing.get(words[at].norm)
+    left = words[at + 1 :]
+    if stance is None or len(left) < 2 or left[0].norm in vocab.fragment:
+        return None
+    if left[0].norm in vocab.opening:
+        clause = clause_of(text, left[1:], None, vocab)
+        return None if clause is None else Proposition(stance, clause, tuple(left[1:]))
+    thing = thing_of(text, left, vocab)
+    return None if thing is None else Proposition(stance, thing, tuple(left), nominal=True)
+
+
+def _takes_no_side(words: Sequence[Word], less: Negation, vocab: Vocabulary) -> bool:
+    """Whether a negated clause says that somebody does not know, or hopes that something will not be."""
+    if {w.norm for w in words[: less.first]} & vocab.wishing:
+        return True
+    after = [w.norm for w in words[less.last : less.last + 2] if w.clause == words[less.first].clause]
+    return after[:1] != [] and after[0] in vocab.knowing and (len(after) < 2 or after[1] in vocab.unknown)
+
+
+_AGAINST = frozenset({"deny", "oppose", "doubt", "ask", "want", "order", "demand", "promise", "learn", "feel"})
+"""Cue classes whose contents are not simply held, so that a frame in them says nothing of the speaker's own stance."""
+
+
+def _in_one_breath(
+    text: str, words: Sequence[Word], vocab: Vocabulary, cue_class: str | None, negated: bool
+) -> Proposition | None:
+    """The proposition of words that name a charge and refute it."""
+    if negated:
+        return None
+    found = (
+        _refuted(text, words, vocab) or _called_false(text, words, vocab, cue_class) or _mistaken(text, words, vocab)
+    )
+    return None if found is None else Proposition("denies", found[0], found[1])
+
+
+def _negations(words: Sequence[Word], vocab: Vocabulary) -> int:
+    return sum(w.norm in vocab.unnegated for w in words)
+
+
+def _unframed(text: str, framed: Framed, vocab: Vocabulary, *, asked: bool) -> Proposition | None:
+    """The proposition of a framed clause: what the frame makes of it, turned where the clause itself is negated."""
+    words = framed.words
+    if framed.nominal:
+        thing = thing_of(text, words, vocab)
+        return None if thing is None else Proposition(framed.stance, thing, words, nominal=True)
+    if framed.put:
+        return Proposition("denies", tidy(framed.put + text[words[0].start : words[-1].end]), words)
+    less = negation_of(text, words, vocab)
+    clause = clause_of(text, words, less, vocab)
+    if clause is None or words[0].norm in vocab.conditional:
+        return None
+    stance = _TURNED.get(framed.stance, framed.stance) if less is not None else framed.stance
+    knotted = _negations(words, vocab) > (less is not None)
+    return Proposition("questions" if asked else stance, None if asked else clause, words, knotted)
+
+
+_TURNED = {"asserts": "denies", "denies": "asserts", "concedes": "denies"}
 
 
 def _opened(words: Sequence[Word], vocab: Vocabulary, quoted: bool) -> tuple[str | None, list[Word]]:
@@ -123,78 +198,50 @@ def _refuted(text: str, words: Sequence[Word], vocab: Vocabulary) -> tuple[str |
         ),
         None,
     )
+    dismissed = bool(phrases_in(norms[max(0, first - 3) : first], vocab, "dismissal"))
+    if end is None and dismissed:
+        end = next((m for m in range(first + 1, len(words)) if words[m].clause != words[first].clause), len(words))
     if end is None:
         return None
     inner = words[first + 2 : end]
     if not inner:
         return None, tuple(words[: end + 1])
     if norms[first + 1] in vocab.opening:
-        return _clause(text, inner, None, vocab), tuple(inner)
-    deed = next((w for w in inner[1:EARLY] if w.norm.endswith(vocab.deeds)), None) if vocab.deeds else None
-    if deed is None or norms[first + 1] not in vocab.predicates:
-        return None, tuple(inner)
-    return _tidy(f"{text[inner[0].start : deed.start]}[is] {text[deed.start : inner[-1].end]}"), tuple(inner)
+        return clause_of(text, inner, None, vocab), tuple(inner)
+    deed = dismissed or norms[first + 1] in vocab.predicates
+    return deed_of(text, inner, vocab) if deed else None, tuple(inner)
 
 
-def _parted(text: str, words: Sequence[Word], n: int) -> bool:
-    """Whether a comma or the like stands before a word."""
-    return n > 0 and any(mark in text[words[n - 1].end : words[n].start] for mark in ",;:—–")
-
-
-def _denied(text: str, words: Sequence[Word], vocab: Vocabulary) -> int | None:
-    """The number of the word that negates the main statement, or None."""
+def _called_false(
+    text: str, words: Sequence[Word], vocab: Vocabulary, cue_class: str | None
+) -> tuple[str | None, tuple[Word, ...]] | None:
+    """What a charge says that somebody calls false ("called the claim that the doors were locked a lie")."""
+    if cue_class != "describe":
+        return None
     norms = [w.norm for w in words]
-    for n, w in enumerate(words[:EARLY]):
-        if w.norm in vocab.conditional or (n > 2 and _parted(text, words, n)):
-            return None
-        if w.norm in vocab.unnegated:
-            meant = phrases_in(norms[n : n + 3], vocab, "refusal")
-            main = n == 0 or not vocab.finite or any(_finite(words, m, vocab) for m in range(max(1, n - 3), n))
-            return n if meant and main else None
+    first = next((n for n in range(min(len(words), 4)) if norms[n] in vocab.charges), None)
+    if first is None or first + 3 > len(words) or not phrases_in(norms[first:], vocab, "denial"):
+        return None
+    end = next(n for n in range(len(words), first, -1) if phrases_in(norms[n - 1 :], vocab, "denial")) - 1
+    while end > first + 1 and (norms[end - 1] in vocab.determiners or norms[end - 1] in vocab.called):
+        end -= 1
+    inner = words[first + 2 : end]
+    clause = clause_of(text, inner, None, vocab) if inner and norms[first + 1] in vocab.opening else None
+    return clause, tuple(inner or words[: end + 1])
+
+
+def _mistaken(text: str, words: Sequence[Word], vocab: Vocabulary) -> tuple[str | None, tuple[Word, ...]] | None:
+    """What something is wrongly taken for ("the rule has been misconstrued as a ban"): the rule is a ban."""
+    norms = [w.norm for w in words]
+    for n in range(1, min(len(words), 2 * EARLY)):
+        size = next((len(p) for p, meant in vocab.by_first["mistaken"].get(norms[n], ()) if meant
+                     and tuple(norms[n : n + len(p)]) == p), 0)  # fmt: skip
+        subject = next((m for m in range(1, n) if norms[m] in vocab.auxiliary), n)
+        if size and n + size < len(words):
+            put = " [are] " if norms[subject - 1].endswith(vocab.plural) and vocab.plural else " [is] "
+            before, after = text[words[0].start : words[subject - 1].end], text[words[n + size].start : words[-1].end]
+            return tidy(before + put + after), (*words[:subject], *words[n + size :])
     return None
-
-
-def _main(text: str, words: Sequence[Word], less: int, vocab: Vocabulary) -> tuple[Sequence[Word], int]:
-    """The clause that a negation bears on: what stands before it ("we know that", "he is certain") is cut off."""
-    for n in range(less - 1, 1, -1):
-        pronoun = words[n].norm in vocab.pronouns and words[n + 1].norm in vocab.finite
-        if words[n].norm in vocab.opening or pronoun:
-            at = n if pronoun else n + 1
-            words, less = words[at:], less - at
-            break
-    last = len(words)
-    for n in range(max(less + 2, MIN_WORDS), len(words)):
-        if _parted(text, words, n):
-            last = n
-            break
-        if words[n].norm in vocab.unnegated:
-            last = next((m for m in range(n - 1, less, -1) if words[m].norm in vocab.joining), 0)
-            break
-    return words[:last], less
-
-
-def _clause(text: str, words: Sequence[Word], less: int | None, vocab: Vocabulary) -> str | None:
-    """The words as a positive clause, or None where they have no subject and verb of their own."""
-    if less is not None:
-        words, less = _main(text, words, less, vocab)
-    if not MIN_WORDS <= len(words) <= MAX_WORDS:
-        return None
-    first = words[0].norm
-    if first in vocab.fragment or first in vocab.conditional or first in vocab.auxiliary:
-        return None
-    if vocab.finite and not _has_verb(text, words, vocab):
-        return None
-    start, end = words[0].start, words[-1].end
-    return _tidy(text[start:end] if less is None else _unnegated(text, words, less, vocab))
-
-
-def _unnegated(text: str, words: Sequence[Word], less: int, vocab: Vocabulary) -> str:
-    """The clause less its negation; a word that has to take its place stands in square brackets."""
-    w = words[less]
-    put = vocab.unnegated[w.norm]
-    twin = next((x for x in words if x.start == w.start and x is not w), None)
-    middle = (twin.norm if twin else "") + (f"[{put}]" if put else "")
-    return text[words[0].start : w.start] + middle + text[w.end : words[-1].end]
 
 
 _PREDICATES = ("accuse", "describe")
@@ -218,42 +265,8 @@ def _predicated(text: str, words: Sequence[Word], cue_class: str, vocab: Vocabul
         if words[n].norm in vocab.called or words[n].norm in vocab.blaming or deed:
             kept = n + 1 if words[n].norm in vocab.called else n
             before, after = text[words[0].start : words[n].start], text[words[kept].start : words[-1].end]
-            return _tidy(f"{before}[{put}] {after}")
+            return tidy(f"{before}[{put}] {after}")
     return None
-
-
-def _has_verb(text: str, words: Sequence[Word], vocab: Vocabulary) -> bool:
-    """Whether a finite verb stands near the start, before any infinitive or clause that depends on a noun.
-
-    An ending shows a verb only before the first comma: after it a participle is as likely.
-    """
-    parted = False
-    for n in range(1, min(len(words), 2 * EARLY)):
-        parted = parted or _parted(text, words, n)
-        if words[n].norm in vocab.finite and _finite(words, n, vocab):
-            return True
-        if words[n].norm in vocab.dependent:
-            return False
-        if not parted and n < EARLY and _finite(words, n, vocab):
-            return True
-    return False
-
-
-def _finite(words: Sequence[Word], n: int, vocab: Vocabulary) -> bool:
-    norm, before = words[n].norm, words[n - 1].norm
-    if before in vocab.determiners:
-        return False
-    return norm in vocab.finite or any(norm.endswith(e) and len(norm) > len(e) + 2 for e in vocab.verb_endings)
-
-
-def _tidy(text: str) -> str:
-    """The words on one line, without the marks around them and without marks that have lost their partner."""
-    shown = _CLOSERS.sub("", _OPENERS.sub("", " ".join(text.split()))).replace(" ,", ",")
-    shown = _LOOSE.sub(r"\1", shown)
-    for one, other in _PAIRS:
-        if shown.count(one) != shown.count(other) or (one == other and shown.count(one) % 2):
-            shown = shown.replace(one, "").replace(other, "")
-    return shown
 
 
 _NOT_HELD = frozenset({"want", "order", "demand", "promise", "learn", "feel"})

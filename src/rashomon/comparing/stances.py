@@ -79,5 +79,5 @@ def _by_words(cue: Sequence[str], content: Sequence[str], early: int, vocab: Voc
 def weight_of(cue_class: str | None, stance: str) -> float:
     """How strongly a stance shows that something is contested; the weights are our choice."""
     weights = {"denies": 2.0, "questions": 1.5, "concedes": 1.5, "endorses": 1.5, "asserts": 0.5}
-    extra = {"accuse": 1.5, "claim": 0.75, "deny": 1.0, "doubt": 1.0, "oppose": 1.0, "describe": 0.5}
+    extra = {"accuse": 2.5, "claim": 0.75, "deny": 1.0, "doubt": 1.0, "oppose": 1.0, "describe": 0.5}
     return weights[stance] + extra.get(cue_class or "", 0.0)

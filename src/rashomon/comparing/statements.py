@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -11,6 +11,7 @@ from ..language.packs import base_language
 from ..model.findings import Cast, Story
 from ..model.readings import Attribution
 from ..model.spans import Span
+from .opposites import plain_stems
 from .propositions import proposition_of
 from .stances import weight_of
 from .surroundings import Surroundings
@@ -46,6 +47,7 @@ class Statement(msgspec.Struct, frozen=True):
     about: frozenset[str]
     clause: str | None
     knotted: bool
+    nominal: bool
     via: tuple[str, ...]
 
 
@@ -67,7 +69,7 @@ def _of_attribution(
     item, vocab = around.account.item, around.vocabulary
     actor_id = cast.actor_id(item.item_id, attribution.entity)
     actor = names.get(actor_id or "", attribution.speaker or "")
-    for content in _by_sentence(around, attribution):
+    for content, first in _pieces(around, attribution):
         words = around.words_between(content.start, content.end)
         topic = around.stems(words)
         if len(topic) < MIN_CONTENT:
@@ -94,12 +96,13 @@ def _of_attribution(
             cue_class=attribution.cue_class,
             stance=said.stance,
             weight=weight_of(attribution.cue_class, said.stance),
-            span=_shown(around, attribution, content),
+            span=_shown(around, attribution, content) if first else content,
             content=content,
             topic=topic,
             about=_about(around, said.words, cast),
             clause=said.text,
             knotted=said.knotted,
+            nominal=said.nominal,
             kind=attribution.kind,
             via=attribution.via,
         )
@@ -118,7 +121,32 @@ def _about(around: Surroundings, words: Iterable[Word], cast: Cast) -> frozenset
             plain.append(w)
         if actor is not None:
             actors.add("@" + actor)
-    return around.stems(plain) | actors
+    return plain_stems(around.stems(plain), around.vocabulary.language) | actors
+
+
+def _pieces(around: Surroundings, attribution: Attribution) -> Iterator[tuple[Span, bool]]:
+    """The content cut at the ends of sentences and before a further clause; whether a piece is the first of a sentence.
+
+    "That the doors were locked and that nobody was warned" are two statements, and one may be a denial.
+    """
+    for content in _by_sentence(around, attribution):
+        words = around.words_between(content.start, content.end)
+        cuts = [n for n in range(MIN_PIECE, len(words) - MIN_PIECE) if _begins_another(around, words, n)]
+        starts = [content.start, *(words[n].start for n in cuts)]
+        for n, start in enumerate(starts):
+            end = starts[n + 1] if n + 1 < len(starts) else content.end
+            end = start + len(around.text[start:end].rstrip(" ,;")) if n + 1 < len(starts) else end
+            yield Span.of(around.text, start, end), n == 0
+
+
+MIN_PIECE = 4
+"""Words of a clause that is a statement of its own."""
+
+
+def _begins_another(around: Surroundings, words: Sequence[Word], n: int) -> bool:
+    """Whether a further clause with an opening word of its own begins with word `n` ("… and that …")."""
+    vocab = around.vocabulary
+    return words[n].norm in vocab.joining and words[n + 1].norm in vocab.claused
 
 
 def _by_sentence(around: Surroundings, attribution: Attribution) -> Iterator[Span]:

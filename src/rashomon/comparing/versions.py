@@ -60,9 +60,7 @@ def renderings(story: Story, cast: Cast) -> tuple[Rendering, ...]:
     return tuple(r for n, account in enumerate(story.accounts) for r in _of_account(n, account, cast, kinds))
 
 
-def _of_account(
-    number: int, account: Account, cast: Cast, kinds: dict[str, str | None]
-) -> Iterator[Rendering]:
+def _of_account(number: int, account: Account, cast: Cast, kinds: dict[str, str | None]) -> Iterator[Rendering]:
     text, language = account.item.text, base_language(account.reading.language)
     vocab = vocabulary(language)
     holders = _Holders(account.reading.attributions)

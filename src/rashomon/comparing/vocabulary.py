@@ -25,8 +25,14 @@ OTHERS = (
     "head",
     "government",
     "ordinal",
+    "mistaken",
+    "dismissal",
 )
 """Further groups: what makes a figure approximate or part of another, and words that show a stance."""
+
+
+FRAMES = {"denies": "unheld", "questions": "open", "asserts": "held", "concedes": "conceded"}
+"""What a frame makes of the clause after it, with the pack's list of such frames."""
 
 
 class Vocabulary(msgspec.Struct, frozen=True):
@@ -46,6 +52,7 @@ class Vocabulary(msgspec.Struct, frozen=True):
     whole: dict[str, tuple[str, ...]]
     opening: frozenset[str] = frozenset()
     whether: frozenset[str] = frozenset()
+    claused: frozenset[str] = frozenset()
     joining: frozenset[str] = frozenset()
     fragment: frozenset[str] = frozenset()
     conditional: frozenset[str] = frozenset()
@@ -62,7 +69,19 @@ class Vocabulary(msgspec.Struct, frozen=True):
     called: frozenset[str] = frozenset()
     blaming: frozenset[str] = frozenset()
     deeds: tuple[str, ...] = ()
-    opposites: dict[str, frozenset[str]] = {}
+    opposites: tuple[tuple[str, str], ...] = ()
+    reversing: tuple[str, ...] = ()
+    alike: dict[str, str] = {}
+    irregular: dict[str, str] = {}
+    frames: dict[str, tuple[tuple[tuple[str, ...], str, bool], ...]] = {}
+    speaking: frozenset[tuple[str, ...]] = frozenset()
+    performing: dict[str, str] = {}
+    adverbs: frozenset[str] = frozenset()
+    knowing: frozenset[str] = frozenset()
+    wishing: frozenset[str] = frozenset()
+    unknown: frozenset[str] = frozenset()
+    turning: tuple[tuple[tuple[str, ...], str], ...] = ()
+    keeping: frozenset[str] = frozenset()
 
     def is_function(self, word: str) -> bool:
         """Whether the word carries grammar rather than content."""
@@ -100,6 +119,7 @@ def _clause_words(section: dict[str, Any]) -> dict[str, Any]:
         for name in (
             "opening",
             "whether",
+            "claused",
             "joining",
             "fragment",
             "conditional",
@@ -111,10 +131,6 @@ def _clause_words(section: dict[str, Any]) -> dict[str, Any]:
             "verbs",
         )
     }
-    opposites: dict[str, set[str]] = {}
-    for one, other in _group(section, "opposites").get("pairs", []):
-        opposites.setdefault(one, set()).add(other)
-        opposites.setdefault(other, set()).add(one)
     sets["finite"] = sets["auxiliary"] | sets.pop("verbs")
     return {
         **sets,
@@ -125,7 +141,41 @@ def _clause_words(section: dict[str, Any]) -> dict[str, Any]:
         "blaming": frozenset(str(charged.get("blaming", "")).split()),
         "deeds": tuple(str(charged.get("deeds", "")).split()),
         "unnegated": {str(k): str(v) for k, v in turned.get("words", {}).items()},
-        "opposites": {k: frozenset(v) for k, v in opposites.items()},
+        "turning": tuple(sorted((tuple(str(k).split()), str(v)) for k, v in turned.get("phrases", {}).items())),
+        "keeping": frozenset(str(turned.get("keeping", "")).split()),
+        **_likeness_words(section),
+        **_frame_words(_group(section, "frames")),
+    }
+
+
+def _likeness_words(section: dict[str, Any]) -> dict[str, Any]:
+    """Words that mean the opposite or nearly the same, and irregular forms by their plain one."""
+    opposed, same = _group(section, "opposites"), _group(section, "alike")
+    forms = _group(section, "irregular").get("words", {})
+    groups = [str(g).split() for g in same.get("groups", [])]
+    return {
+        "opposites": tuple((str(a), str(b)) for a, b in opposed.get("pairs", [])),
+        "reversing": tuple(str(opposed.get("prefixes", "")).split()),
+        "alike": {word: group[0] for group in groups for word in group[1:]},
+        "irregular": {form: str(plain) for plain, found in forms.items() for form in str(found).split()},
+    }
+
+
+def _frame_words(group: dict[str, Any]) -> dict[str, Any]:
+    """Frames by their first word, longest first, each with the stance that it shows and whether its clause is bare."""
+    bare = {tuple(str(p).split()) for p in group.get("bare", [])}
+    first: dict[str, list[tuple[tuple[str, ...], str, bool]]] = {}
+    for stance, name in (*FRAMES.items(), ("wrong", "wrong")):
+        for phrase in sorted(tuple(str(p).split()) for p in group.get(name, [])):
+            first.setdefault(phrase[0], []).append((phrase, stance, phrase in bare))
+    return {
+        "frames": {word: tuple(sorted(found, key=lambda f: (-len(f[0]), f))) for word, found in first.items()},
+        "performing": {verb: stance for stance, verbs in group.get("performing", {}).items() for verb in verbs.split()},
+        "unknown": frozenset(str(group.get("unknown", "")).split()),
+        "wishing": frozenset(str(group.get("wishing", "")).split()),
+        "knowing": frozenset(str(group.get("knowing", "")).split()),
+        "adverbs": frozenset(str(group.get("adverbs", "")).split()),
+        "speaking": frozenset(tuple(str(p).split()) for p in group.get("speaking", [])),
     }
 
 

@@ -121,7 +121,9 @@ def stem(word: str, language: str) -> str:
     >>> stem("locking", "en") == stem("locked", "en") == stem("lock", "en")
     True
     """
-    for suffix in vocabulary(language).suffixes:
+    vocab = vocabulary(language)
+    word = vocab.irregular.get(word, word)
+    for suffix in vocab.suffixes:
         if word.endswith(suffix) and len(word) - len(suffix) >= 3:
             word = word[: -len(suffix)]
             break

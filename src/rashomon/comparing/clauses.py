@@ -1,0 +1,152 @@
+"""Clauses: where one is negated, and how it reads put positively."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from .phrases import phrases_in
+from .stances import EARLY
+from .vocabulary import Vocabulary
+from .wordings import Word
+
+MAX_WORDS = 40
+"""Words of a claim's wording at most; a reader loses a longer one."""
+MIN_WORDS = 4
+"""Words of a clause at least."""
+_OPENERS = re.compile(r"^[\s\"“”„«»‘'(,;:–—\-]+")
+_CLOSERS = re.compile(r"[\s\"“”«»’'),;:.–—\-]+$")
+_LOOSE = re.compile(r"([“«(]) +")
+_PAIRS = (("“", "”"), ("(", ")"), ("«", "»"), ('"', '"'))
+
+
+class Negation(msgspec.Struct, frozen=True):
+    """Where a clause is negated: words `[first, last)`, and what stands there when it is put positively."""
+
+    first: int
+    last: int
+    put: str
+
+
+def negation_of(text: str, words: Sequence[Word], vocab: Vocabulary) -> Negation | None:
+    """The negation of the main statement, or None.
+
+    "Not … until" and the like put a condition and deny nothing.
+    """
+    norms = [w.norm for w in words]
+    for n, w in enumerate(words[:EARLY]):
+        if w.norm in vocab.conditional or (n > 2 and _parted(text, words, n)):
+            return None
+        for phrase, put in vocab.turning:
+            if tuple(norms[n : n + len(phrase)]) == phrase:
+                return Negation(n, n + len(phrase), put)
+        if w.norm in vocab.unnegated:
+            meant = phrases_in(norms[n : n + 3], vocab, "refusal")
+            main = n == 0 or not vocab.finite or any(_finite(words, m, vocab) for m in range(max(1, n - 3), n))
+            bound = vocab.keeping & {x.norm for x in words[n + 1 :] if x.clause == w.clause}
+            return Negation(n, n + 1, vocab.unnegated[w.norm]) if meant and main and not bound else None
+    return None
+
+
+def _main(text: str, words: Sequence[Word], less: Negation, vocab: Vocabulary) -> tuple[Sequence[Word], Negation]:
+    """The clause that a negation bears on: what stands before it ("we know that", "he is certain") is cut off."""
+    for n in range(less.first - 1, 1, -1):
+        pronoun = words[n].norm in vocab.pronouns and words[n + 1].norm in vocab.finite
+        if words[n].norm in vocab.opening or pronoun:
+            at = n if pronoun else n + 1
+            words, less = words[at:], Negation(less.first - at, less.last - at, less.put)
+            break
+    last = len(words)
+    for n in range(max(less.last + 1, MIN_WORDS), len(words)):
+        if _parted(text, words, n):
+            last = n
+            break
+        if words[n].norm in vocab.unnegated:
+            last = next((m for m in range(n - 1, less.first, -1) if words[m].norm in vocab.joining), 0)
+            break
+    return words[:last], less
+
+
+def clause_of(text: str, words: Sequence[Word], less: Negation | None, vocab: Vocabulary) -> str | None:
+    """The words as a positive clause, or None where they have no subject and verb of their own."""
+    if less is not None:
+        words, less = _main(text, words, less, vocab)
+    if not MIN_WORDS <= len(words) <= MAX_WORDS:
+        return None
+    first = words[0].norm
+    if first in vocab.fragment - {"not", "no"} or first in vocab.conditional or first in vocab.auxiliary:
+        return None
+    if vocab.finite and not has_verb(text, words, vocab):
+        return None
+    start, end = words[0].start, words[-1].end
+    return tidy(text[start:end] if less is None else _unnegated(text, words, less))
+
+
+def _unnegated(text: str, words: Sequence[Word], less: Negation) -> str:
+    """The clause less its negation; a word that has to take its place stands in square brackets."""
+    first, last = words[less.first], words[less.last - 1]
+    twin = next((x for x in words if x.start == first.start and x is not first), None)
+    middle = (twin.norm if twin else "") + (f"[{less.put}]" if less.put else "")
+    return text[words[0].start : first.start] + middle + text[last.end : words[-1].end]
+
+
+def has_verb(text: str, words: Sequence[Word], vocab: Vocabulary) -> bool:
+    """Whether a finite verb stands near the start, before any infinitive or clause that depends on a noun.
+
+    An ending shows a verb only before the first comma: after it a participle is as likely.
+    """
+    parted = False
+    for n in range(1, min(len(words), 2 * EARLY)):
+        parted = parted or _parted(text, words, n)
+        if words[n].norm in vocab.finite and _finite(words, n, vocab):
+            return True
+        if words[n].norm in vocab.dependent:
+            return False
+        if not parted and n < EARLY and _finite(words, n, vocab):
+            return True
+    return False
+
+
+def _finite(words: Sequence[Word], n: int, vocab: Vocabulary) -> bool:
+    norm, before = words[n].norm, words[n - 1].norm
+    if before in vocab.determiners:
+        return False
+    return norm in vocab.finite or any(norm.endswith(e) and len(norm) > len(e) + 2 for e in vocab.verb_endings)
+
+
+def _parted(text: str, words: Sequence[Word], n: int) -> bool:
+    """Whether a comma or the like stands before a word."""
+    return n > 0 and any(mark in text[words[n - 1].end : words[n].start] for mark in ",;:—–")
+
+
+def tidy(text: str) -> str:
+    """The words on one line, without the marks around them and without marks that have lost their partner."""
+    shown = _CLOSERS.sub("", _OPENERS.sub("", " ".join(text.split()))).replace(" ,", ",")
+    shown = _LOOSE.sub(r"\1", shown)
+    for one, other in _PAIRS:
+        if shown.count(one) != shown.count(other) or (one == other and shown.count(one) % 2):
+            shown = shown.replace(one, "").replace(other, "")
+    return shown
+
+
+def deed_of(text: str, inner: Sequence[Word], vocab: Vocabulary) -> str | None:
+    """A charge as a clause: "the crew sleeping on watch" as "the crew [is] sleeping", "being" as "[is]"."""
+    if inner and vocab.finite and has_verb(text, inner, vocab):
+        return clause_of(text, inner, None, vocab)
+    deed = next((w for w in inner[1:EARLY] if w.norm.endswith(vocab.deeds)), None) if vocab.deeds else None
+    if deed is None:
+        return None
+    kept = deed.end if deed.norm in vocab.auxiliary else deed.start
+    return tidy(f"{text[inner[0].start : deed.start]}[is] {text[kept : inner[-1].end].strip()}")
+
+
+def thing_of(text: str, words: Sequence[Word], vocab: Vocabulary) -> str | None:
+    """A thing or deed as it is named, up to the first comma, where it is short enough to be read as one."""
+    kept = [w for w in words if w.clause == words[0].clause]
+    if not kept or len(kept) > MAX_WORDS // 2 or kept[0].norm in vocab.fragment | vocab.conditional:
+        return None
+    if any(w.norm in vocab.auxiliary for w in kept):
+        return deed_of(text, kept, vocab)
+    return tidy(text[kept[0].start : kept[-1].end])
