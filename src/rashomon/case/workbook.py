@@ -12,7 +12,7 @@ import datetime
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import msgspec
@@ -115,12 +115,13 @@ class _Sheets:
         sheet.set_column(1, 1, 12)
         sheet.set_column(2, 2, 110)
         sheet.write_string(0, 0, "rashomon", self._strong)
-        lines = [(_shown(reader.path), "", ""), *((name, "", value) for name, value in sorted(reader.meta.items()))]
-        lines += [("", "", ""), ("sheet", "rows", "what it holds")]
-        for number, (name, _, value) in enumerate(lines, start=1):
-            head = self._head if name == "sheet" else self._plain
-            for at, words in enumerate((name, _, value)):
-                sheet.write_string(number, at, _shown(words), head)
+        made_by = reader.meta.get("made_by", "rashomon")
+        # The name alone: a workbook is passed on, and its readers need not know how its maker's folders are called.
+        lines = [(PurePath(reader.path).name, "", ""), (made_by, "", ""), ("", "", "")]
+        lines.append(("sheet", "rows", "what it holds"))
+        for number, words in enumerate(lines, start=1):
+            for at, word in enumerate(words):
+                sheet.write_string(number, at, _shown(word), self._head if words[1] else self._plain)
         for number, tally in enumerate(tallies, start=len(lines) + 1):
             sheet.write_url(number, 0, f"internal:'{tally.name}'!A1", string=tally.name)
             sheet.write_number(number, 1, tally.rows, self._plain)
@@ -139,7 +140,7 @@ def losses(tally: SheetTally) -> list[str]:
     """
     made = []
     if tally.left_out:
-        made.append(f"{tally.left_out:,} rows did not fit the sheet and are left out; JSON Lines and Parquet have them.")
+        made.append(f"{tally.left_out:,} rows did not fit the sheet and are left out; JSON Lines has them all.")
     if tally.cut:
         were = "cell was" if tally.cut == 1 else "cells were"
         are = "is" if tally.cut == 1 else "are"
