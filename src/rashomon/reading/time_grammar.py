@@ -16,6 +16,7 @@ import msgspec
 
 from ..language.numbers import digit_class, digit_class_comma, groups_of, number_words
 from ..language.packs import load_pack
+from ..model.errors import PackError
 from .lexemes import Lexicon, make_lexicon
 
 GROUPS = {
@@ -123,11 +124,62 @@ _START = "(?=[^z0-9I&tgDZKFj!])(?![sa][z0-9I&])"
 """Where no expression begins, told in two steps so that the common words (the, in, and) cost next to nothing."""
 
 
+def first_codes(pattern: str) -> frozenset[str] | None:
+    """The codes with which a match of a rule can begin; null where it can be empty. Looks around are passed over.
+
+    >>> sorted(first_codes("G?(?:[LN]|e(?=z))?U")), first_codes("a?")
+    (['G', 'L', 'N', 'U', 'e'], None)
+    """
+    codes, empty, _ = _first_of_choices(pattern, 0)
+    return None if empty else codes
+
+
+def _first_of_choices(pattern: str, i: int) -> tuple[frozenset[str], bool, int]:
+    codes, empty = frozenset[str](), False
+    while True:
+        more, bare, i = _first_of_row(pattern, i)
+        codes, empty = codes | more, empty or bare
+        if pattern[i : i + 1] != "|":
+            return codes, empty, i
+        i += 1
+
+
+def _first_of_row(pattern: str, i: int) -> tuple[frozenset[str], bool, int]:
+    codes, empty = frozenset[str](), True
+    while i < len(pattern) and pattern[i] not in "|)":
+        more, bare, i = _first_of_item(pattern, i)
+        times = _TIMES.match(pattern, i)
+        if times is not None:
+            bare, i = bare or times.group()[:2] in ("?", "*", "{0"), times.end()
+        codes, empty = codes | more if empty else codes, empty and bare
+    return codes, empty, i
+
+
+_GROUP = re.compile(r"\(\?(?::|<?[=!])")
+_TIMES = re.compile(r"[?*+]|\{\d+(?:,\d+)?\}")
+
+
+def _first_of_item(pattern: str, i: int) -> tuple[frozenset[str], bool, int]:
+    if pattern[i] == "[":
+        end = pattern.index("]", i)
+        return frozenset(pattern[i + 1 : end]), False, end + 1
+    if pattern[i] != "(":
+        return frozenset(pattern[i]), False, i + 1
+    looks = not pattern.startswith("(?:", i)
+    opened = _GROUP.match(pattern, i)
+    codes, empty, end = _first_of_choices(pattern, opened.end() if opened else i + 1)
+    return (frozenset[str](), True, end + 1) if looks else (codes, empty, end + 1)
+
+
 class TimeGrammar(msgspec.Struct, frozen=True):
-    """What reads times in one language: its lexicon, the compiled rules, tense words, and settings of the pack."""
+    """What reads times in one language: its lexicon, the compiled rules, tense words, and settings of the pack.
+
+    `by_first` holds for each class the rules that can begin with it, in their order; few words begin any.
+    """
 
     lexicon: Lexicon
-    pattern: Any
+    start: Any
+    by_first: dict[str, Any]
     rules: tuple[tuple[str, Any], ...]
     future: frozenset[str]
     past: frozenset[str]
@@ -153,16 +205,22 @@ def time_grammar(language: str) -> TimeGrammar:
         suffix="j!",
         spaced_thousands=bool(settings.get("spaced_thousands")),
     )
-    rules, alternatives = [], []
+    rules = []
+    first: dict[str, list[str]] = {}
     mark = "(?:U0?)?" if settings.get("year_mark") else ""
     for n, (name, rule) in enumerate(_RULES):
         expanded = _expand(rule, mark)
         rules.append((name, re.compile(expanded)))
-        alternatives.append(f"(?P<r{n}>{expanded})")
-    pattern = re.compile(_START + "(?:" + "|".join(alternatives) + ")")
+        begins = first_codes(expanded)
+        if begins is None:
+            raise PackError(name, "a rule of times that can match nothing")
+        for code in sorted(begins):
+            first.setdefault(code, []).append(f"(?P<r{n}>{expanded})")
+    by_first = {code: re.compile("|".join(able)) for code, able in first.items()}
     return TimeGrammar(
         lexicon,
-        pattern,
+        re.compile(_START),
+        by_first,
         tuple(rules),
         _words(section, "future_tense"),
         _words(section, "past_tense"),

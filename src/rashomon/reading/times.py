@@ -31,13 +31,25 @@ def read_times(text: str, sentences: Sequence[Sentence], language: str, publishe
     context = Context(lexed, grammar, anchor_of(published), Tenses(lexed, sentences, grammar))
     found: list[Time] = []
     at = 0
-    while (match := grammar.pattern.search(lexed.codes, at)) is not None:
+    while (match := _next_match(grammar, lexed.codes, at)) is not None:
         at = match.start() + 1
         for start, end, value in _resolve(context, match):
             context.remember(start, value)
             found.append(_time(lexed, start, end, value))
             at = max(at, end)
     return tuple(found)
+
+
+def _next_match(grammar: TimeGrammar, codes: str, at: int) -> re.Match[str] | None:
+    """The first match of a rule from a word on."""
+    while (begin := grammar.start.search(codes, at)) is not None:
+        at = begin.start()
+        rules = grammar.by_first.get(codes[at])
+        match: re.Match[str] | None = rules.match(codes, at) if rules is not None else None
+        if match is not None:
+            return match
+        at += 1
+    return None
 
 
 def _resolve(context: Context, match: re.Match[str]) -> Result:
