@@ -17,7 +17,7 @@ from rashomon.model.settings import LinkingSettings
 FLOORS = {"pairs_recall": 0.98, "pairs_precision": 0.96, "directions_right": 0.93, "origins_within_1": 0.95,
           "stories_f1": 0.98, "revisions_recall": 0.9}  # fmt: skip
 
-SAVED = "cb9665a1770ac581"
+SAVED = "94aec16a08d89479"
 """The digest of the links that the plain, pair by pair way of lining up texts found in this world."""
 
 
@@ -50,7 +50,7 @@ def test_shuffled(inputs: list[LinkInput], links: Links) -> None:
 
 def test_saved_links(links: Links) -> None:
     """However links are found, they stay the same: a digest that changes says that a rule has."""
-    assert hashlib.blake2b(msgspec.json.encode(links), digest_size=8).hexdigest() == SAVED
+    assert hashlib.blake2b(msgspec.json.encode(links, order="sorted"), digest_size=8).hexdigest() == SAVED
 
 
 def test_processes(inputs: list[LinkInput], links: Links) -> None:

@@ -6,6 +6,9 @@ import heapq
 from collections.abc import Mapping, Sequence
 
 import msgspec
+import numpy as np
+
+from .wording import I64
 
 TELLING_SIZE = 3
 """Groups smaller than this have no likeness of their own to compare with."""
@@ -37,6 +40,26 @@ class Unions:
         for one in range(len(self._parent)):
             members.setdefault(self.find(one), []).append(one)
         return [members[root] for root in sorted(members)]
+
+
+def components(size: int, first: I64, second: I64) -> I64:
+    """The numbers below `size` in connected parts, each with the lowest number of its part; edges join first to second.
+
+    >>> components(5, np.array([4, 1]), np.array([1, 3])).tolist()
+    [0, 1, 2, 1, 1]
+    """
+    labels = np.arange(size, dtype=np.int64)
+    while len(first):
+        one, other = labels[first], labels[second]
+        apart = one != other
+        first, second, one, other = first[apart], second[apart], one[apart], other[apart]
+        np.minimum.at(labels, np.maximum(one, other), np.minimum(one, other))
+        while True:
+            further = labels[labels]
+            if np.array_equal(further, labels):
+                break
+            labels = further
+    return labels
 
 
 class Group(msgspec.Struct, frozen=True):

@@ -1,134 +1,114 @@
-"""The collection as linking sees it: items in one order, whatever the order in which they came."""
+"""The collection as linking sees it: items ranked, their texts on the shelf, a few numbers each at hand."""
 
 from __future__ import annotations
 
-import hashlib
-from collections import OrderedDict
-from collections.abc import Iterator, Sequence
-from datetime import date
-from typing import TypeVar
-from urllib.parse import urlsplit
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
 
-import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
-from ..language.tokens import fold
 from ..model.links import LinkInput
-from .fingerprints import shingles_of
-from .seeds import Indexed, index_words
-from .word_store import WordStore
-from .wording import U64, Words, words_of_all
+from .fingerprints import shingle_rows, shingles_of
+from .rows import Stored, write_rows
+from .shelf import Places, Spool, read_spool, shelve, write_places
+from .texts import order_key
+from .wording import I64
+from .workplace import Workplace, chunks
 
-_T = TypeVar("_T")
-_KEPT = 5_000
-"""Texts whose words and shingles are kept at hand; others are fetched or made again when they are met again."""
-_SHARE = 4
-"""The words of a collection stay in memory up to this part of the memory that linking may use."""
-_TOGETHER = 60_000
-"""Characters of texts that are read in one pass: their arrays stay in the processor's caches."""
-_LATE = "~"
+_ITEMS = 1000
+_FILES = 256
+"""Items that one task puts on the shelf: more where there would be more files than a process may hold open."""
 
 
-class Known(msgspec.Struct, frozen=True):
-    """What is kept of each item throughout: who published it, when, where, whom it credits, and its text's digest."""
+class Collection(NamedTuple):
+    """What is held of each item, by rank: its id, its day, how many words and different shingles it has, its script,
 
-    item_id: str
-    publisher: str
-    site: str
-    published: str | None
-    day: int
-    url: str | None
-    credits: tuple[str, ...]
-    digest: bytes
-    size: int
-    latin: bool
+    its site as a number (-1: unknown), its language as a number, and `twins`: the first item known with the very same
+    words, or -1. Only the first takes part in the join, so that a thousand copies of a text make a thousand matches and
+    not half a million. `rows` are the rows of shingles on disk.
+    """
 
-
-class Collection:
-    """Items ranked by date, then id: an undated one comes last. `rank` is a place in that order."""
-
-    def __init__(self, inputs: Sequence[LinkInput], *, memory_mb: int = 2000) -> None:
-        order = sorted(range(len(inputs)), key=lambda n: (inputs[n].published or _LATE, inputs[n].item_id))
-        self._inputs, self._order = inputs, order
-        self._words: OrderedDict[int, Words] = OrderedDict()
-        self._indexed: OrderedDict[int, Indexed] = OrderedDict()
-        self._shingles: OrderedDict[int, U64] = OrderedDict()
-        self._store = WordStore(memory_mb * 1024 * 1024 // _SHARE)
-        self.known: list[Known] = []
-        for ranks in self._chunks():
-            for rank, words in zip(ranks, words_of_all([self.item(rank).text for rank in ranks]), strict=True):
-                self._store.put(rank, words)
-                self.known.append(_known(self.item(rank), words))
+    ids: list[str]
+    days: I64
+    sizes: I64
+    shingles: I64
+    latin: NDArray[np.bool_]
+    sites: I64
+    languages: I64
+    twins: I64
+    rows: tuple[Stored, ...]
 
     def __len__(self) -> int:
-        return len(self._order)
-
-    def item(self, rank: int) -> LinkInput:
-        """The item of a rank."""
-        return self._inputs[self._order[rank]]
-
-    def words(self, rank: int) -> Words:
-        """The words of an item's text."""
-        words = self._words.get(rank)
-        if words is None:
-            words = self._store.get(rank)
-            _keep(self._words, rank, words)
-        return words
-
-    def indexed(self, rank: int) -> Indexed:
-        """The words of an item ready to be aligned."""
-        indexed = self._indexed.get(rank)
-        if indexed is None:
-            indexed = index_words(self.words(rank).full, self.shingles(rank))
-            _keep(self._indexed, rank, indexed)
-        return indexed
-
-    def _chunks(self) -> Iterator[range]:
-        """All ranks, some at a time: so many items as are read quickest together, by their length."""
-        first, held = 0, 0
-        for rank in range(len(self)):
-            held += len(self.item(rank).text)
-            if held >= _TOGETHER:
-                yield range(first, rank + 1)
-                first, held = rank + 1, 0
-        if first < len(self):
-            yield range(first, len(self))
-
-    def shingles(self, rank: int) -> U64:
-        """The shingles of an item's text, in their order."""
-        shingles = self._shingles.get(rank)
-        if shingles is None:
-            shingles = shingles_of(self.words(rank).full)
-            _keep(self._shingles, rank, shingles)
-        return shingles
+        return len(self.ids)
 
 
-def _keep(store: OrderedDict[int, _T], rank: int, value: _T) -> None:
-    store[rank] = value
-    if len(store) > _KEPT:
-        store.popitem(last=False)
+class _Task(NamedTuple):
+    number: int
+    first: int
+    spool: str
+    parts: tuple[tuple[int, int], ...]
 
 
-def _known(item: LinkInput, words: Words) -> Known:
-    return Known(
-        item_id=item.item_id, publisher=fold(item.publisher or ""), site=site_of(item), published=item.published,
-        day=_day(item.published), url=item.url, credits=tuple(sorted({fold(c) for c in item.credits})),
-        digest=hashlib.blake2b(words.full.tobytes(), digest_size=16).digest(), size=len(words.full),
-        latin=2 * int(words.latin.sum()) >= len(words.full) - int(words.number.sum()),
+class _Read(NamedTuple):
+    places: Places
+    rows: Stored
+    days: list[int]
+    sizes: list[int]
+    shingles: I64
+    latin: list[bool]
+    sites: list[str]
+    languages: list[str]
+    digests: list[bytes]
+
+
+def collect(place: Workplace, inputs: Iterable[LinkInput]) -> Collection:
+    """Read all items once, put their texts on the shelf and their shingles into rows."""
+    spool = Spool(place.folder)
+    spool.fill(inputs)
+    order = sorted(range(len(spool.ids)), key=lambda n: order_key(*spool.ids[n]))
+    each = max(_ITEMS, -(-len(order) // _FILES))
+    tasks = (
+        _Task(n, low, str(spool.path), tuple((spool.ends[k], spool.ends[k + 1]) for k in order[low:high]))
+        for n, (low, high) in enumerate(chunks(len(order), each))
+    )
+    done = list(place.run(_read_texts, tasks)) or [_read_texts(str(place.folder), _Task(0, 0, str(spool.path), ()))]
+    spool.path.unlink()
+    columns = zip(*(d.places for d in done), strict=True)
+    write_places(place.folder, Places(*(np.concatenate(column) for column in columns)))
+    ids = [spool.ids[n][0] for n in order]
+    return Collection(
+        ids, _joined([d.days for d in done]), _joined([d.sizes for d in done]),
+        np.concatenate([d.shingles for d in done]), _joined([d.latin for d in done]).astype(bool),
+        _numbered([site for d in done for site in d.sites]), _numbered([code for d in done for code in d.languages]),
+        _twins([digest for d in done for digest in d.digests]), tuple(d.rows for d in done),
     )  # fmt: skip
 
 
-def site_of(item: LinkInput) -> str:
-    """Where an item was published: the host of its address without `www.`, else its publisher, else nothing."""
-    try:
-        host = urlsplit(item.url or "").hostname or ""
-    except ValueError:
-        host = ""
-    return host.removeprefix("www.") or fold(item.publisher or "")
+def _joined(lists: list[list[int]] | list[list[bool]]) -> I64:
+    return np.array([value for part in lists for value in part], dtype=np.int64)
 
 
-def _day(published: str | None) -> int:
-    """The day as a running number, or 0 where the date is missing or coarser than a day."""
-    try:
-        return date.fromisoformat((published or "")[:10]).toordinal()
-    except ValueError:
-        return 0
+def _numbered(names: list[str]) -> I64:
+    """Names as numbers, in the order in which they are first met; -1 for the empty one."""
+    numbers: dict[str, int] = {"": -1}
+    return np.array([numbers.setdefault(name, len(numbers) - 1) for name in names], dtype=np.int64)
+
+
+def _twins(digests: list[bytes]) -> I64:
+    first: dict[bytes, int] = {}
+    return np.array([-1 if (f := first.setdefault(d, n)) == n or not d else f for n, d in enumerate(digests)], np.int64)
+
+
+def _read_texts(folder: str, task: _Task) -> _Read:
+    items = dict(enumerate(read_spool(Path(task.spool), task.parts), start=task.first))
+    shelved, words = shelve(Path(folder), task.number, items)
+    rows = shingle_rows({rank: shingles_of(w.full) for rank, w in words.items()})
+    held = np.bincount(rows.texts - np.uint32(task.first), minlength=len(items)).astype(np.int64)
+    known = shelved.known
+    return _Read(
+        shelved.places, write_rows(Path(folder) / f"{task.number}.shingles", rows), [k.day for k in known],
+        [k.size for k in known], held, [k.latin for k in known], [k.site for k in known],
+        [k.language for k in known], [k.digest if k.size else b"" for k in known],
+    )  # fmt: skip

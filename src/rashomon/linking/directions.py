@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 from .agencies import are_one, full_name
-from .collection import Known
+from .texts import Known
 
 Strength = Literal["stated", "strong", "weak"]
 _CONTAINED = 900

@@ -1,21 +1,17 @@
-"""Which texts can share a passage: five-word shingles as numbers, joined over the whole collection.
+"""Which texts can share a passage: five-word shingles as numbers, and the pairs of texts that hold the same ones.
 
-Only shingles that two texts share matter, and most occur once. The table is cut into buckets by the shingle's first
-bits and goes to disk when it outgrows its memory, so that a bucket at a time is sorted.
+Only shingles that two texts share matter, and most occur once.
 """
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
-from pathlib import Path
-from types import TracebackType
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .wording import I64, U64, distinct, scramble
+from .wording import I64, U64, scramble
 
 SHINGLE_WORDS = 5
 """Ten shared words with one edit among them still share a shingle of five; shorter ones join half of all news."""
@@ -23,8 +19,6 @@ ALL_PAIRS = 24
 """Up to this many texts that share a shingle are all paired; beyond, each with the first and its neighbours."""
 LEAST_SHARED = 2
 """Pairs that share fewer shingles than this are not aligned: a single one is a turn of phrase."""
-_BUCKETS = 64
-_ROW_BYTES = 12
 
 
 def shingles_of(full: U64) -> U64:
@@ -52,71 +46,29 @@ class Shared(NamedTuple):
     texts: NDArray[np.uint32]
 
 
-class ShingleTable:
-    """All (shingle, text) rows of a collection; texts are added in their rank, and read back bucket by bucket."""
+def shingle_rows(texts: Mapping[int, U64]) -> Shared:
+    """The shingles of some texts, given by rank: each once a text, sorted by shingle and rank.
 
-    def __init__(self, memory_mb: int) -> None:
-        self._limit = memory_mb * 1024 * 1024 // 4
-        self._held: list[tuple[U64, NDArray[np.uint32]]] = []
-        self._bytes = 0
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
-
-    def __enter__(self) -> ShingleTable:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        if self._folder is not None:
-            self._folder.cleanup()
-
-    def add(self, text: int, shingles: U64) -> int:
-        """Add the shingles of the next text, each once; gives how many there are."""
-        own = distinct(shingles)
-        self._held.append((own, np.full(len(own), text, dtype=np.uint32)))
-        self._bytes += len(own) * _ROW_BYTES
-        if self._bytes > self._limit:
-            self._spill()
-        return len(own)
-
-    def _spill(self) -> None:
-        if self._folder is None:
-            self._folder = tempfile.TemporaryDirectory(prefix="rashomon-shingles-")
-        shingles, texts = self._gather()
-        bucket = (shingles >> np.uint64(58)).astype(np.int64)
-        order = np.argsort(bucket, kind="stable")
-        cuts = np.searchsorted(bucket[order], np.arange(_BUCKETS + 1))
-        for number in range(_BUCKETS):
-            rows = order[cuts[number] : cuts[number + 1]]
-            with self._file(number, "s").open("ab") as out:
-                out.write(shingles[rows].tobytes())
-            with self._file(number, "t").open("ab") as out:
-                out.write(texts[rows].tobytes())
-
-    def _gather(self) -> tuple[U64, NDArray[np.uint32]]:
-        held, self._held, self._bytes = self._held, [], 0
-        if not held:
-            return np.empty(0, np.uint64), np.empty(0, np.uint32)
-        return np.concatenate([h[0] for h in held]), np.concatenate([h[1] for h in held])
-
-    def _file(self, number: int, column: str) -> Path:
-        assert self._folder is not None
-        return Path(self._folder.name) / f"{number}.{column}"
-
-    def shared(self) -> Iterator[Shared]:
-        """The shingles held by two texts or more; all rows of one shingle are in the same part."""
-        if self._folder is None:
-            yield _shared(*self._gather())
-            return
-        self._spill()
-        for number in range(_BUCKETS):
-            yield _shared(
-                np.fromfile(self._file(number, "s"), dtype=np.uint64),
-                np.fromfile(self._file(number, "t"), dtype=np.uint32),
-            )
-
-
-def _shared(shingles: U64, texts: NDArray[np.uint32]) -> Shared:
+    >>> import numpy as np
+    >>> shingle_rows({4: np.array([7, 9, 7], np.uint64), 2: np.array([9], np.uint64)}).texts.tolist()
+    [4, 2, 4]
+    """
+    ranks = sorted(texts)
+    if not ranks:
+        return Shared(np.empty(0, np.uint64), np.empty(0, np.uint32))
+    shingles = np.concatenate([texts[rank] for rank in ranks])
+    owner = np.repeat(np.array(ranks, dtype=np.uint32), [len(texts[rank]) for rank in ranks])
     order = np.argsort(shingles, kind="stable")
-    shingles, texts = shingles[order], texts[order]
+    shingles, owner = shingles[order], owner[order]
+    new = np.ones(len(shingles), dtype=bool)
+    new[1:] = (shingles[1:] != shingles[:-1]) | (owner[1:] != owner[:-1])
+    return Shared(shingles[new], owner[new])
+
+
+def held_by_several(rows: Shared) -> Shared:
+    """The rows of shingles that at least two texts hold, sorted."""
+    order = np.argsort(rows.shingles, kind="stable")
+    shingles, texts = rows.shingles[order], rows.texts[order]
     same = shingles[1:] == shingles[:-1]
     keep = np.zeros(len(shingles), dtype=bool)
     keep[1:] |= same

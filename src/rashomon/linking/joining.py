@@ -1,15 +1,22 @@
-"""Which items share words at all: the join of shingles over the collection, before anything is aligned."""
+"""Which items share words at all: the join of shingles over the collection, before anything is aligned.
+
+The rows are joined bucket by bucket. What is found of a pair in each bucket is added up range by range of pairs.
+"""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-from .clusters import Unions
+from .boilerplate import Draft, Spread, furniture
+from .clusters import components
 from .collection import Collection
-from .fingerprints import LEAST_SHARED, Shared, ShingleTable, candidate_pairs, merge_counts
+from .fingerprints import LEAST_SHARED, Shared, candidate_pairs, held_by_several
+from .rows import Stored, bounds_for, buckets, merged, read_rows, remove, spans, write_run
 from .wording import I64, U64
+from .workplace import Workplace, load
 
 NEAR = 800
 """Thousandths of the larger of two items' own shingles that must be shared for them to be near-copies."""
@@ -17,58 +24,55 @@ COPY_DAYS = 3
 """Near-copies lie at most so many days apart: pages that hold nothing but furniture are alike through the years."""
 FURNITURE_PARTNERS = 1
 """An item's page furniture is shown against this many others: the first known that hold most of it."""
-
-
-class Meetings(NamedTuple):
-    """Pairs of items, `first << 32 | second` and sorted, with how many shingles they share."""
-
-    pairs: U64
-    counts: I64
-
-    def at_least(self, count: int) -> U64:
-        """The pairs that share so many."""
-        return self.pairs[self.counts >= count]
+TELLING = 8
+"""Items that share so many shingles are compared as to their story even where no rare word makes them meet."""
+_LOW = np.uint64(0xFFFFFFFF)
 
 
 class Joined(NamedTuple):
-    """The join of a collection's shingles.
+    """The join of a collection's shingles, on disk.
 
-    `rare` are the meetings over shingles that two items hold, `common` the shingles that more hold, `sizes` how many
-    different ones each item has. `twins` maps an item to the first one known with the very same words; only the first
-    takes part in the join, so that a thousand copies of a text make a thousand matches and not half a million.
+    `rare` are runs of the pairs over shingles that two items hold, `common` runs over those that more hold; the rows of
+    these lie in as many `buckets`.
     """
 
-    rare: Meetings
-    common: Shared
-    sizes: I64
-    twins: dict[int, int]
+    rare: tuple[Stored, ...]
+    common: tuple[Stored, ...]
+    buckets: int
 
 
-def join_shingles(collection: Collection, *, memory_mb: int) -> Joined:
-    """Join the shingles of all items; what does not fit into memory is joined from disk, part by part."""
-    twins = _twins(collection)
-    sizes = np.zeros(len(collection), dtype=np.int64)
-    rare, common = [], []
-    with ShingleTable(memory_mb) as table:
-        for rank in range(len(collection)):
-            if rank not in twins:
-                sizes[rank] = table.add(rank, collection.shingles(rank))
-        for part in table.shared():
-            two, more = _split(part)
-            rare.append(candidate_pairs(two))
-            common.append(more)
-    shingles = np.concatenate([part.shingles for part in common])
-    texts = np.concatenate([part.texts for part in common])
-    return Joined(Meetings(*merge_counts(rare)), Shared(shingles, texts), sizes, twins)
+class Met(NamedTuple):
+    """Pairs that share enough shingles to be aligned, those that share so many that their stories are compared, and
+
+    for each item the first known of those that it is a copy of but for a few words (itself where there is none).
+    """
+
+    aligned: U64
+    telling: U64
+    same: I64
 
 
-def _twins(collection: Collection) -> dict[int, int]:
-    first: dict[bytes, int] = {}
-    twins = {}
-    for rank, known in enumerate(collection.known):
-        if first.setdefault(known.digest, rank) != rank and known.size:
-            twins[rank] = first[known.digest]
-    return twins
+def join_shingles(place: Workplace, collection: Collection) -> Joined:
+    """Join the shingles of all items."""
+    place.save("twins", collection.twins >= 0)
+    ranges = buckets(collection.rows)
+    tasks = [(n, first, last, collection.rows) for n, (first, last) in enumerate(ranges)]
+    done = list(place.run(_join_bucket, tasks))
+    remove(collection.rows)
+    return Joined(tuple(rare for rare, _ in done), tuple(common for _, common in done), len(ranges))
+
+
+def _join_bucket(folder: str, task: tuple[int, int, int, tuple[Stored, ...]]) -> tuple[Stored, Stored]:
+    number, first, last, files = task
+    twins = load(folder, "twins")
+    rows = read_rows(files, first, last)
+    alone = ~twins[rows.texts]
+    two, more = _split(held_by_several(Shared(rows.shingles[alone], rows.texts[alone])))
+    np.save(Path(folder) / f"{number}.common.npy", more.shingles)
+    np.save(Path(folder) / f"{number}.holders.npy", more.texts)
+    bounds = bounds_for(len(twins))
+    rare = write_run(Path(folder) / f"{number}.rare", *candidate_pairs(two), bounds)
+    return rare, write_run(Path(folder) / f"{number}.all", *candidate_pairs(more), bounds)
 
 
 def _split(part: Shared) -> tuple[Shared, Shared]:
@@ -81,52 +85,118 @@ def _split(part: Shared) -> tuple[Shared, Shared]:
     return Shared(part.shingles[~more], part.texts[~more]), Shared(part.shingles[more], part.texts[more])
 
 
-def meetings(joined: Joined, spread: U64) -> Meetings:
-    """All pairs that share a shingle outside page furniture."""
-    common, held = joined.common, _is_in(joined.common.shingles, spread)
-    own = Shared(common.shingles[~held], common.texts[~held])
-    return Meetings(*merge_counts([joined.rare, candidate_pairs(own)]))
+def _common(folder: str, number: int) -> Shared:
+    return Shared(load(folder, f"{number}.common"), load(folder, f"{number}.holders"))
 
 
-def _is_in(shingles: U64, spread: U64) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    if not len(spread):
-        return np.zeros(len(shingles), dtype=bool)
-    place = np.minimum(np.searchsorted(spread, shingles), len(spread) - 1)
-    return np.asarray(spread[place] == shingles)
+def common_shingles(place: Workplace, joined: Joined) -> U64:
+    """The shingles that more than two items hold, sorted."""
+    return np.concatenate(list(place.run(_distinct_common, range(joined.buckets))))
 
 
-def near_copies(collection: Collection, joined: Joined, met: Meetings, spread: U64) -> dict[int, int]:
-    """Items that are another's copy but for a few words, each with the first known of its kind."""
-    held = _is_in(joined.common.shingles, spread)
-    sizes = joined.sizes - np.bincount(joined.common.texts[held], minlength=len(joined.sizes))
-    days = np.array([known.day for known in collection.known], dtype=np.int64)
-    first, second = (met.pairs >> np.uint64(32)).astype(np.int64), (met.pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
-    near = 1000 * met.counts >= NEAR * np.maximum(np.maximum(sizes[first], sizes[second]), LEAST_SHARED)
-    near &= np.abs(days[first] - days[second]) <= COPY_DAYS
-    unions = Unions(len(collection))
-    for twin, one in joined.twins.items():
-        unions.join(twin, one)
-    for low, high in zip(first[near].tolist(), second[near].tolist(), strict=True):
-        unions.join(low, high)
-    return {rank: root for rank in range(len(collection)) if (root := unions.find(rank)) != rank}
+def _distinct_common(folder: str, number: int) -> U64:
+    shingles = _common(folder, number).shingles
+    new = np.ones(len(shingles), dtype=bool)
+    new[1:] = shingles[1:] != shingles[:-1]
+    return shingles[new]
 
 
-def furniture_pairs(joined: Joined, spread: U64) -> U64:
+def find_furniture(place: Workplace, joined: Joined, draft: Draft) -> U64:
+    """The shingles that are page furniture, sorted, given what is thought of the stories."""
+    place.save("draft", np.array(draft))
+    return np.concatenate(list(place.run(_furniture_of, range(joined.buckets))))
+
+
+def _furniture_of(folder: str, number: int) -> U64:
+    return furniture(_common(folder, number), Draft(*load(folder, "draft")))
+
+
+def drafted_meetings(place: Workplace, collection: Collection, joined: Joined) -> Met:
+    """Who meets before page furniture is known: over all shingles."""
+    return _meet(place, collection, collection.shingles, [*joined.rare, *joined.common])
+
+
+def meetings(place: Workplace, collection: Collection, joined: Joined, spread: U64) -> Met:
+    """Who meets over shingles that are no page furniture, and each item's page furniture beside one other's."""
+    remove(joined.common)
+    place.save("spread", spread)
+    done = list(place.run(_part_bucket, range(joined.buckets)))
+    sizes = collection.shingles - sum((held for _, _, held in done), np.zeros(len(collection), dtype=np.int64))
+    met = _meet(place, collection, sizes, [*joined.rare, *(own for own, _, _ in done)])
+    shown = _furniture_pairs(place, [furniture for _, furniture, _ in done])
+    remove([*joined.rare, *(own for own, _, _ in done)])
+    return met._replace(aligned=np.union1d(met.aligned, shown))
+
+
+def _part_bucket(folder: str, number: int) -> tuple[Stored, Stored, I64]:
+    """Runs of a bucket's pairs over own shingles and over page furniture; how much furniture each item holds."""
+    rows, size = _common(folder, number), len(load(folder, "twins"))
+    held = Spread(np.asarray(load(folder, "spread"))).holds(np.asarray(rows.shingles))
+    bounds = bounds_for(size)
+    own = candidate_pairs(Shared(rows.shingles[~held], rows.texts[~held]))
+    shown = _beside_the_first(Shared(rows.shingles[held], rows.texts[held]))
+    counts = np.bincount(rows.texts[held], minlength=size).astype(np.int64)
+    own_run = write_run(Path(folder) / f"{number}.own", *own, bounds)
+    shown_run = write_run(Path(folder) / f"{number}.shown", *shown, bounds)
+    for name in ("common", "holders"):
+        (Path(folder) / f"{number}.{name}.npy").unlink()
+    return own_run, shown_run, counts
+
+
+def _beside_the_first(rows: Shared) -> tuple[U64, I64]:
+    """Each item with the first that holds the same shingle, as `item << 32 | first`, with how many they share."""
+    if not len(rows.shingles):
+        return np.empty(0, np.uint64), np.empty(0, np.int64)
+    texts = rows.texts.astype(np.uint64)
+    new = np.concatenate(([True], rows.shingles[1:] != rows.shingles[:-1]))
+    first = texts[np.flatnonzero(new)][np.cumsum(new) - 1]
+    pairs, counts = np.unique((texts << np.uint64(32) | first)[first != texts], return_counts=True)
+    return pairs, counts
+
+
+def _furniture_pairs(place: Workplace, runs: list[Stored]) -> U64:
     """For each item the first ones known with which it shares most page furniture, as pairs, sorted.
 
     Showing it against every page of a site would be work without end and tell no more.
     """
-    held = _is_in(joined.common.shingles, spread)
-    shingles, texts = joined.common.shingles[held], joined.common.texts[held].astype(np.uint64)
-    if not len(shingles):
-        return np.empty(0, np.uint64)
-    new = np.concatenate(([True], shingles[1:] != shingles[:-1]))
-    first = texts[np.flatnonzero(new)][np.cumsum(new) - 1]
-    pairs, counts = np.unique((first << np.uint64(32) | texts)[first != texts], return_counts=True)
+    found = list(place.run(_shown, [(runs, first, last) for first, last in spans(runs)]))
+    remove(runs)
+    return np.sort(np.concatenate(found))
+
+
+def _shown(folder: str, task: tuple[list[Stored], int, int]) -> U64:
+    pairs, counts = merged(*task)
     pairs, counts = pairs[counts >= LEAST_SHARED], counts[counts >= LEAST_SHARED]
-    later = pairs & np.uint64(0xFFFFFFFF)
-    order = np.lexsort((pairs, -counts, later))
-    begins = np.concatenate(([True], later[order][1:] != later[order][:-1])) if len(order) else np.empty(0, bool)
-    nth = np.arange(len(order)) - np.maximum.accumulate(np.where(begins, np.arange(len(order)), 0))
-    chosen: U64 = np.sort(pairs[order][nth < FURNITURE_PARTNERS])
-    return chosen
+    later, first = pairs >> np.uint64(32), pairs & _LOW
+    order = np.lexsort((first, -counts, later))
+    later, first = later[order], first[order]
+    begins = np.concatenate(([True], later[1:] != later[:-1])) if len(order) else np.empty(0, bool)
+    places = np.arange(len(order))
+    chosen = places - np.maximum.accumulate(np.where(begins, places, 0)) < FURNITURE_PARTNERS
+    return first[chosen] << np.uint64(32) | later[chosen]
+
+
+def _meet(place: Workplace, collection: Collection, sizes: I64, runs: list[Stored]) -> Met:
+    place.save("measures", np.array([sizes, collection.days]))
+    done = list(place.run(_met, [(runs, first, last) for first, last in spans(runs)]))
+    near = np.concatenate([part.same for part in done])
+    twins = np.flatnonzero(collection.twins >= 0)
+    first = np.concatenate(((near >> np.uint64(32)).astype(np.int64), collection.twins[twins]))
+    same = components(len(collection), first, np.concatenate(((near & _LOW).astype(np.int64), twins)))
+    return Met(np.concatenate([part.aligned for part in done]), np.concatenate([part.telling for part in done]), same)
+
+
+class _Part(NamedTuple):
+    aligned: U64
+    telling: U64
+    same: U64
+
+
+def _met(folder: str, task: tuple[list[Stored], int, int]) -> _Part:
+    pairs, counts = merged(*task)
+    pairs, counts = pairs[counts >= LEAST_SHARED], counts[counts >= LEAST_SHARED]
+    sizes, days = load(folder, "measures")
+    first, second = (pairs >> np.uint64(32)).astype(np.int64), (pairs & _LOW).astype(np.int64)
+    near = 1000 * counts >= NEAR * np.maximum(np.maximum(sizes[first], sizes[second]), LEAST_SHARED)
+    near &= np.abs(days[first] - days[second]) <= COPY_DAYS
+    return _Part(pairs, pairs[counts >= TELLING], pairs[near])

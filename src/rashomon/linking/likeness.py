@@ -9,9 +9,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .fingerprints import Shared, candidate_pairs
+from .fingerprints import Shared
 from .terms import SCALE, TERM_BITS, Vectors
-from .wording import I64, U64, distinct
+from .wording import I64, U64
 
 TERM_CAP = 120
 """One term adds at most this many thousandths: a town's rare name alone makes no event."""
@@ -33,49 +33,9 @@ _ITEM_BITS = 32
 _ROWS = 64
 _PAIRS = 4000
 """Items spread out at once, and pairs compared at once: what stays in the processor's caches."""
-_UNIT = SCALE * SCALE // 1000
-_LEAST_KEPT = 60
+UNIT = SCALE * SCALE // 1000
+LEAST_KEPT = 60
 """Likenesses below this many thousandths are taken for none."""
-_MIXED = -1
-
-
-class Compared(NamedTuple):
-    """What is compared of items or groups: their terms, first and last day (0: unknown), and what crosses scripts.
-
-    `latin` is 1 or 0 by script, -1 for a group of several; `crossing` is null in a collection of one script.
-    """
-
-    vectors: Vectors
-    days: I64
-    latin: I64
-    crossing: Vectors | None
-
-
-class Graph(NamedTuple):
-    """Pairs of items, `first << 32 | second`, sorted, with their likeness in thousandths."""
-
-    pairs: U64
-    values: I64
-
-
-def compare_all(compared: Compared, extra: U64) -> Graph:
-    """The likeness of all pairs that meet, or are named in `extra`.
-
-    Items of different scripts share no words: they are compared by names and numbers alone.
-    """
-    met = [meeting_pairs(compared.vectors), extra]
-    if compared.crossing is not None:
-        met.append(meeting_pairs(compared.crossing))
-    pairs = distinct(np.concatenate(met))
-    values = likenesses(compared.vectors, pairs)
-    if compared.crossing is not None:
-        first, second = ends_of(pairs)
-        apart = compared.latin[first] + compared.latin[second] == 1
-        apart &= (compared.latin[first] != _MIXED) & (compared.latin[second] != _MIXED)
-        values[apart] = np.maximum(values[apart], likenesses(compared.crossing, pairs[apart]))
-    values = _dated(compared.days, pairs, values)
-    strong = values >= _LEAST_KEPT
-    return Graph(pairs[strong], values[strong])
 
 
 def ends_of(pairs: U64) -> tuple[I64, I64]:
@@ -83,16 +43,28 @@ def ends_of(pairs: U64) -> tuple[I64, I64]:
     return (pairs >> np.uint64(32)).astype(np.int64), (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
 
 
-def meeting_pairs(vectors: Vectors) -> U64:
-    """Pairs of items that share at least two of their weightiest terms, as `first << 32 | second`, sorted."""
+def term_rows(vectors: Vectors, first: int = 0) -> Shared:
+    """The weightiest terms of some items, numbered from `first` on, as rows sorted by term and item.
+
+    Terms stand in the highest bits of their keys, so that these cut into buckets as shingles do. Two items meet that
+    share at least two.
+    """
     items = np.repeat(np.arange(len(vectors.begins) - 1), np.diff(vectors.begins))
     ranked = np.sort((items << _WEIGHT_BITS | _HEAVIEST - vectors.weights) << TERM_BITS | vectors.terms)
     nth = np.arange(len(items)) - vectors.begins[items]
     top = ranked[nth < TOP_TERMS]
-    places = np.sort((top & (1 << TERM_BITS) - 1) << _ITEM_BITS | top >> _WEIGHT_BITS + TERM_BITS)
-    shared = Shared((places >> _ITEM_BITS).astype(np.uint64), (places & (1 << _ITEM_BITS) - 1).astype(np.uint32))
-    pairs, counts = candidate_pairs(shared, all_pairs=ALL_MEET)
-    return pairs[counts >= 2]
+    places = np.sort((top & (1 << TERM_BITS) - 1) << _ITEM_BITS | (top >> _WEIGHT_BITS + TERM_BITS) + first)
+    keys = (places >> _ITEM_BITS).astype(np.uint64) << np.uint64(64 - TERM_BITS)
+    return Shared(keys, (places & (1 << _ITEM_BITS) - 1).astype(np.uint32))
+
+
+def part_of(vectors: Vectors, items: I64) -> Vectors:
+    """The vectors of some items alone, in this order."""
+    begins, sizes = vectors.begins[items], vectors.begins[items + 1] - vectors.begins[items]
+    ends = np.cumsum(sizes)
+    places = np.arange(int(sizes.sum())) + np.repeat(begins - (ends - sizes), sizes)
+    return Vectors(np.concatenate(([0], ends)).astype(np.int64), vectors.terms[places],
+                   vectors.weights[places].astype(np.int64))  # fmt: skip
 
 
 def likenesses(vectors: Vectors, pairs: U64) -> I64:
@@ -113,7 +85,7 @@ def likenesses(vectors: Vectors, pairs: U64) -> I64:
                 part = slice(start, min(start + _PAIRS, high))
                 result[part] = _dots(compact, dense, first[part] - number * _ROWS, second[part])
             compact.columns[_terms_of(compact, number * _ROWS)] = 0
-    thousandths: I64 = result // _UNIT
+    thousandths: I64 = result // UNIT
     return thousandths
 
 
@@ -148,7 +120,7 @@ def _dots(compact: _Compact, dense: NDArray[np.int32], rows: I64, others: I64) -
     starts = np.cumsum(sizes) - sizes
     places = np.arange(int(sizes.sum())) - np.repeat(starts - compact.begins[others], sizes)
     met = compact.columns[compact.terms[places]] + np.repeat(rows * dense.shape[1], sizes)
-    products = np.minimum(dense.ravel()[met] * compact.weights[places], TERM_CAP * _UNIT)
+    products = np.minimum(dense.ravel()[met] * compact.weights[places], TERM_CAP * UNIT)
     dots = np.zeros(len(others), dtype=np.int64)
     filled = np.flatnonzero(sizes)
     if len(filled):
@@ -156,64 +128,47 @@ def _dots(compact: _Compact, dense: NDArray[np.int32], rows: I64, others: I64) -
     return dots
 
 
-def _dated(days: I64, pairs: U64, values: I64) -> I64:
-    """Likenesses raised or lowered by how far apart the items were published; left alone where a date is missing."""
+def dated(days: I64, pairs: U64, values: I64) -> I64:
+    """Likenesses raised or lowered by how far apart the items were published; left alone where a date is missing.
+
+    `days` are the first and the last day of each item or group, 0 where unknown.
+    """
     first, second = (days[ends] for ends in ends_of(pairs))
     apart = np.maximum(0, np.maximum(first[:, 0] - second[:, 1], second[:, 0] - first[:, 1]))
     asked = 1000 + (DOUBLING * np.log2(1 + apart)).astype(np.int64)
     factors = 1000 * SAME_DAY // asked
     known = (first[:, 0] > 0) & (second[:, 0] > 0)
-    dated: I64 = np.where(known, np.minimum(values * factors // 1000, 1000), values)
-    return dated
+    changed: I64 = np.where(known, np.minimum(values * factors // 1000, 1000), values)
+    return changed
 
 
-def pool(compared: Compared, groups: Sequence[Sequence[int]]) -> Compared:
-    """What is compared of groups: the mean of their items, so that a product of two is the mean over all pairs."""
-    crossing = None if compared.crossing is None else _pooled(compared.crossing, groups)
-    scripts = [{int(compared.latin[n]) for n in group} for group in groups]
-    latin = np.array([s.pop() if len(s) == 1 else _MIXED for s in scripts], dtype=np.int64)
-    return Compared(_pooled(compared.vectors, groups), _spans(compared.days, groups), latin, crossing)
-
-
-def within(vectors: Vectors, wholes: Vectors, groups: Sequence[Sequence[int]]) -> list[int]:
+def within(vectors: Vectors, wholes: Vectors, groups: Sequence[I64]) -> list[int]:
     """The sum of likenesses within each group: the square of its sum less its items' own squares."""
-    running = np.concatenate(([0], np.cumsum(vectors.weights**2)))
-    squares = np.diff(running[vectors.begins]).tolist()
+    running = np.concatenate(([0], np.cumsum(vectors.weights.astype(np.int64) ** 2)))
+    squares = np.diff(running[vectors.begins])
     sums = []
     for number, group in enumerate(groups):
         own = wholes.weights[wholes.begins[number] : wholes.begins[number + 1]]
-        total = int((own * own).sum()) * len(group) ** 2 - sum(squares[n] for n in group)
-        sums.append(max(0, total) // (2 * _UNIT))
+        total = int((own * own).sum()) * len(group) ** 2 - int(squares[group].sum())
+        sums.append(max(0, total) // (2 * UNIT))
     return sums
 
 
-def _pooled(vectors: Vectors, groups: Sequence[Sequence[int]]) -> Vectors:
+def pooled(vectors: Vectors, groups: Sequence[I64]) -> Vectors:
     """One vector a group: the mean of its items', so that a product of two is the mean over all pairs."""
     rows = [_mean_vector(vectors, group) for group in groups]
     begins = np.concatenate(([0], np.cumsum([len(terms) for terms, _ in rows]))).astype(np.int64)
     return Vectors(begins, np.concatenate([t for t, _ in rows]), np.concatenate([w for _, w in rows]))
 
 
-def _mean_vector(vectors: Vectors, group: Sequence[int]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-    parts = [slice(vectors.begins[n], vectors.begins[n + 1]) for n in group]
-    if len(parts) == 1:
-        return vectors.terms[parts[0]], vectors.weights[parts[0]]
-    terms = np.concatenate([vectors.terms[p] for p in parts])
-    order = np.argsort(terms)
-    terms = terms[order]
+def _mean_vector(vectors: Vectors, group: I64) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    if len(group) == 1:
+        whole = slice(vectors.begins[group[0]], vectors.begins[group[0] + 1])
+        return vectors.terms[whole], vectors.weights[whole]
+    own = part_of(vectors, group)
+    order = np.argsort(own.terms)
+    terms = own.terms[order]
     begins = np.flatnonzero(np.diff(terms, prepend=-1))
     if not len(begins):
         return terms, np.empty(0, dtype=np.int64)
-    weights = np.concatenate([vectors.weights[p] for p in parts])[order]
-    return terms[begins], np.add.reduceat(weights, begins) // len(group)
-
-
-def _spans(days: I64, groups: Sequence[Sequence[int]]) -> I64:
-    """First and last day of each group; 0 where no item has one."""
-    spans = np.zeros((len(groups), 2), dtype=np.int64)
-    for number, group in enumerate(groups):
-        dated = days[list(group)]
-        dated = dated[dated[:, 0] > 0]
-        if len(dated):
-            spans[number] = dated[:, 0].min(), dated[:, 1].max()
-    return spans
+    return terms[begins], np.add.reduceat(own.weights[order], begins) // len(group)

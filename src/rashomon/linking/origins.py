@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
 
 from ..model.ids import content_id
 from ..model.links import Origin, Passage
 from .clusters import Unions
-from .collection import Collection
 from .directions import Direction
-from .matching import Match
 from .passages import COPY, Coverage
+from .texts import Known
 
 _GOES_BACK = 500
 """Thousandths of the shorter text that must be shared for two items to go back to one text as a whole."""
@@ -22,6 +22,15 @@ _PART_WORDS = 25
 _WHOLE = 800
 """Thousandths of an item's words that come from another for it to be a copy or rewrite and not an excerpt."""
 _ORDER = {"stated": 0, "strong": 1, "weak": 2}
+
+
+class Made(NamedTuple):
+    """A passage of text of their own between two items, `low < high`, and its direction from low to high."""
+
+    low: int
+    high: int
+    passage: Passage
+    way: Direction
 
 
 class _Tie(msgspec.Struct, frozen=True):
@@ -35,19 +44,21 @@ class _Tie(msgspec.Struct, frozen=True):
 
 
 def find_origins(
-    collection: Collection,
-    made: Sequence[tuple[Match, Passage, Direction]],
+    known: Sequence[Known],
+    made: Sequence[Made],
     coverage: Mapping[tuple[int, int], Coverage],
     revisions: Mapping[int, int],
     story_ids: Sequence[str],
 ) -> list[Origin]:
-    """A row for every item of every story; the number of different `origin_id` of a story is its count, at most.
+    """A row for every item, given by number; items that share text of their own are all there.
+
+    The number of different `origin_id` of a story is its count, at most.
 
     Items join one origin where half of the shorter text is shared, or where one is a revision of the other. An item
     that takes less from another keeps its own origin and has a second row in the other's.
     """
     ties = _ties(made, coverage)
-    unions = Unions(len(collection))
+    unions = Unions(len(known))
     for tie in ties:
         if story_ids[tie.low] == story_ids[tie.high] and max(tie.shares.low, tie.shares.high) >= _GOES_BACK:
             unions.join(tie.low, tie.high)
@@ -57,8 +68,8 @@ def find_origins(
     rows = []
     by_item = ties_of(ties)
     for group in unions.groups():
-        rows += _rows_of(collection, group, by_item, revisions, story_ids[group[0]])
-    rows += _parts(collection, ties, unions, story_ids)
+        rows += _rows_of(known, group, by_item, revisions, story_ids[group[0]])
+    rows += _parts(known, ties, unions, story_ids)
     return sorted(set(rows))
 
 
@@ -71,31 +82,30 @@ def ties_of(ties: Sequence[_Tie]) -> dict[int, list[_Tie]]:
     return by_item
 
 
-def _ties(made: Sequence[tuple[Match, Passage, Direction]], coverage: Mapping[tuple[int, int], Coverage]) -> list[_Tie]:
-    between: dict[tuple[int, int], list[tuple[Passage, Direction]]] = {}
-    for match, passage, way in made:
-        if passage.kind in ("copy", "rewrite"):
-            between.setdefault((match.low, match.high), []).append((passage, way))
+def _ties(made: Sequence[Made], coverage: Mapping[tuple[int, int], Coverage]) -> list[_Tie]:
+    between: dict[tuple[int, int], list[Made]] = {}
+    for one in made:
+        between.setdefault((one.low, one.high), []).append(one)
     return [
-        _Tie(low, high, coverage[low, high], tuple(p for p, _ in found), found[0][1])
+        _Tie(low, high, coverage[low, high], tuple(one.passage for one in found), found[0].way)
         for (low, high), found in sorted(between.items())
     ]
 
 
-def _origin_id(collection: Collection, group: Sequence[int]) -> str:
-    return content_id("o", *sorted(collection.known[rank].item_id for rank in group))
+def _origin_id(known: Sequence[Known], group: Sequence[int]) -> str:
+    return content_id("o", *sorted(known[rank].item_id for rank in group))
 
 
 def _rows_of(
-    collection: Collection,
+    known: Sequence[Known],
     group: list[int],
     by_item: Mapping[int, list[_Tie]],
     revisions: Mapping[int, int],
     story: str,
 ) -> list[Origin]:
-    origin_id = _origin_id(collection, group)
+    origin_id = _origin_id(known, group)
     if len(group) == 1:
-        item = collection.known[group[0]].item_id
+        item = known[group[0]].item_id
         alone = "shares no words of its own with any other item of the story, but for what both may quote"
         reason = "shares only a part of its text with others" if group[0] in by_item else alone
         return [Origin(origin_id, story, item, "own", None, (), "weak", reason)]
@@ -104,7 +114,7 @@ def _rows_of(
     rows = []
     for rank in group:
         own = [t for t in by_item.get(rank, ()) if {t.low, t.high} <= members]
-        rows.append(_row(collection, rank, first, own, revisions, origin_id, story))
+        rows.append(_row(known, rank, first, own, revisions, origin_id, story))
     return rows
 
 
@@ -121,7 +131,7 @@ def _first(group: list[int], by_item: Mapping[int, list[_Tie]], members: set[int
 
 
 def _row(
-    collection: Collection,
+    known: Sequence[Known],
     rank: int,
     first: int,
     ties: list[_Tie],
@@ -129,18 +139,18 @@ def _row(
     origin_id: str,
     story: str,
 ) -> Origin:
-    item = collection.known[rank].item_id
+    item = known[rank].item_id
     if rank == first:
         stated = any(t.way.strength == "stated" and _giver(t) == rank for t in ties)
         reason = "others credit it" if stated else "the first known; nothing says that it is the origin"
         return Origin(origin_id, story, item, "first", None, (), "stated" if stated else "weak", reason)
     if not ties:
-        earlier = collection.known[revisions.get(rank, first)].item_id
+        earlier = known[revisions.get(rank, first)].item_id
         return Origin(origin_id, story, item, "copy", earlier, (), "strong", "a later saving of the same account")
     best = min(ties, key=lambda t: (_giver(t) == rank, _ORDER[t.way.strength], -_share(t, rank), _other(t, rank)))
     other = _other(best, rank)
     reason = "a later saving of the same account" if revisions.get(rank) == other else best.way.reason
-    return Origin(origin_id, story, item, _role(best, rank), collection.known[other].item_id,
+    return Origin(origin_id, story, item, _role(best, rank), known[other].item_id,
                   tuple(sorted(p.passage_id for p in best.passages)), best.way.strength, reason)  # fmt: skip
 
 
@@ -165,7 +175,7 @@ def _role(tie: _Tie, rank: int) -> str:
     return "copy" if words >= COPY else "rewrite"
 
 
-def _parts(collection: Collection, ties: Sequence[_Tie], unions: Unions, story_ids: Sequence[str]) -> list[Origin]:
+def _parts(known: Sequence[Known], ties: Sequence[_Tie], unions: Unions, story_ids: Sequence[str]) -> list[Origin]:
     groups = {group[0]: group for group in unions.groups()}
     rows = []
     for tie in ties:
@@ -177,8 +187,8 @@ def _parts(collection: Collection, ties: Sequence[_Tie], unions: Unions, story_i
             continue
         if _share(tie, taker) >= _PART or tie.shares.words >= _PART_WORDS:
             rows.append(
-                Origin(_origin_id(collection, groups[giver_root]), story_ids[taker], collection.known[taker].item_id,
-                       "excerpt", collection.known[giver].item_id, tuple(sorted(p.passage_id for p in tie.passages)),
+                Origin(_origin_id(known, groups[giver_root]), story_ids[taker], known[taker].item_id,
+                       "excerpt", known[giver].item_id, tuple(sorted(p.passage_id for p in tie.passages)),
                        tie.way.strength, tie.way.reason)
             )  # fmt: skip
     return rows

@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..model.ids import content_id
-from ..model.links import LinkInput, Passage
-from .alignment import Aligned
+from ..model.links import Passage
 from .boilerplate import Spread
-from .collection import Collection
-from .directions import Direction, direction, without_detours
+from .directions import Direction
 from .fingerprints import SHINGLE_WORDS
-from .matching import Match, uncommon
+from .matching import Matches, uncommon
+from .texts import Texts
 from .wording import I64, U64, Words
 
 COPY = 850
 """Thousandths of likeness from which a shared stretch is a copy; below, it is a rewrite."""
+KINDS = ("copy", "rewrite", "quoted", "boilerplate")
+OWN_KINDS = 2
+"""The first so many kinds are text that one of the items has from somewhere; others make no common author."""
 _MOSTLY = 800
 """Thousandths of a stretch that must be page furniture for the whole to be called so."""
 _TELLING = 6
 """What two items share around a quotation to tell who said it has up to so many words that are not common."""
-_KEPT = 20_000
-"""Items whose running counts are kept at hand; more are counted again when they are met again."""
 
 
 class Coverage(NamedTuple):
@@ -37,43 +37,56 @@ class Coverage(NamedTuple):
     words: int
 
 
-def make_passages(
-    collection: Collection, matches: Sequence[Match], spread: Spread
-) -> tuple[list[tuple[Match, Passage, Direction]], dict[tuple[int, int], Coverage]]:
-    """The matches as passages, with kind and direction; and how much each pair of items shares."""
-    marks = _Marks(collection, spread)
-    kinds = [_kind(marks, match) for match in matches]
-    coverage = _coverage(collection, matches, kinds)
-    known = collection.known
-    ways = without_detours(
-        {
-            pair: direction(known[pair[0]], known[pair[1]], a_share=c.low, b_share=c.high)
-            for pair, c in coverage.items()
-        },
-        {pair: shares.words for pair, shares in coverage.items()},
-        known,
-    )
-    made = []
-    for match, kind in zip(matches, kinds, strict=True):
-        way = ways[match.low, match.high] if kind not in _UNTOLD else Direction(None, "weak", _UNTOLD[kind])
-        made.append((match, _passage(collection, match, kind, way), way))
-    return made, coverage
+class Judged(NamedTuple):
+    """What is made of matches, a value each: the kind by its place in `KINDS`, likeness in thousandths, and where the
+
+    stretch stands in code points. `shares` has a row for each pair that shares text of its own: low, high, and its
+    `Coverage`.
+    """
+
+    kind: I64
+    similarity: I64
+    a_start: I64
+    a_end: I64
+    b_start: I64
+    b_end: I64
+    shares: I64
+
+
+def judge(texts: Texts, matches: Matches, spread: Spread) -> Judged:
+    """The kind of each match, its place in the texts, and how much each pair shares; a pair's matches lie together."""
+    marks = _Marks(texts, spread)
+    rows: list[tuple[int, ...]] = []
+    shares: list[tuple[int, ...]] = []
+    columns = zip(*(column.tolist() for column in matches), strict=True)
+    for (low, high), found in groupby(columns, key=lambda row: (row[0], row[1])):
+        spans: list[tuple[int, int, int, int]] = []
+        for _, _, *ends, same in found:
+            span = ends[0], ends[1], ends[2], ends[3]
+            alike = 2000 * same // (span[1] - span[0] + span[3] - span[2])
+            kind = _kind(marks, low, high, span, alike)
+            rows.append((kind, alike, *_place(texts.words(low), *span[:2]), *_place(texts.words(high), *span[2:])))
+            if kind < OWN_KINDS:
+                spans.append(span)
+        if spans:
+            shares.append((low, high, *_coverage(spans, texts.known[low].size, texts.known[high].size)))
+    kind_of, similarity, *places = np.array(rows, dtype=np.int64).reshape(-1, 6).T
+    return Judged(kind_of, similarity, places[0], places[1], places[2], places[3],
+                  np.array(shares, dtype=np.int64).reshape(-1, 5))  # fmt: skip
 
 
 class _Marks:
     """Running counts over the words of each item, so that a stretch is judged without reading it again."""
 
-    def __init__(self, collection: Collection, spread: Spread) -> None:
-        self._collection, self._spread = collection, spread
+    def __init__(self, texts: Texts, spread: Spread) -> None:
+        self._texts, self._spread = texts, spread
         self._furniture: dict[int, tuple[list[int], list[int]]] = {}
         self._quoted: dict[int, tuple[NDArray[np.bool_], I64] | None] = {}
 
     def is_furniture(self, rank: int, start: int, end: int) -> bool:
         """Whether most of a stretch is page furniture; only shingles that lie in it as a whole count."""
-        if len(self._furniture) > _KEPT:
-            self._furniture.clear()
         if rank not in self._furniture:
-            hits = self._spread.places(self._collection.shingles(rank))
+            hits = self._spread.places(self._texts.shingles(rank))
             told = np.cumsum(np.minimum(np.diff(hits, prepend=hits[:1]), SHINGLE_WORDS))
             self._furniture[rank] = hits.tolist(), told.tolist()
         places, upto = self._furniture[rank]
@@ -85,51 +98,37 @@ class _Marks:
 
     def untold(self, rank: int, start: int, end: int) -> U64 | None:
         """The words of a stretch outside quotation marks, or null where less than half of it is quoted."""
-        if len(self._quoted) > _KEPT:
-            self._quoted.clear()
         if rank not in self._quoted:
-            self._quoted[rank] = _quoted(self._collection.item(rank), self._collection.words(rank))
+            self._quoted[rank] = _quoted(self._texts.known[rank].quoted, self._texts.words(rank))
         quoted = self._quoted[rank]
         if quoted is None or 2 * int(quoted[1][end] - quoted[1][start]) < end - start:
             return None
-        return self._collection.words(rank).stems[start:end][~quoted[0][start:end]]
+        return self._texts.words(rank).stems[start:end][~quoted[0][start:end]]
 
 
-def _quoted(item: LinkInput, words: Words) -> tuple[NDArray[np.bool_], I64] | None:
+def _quoted(spans: tuple[tuple[int, int], ...], words: Words) -> tuple[NDArray[np.bool_], I64] | None:
     """Which words stand in quotation marks, and how many did so before each word."""
-    if not item.quoted:
+    if not spans:
         return None
-    begins, ends = np.array(item.quoted, dtype=np.int64).T
+    begins, ends = np.array(spans, dtype=np.int64).T
     at = np.searchsorted(begins, words.starts, side="right") - 1
     inside = (at >= 0) & (words.starts < ends[np.maximum(at, 0)])
     return inside, np.concatenate(([0], np.cumsum(inside)))
 
 
-def _kind(marks: _Marks, match: Match) -> str:
-    one = match.aligned
-    if marks.is_furniture(match.low, one.a_start, one.a_end):
-        return "boilerplate"
-    told_low = marks.untold(match.low, one.a_start, one.a_end)
-    told_high = None if told_low is None else marks.untold(match.high, one.b_start, one.b_end)
+def _kind(marks: _Marks, low: int, high: int, span: tuple[int, int, int, int], alike: int) -> int:
+    if marks.is_furniture(low, span[0], span[1]):
+        return KINDS.index("boilerplate")
+    told_low = marks.untold(low, span[0], span[1])
+    told_high = None if told_low is None else marks.untold(high, span[2], span[3])
     if told_low is not None and told_high is not None and uncommon(np.intersect1d(told_low, told_high)) <= _TELLING:
-        return "quoted"
-    return "copy" if one.similarity >= COPY else "rewrite"
+        return KINDS.index("quoted")
+    return KINDS.index("copy" if alike >= COPY else "rewrite")
 
 
-def _coverage(
-    collection: Collection, matches: Sequence[Match], kinds: Sequence[str]
-) -> dict[tuple[int, int], Coverage]:
-    spans: dict[tuple[int, int], list[Aligned]] = {}
-    for match, kind in zip(matches, kinds, strict=True):
-        if kind in ("copy", "rewrite"):
-            spans.setdefault((match.low, match.high), []).append(match.aligned)
-    result = {}
-    for (low, high), found in spans.items():
-        in_low = _union([(s.a_start, s.a_end) for s in found])
-        in_high = _union([(s.b_start, s.b_end) for s in found])
-        sizes = collection.known[low].size, collection.known[high].size
-        result[low, high] = Coverage(1000 * in_low // sizes[0], 1000 * in_high // sizes[1], min(in_low, in_high))
-    return result
+def _coverage(spans: list[tuple[int, int, int, int]], low_size: int, high_size: int) -> Coverage:
+    in_low, in_high = _union([(s[0], s[1]) for s in spans]), _union([(s[2], s[3]) for s in spans])
+    return Coverage(1000 * in_low // low_size, 1000 * in_high // high_size, min(in_low, in_high))
 
 
 def _union(ranges: list[tuple[int, int]]) -> int:
@@ -140,31 +139,22 @@ def _union(ranges: list[tuple[int, int]]) -> int:
     return total
 
 
-def _passage(collection: Collection, match: Match, kind: str, way: Direction) -> Passage:
-    a, b, one = match.low, match.high, match.aligned
-    spans = [_span(collection.words(a), one.a_start, one.a_end), _span(collection.words(b), one.b_start, one.b_end)]
-    ids = [collection.known[a].item_id, collection.known[b].item_id]
-    swapped = ids[0] > ids[1]
-    if swapped:
-        spans.reverse()
-        ids.reverse()
-    return Passage(
-        content_id("p", ids[0], *spans[0], ids[1], *spans[1]), kind, ids[0], *spans[0], ids[1], *spans[1],
-        one.similarity, _told(way.forward, swapped), way.reason,
-    )  # fmt: skip
+def make_passage(
+    kind: str, low: tuple[str, int, int], high: tuple[str, int, int], similarity: int, way: Direction
+) -> Passage:
+    """A passage between two items, each given by its id and where the stretch stands; `way` goes from low to high."""
+    ends, forward = (low, high), way.forward
+    if low[0] > high[0]:
+        ends, forward = (high, low), None if forward is None else not forward
+    told = "unknown" if forward is None else "a_to_b" if forward else "b_to_a"
+    return Passage(content_id("p", *ends[0], *ends[1]), kind, *ends[0], *ends[1], similarity, told, way.reason)
 
 
-_UNTOLD = {
+UNTOLD = {
     "quoted": "both quote the same words, which proves a common event and not a common author",
     "boilerplate": "items of several stories share these words",
 }
 
 
-def _told(forward: bool | None, swapped: bool) -> str:
-    if forward is None:
-        return "unknown"
-    return "a_to_b" if forward != swapped else "b_to_a"
-
-
-def _span(words: Words, start: int, end: int) -> tuple[int, int]:
+def _place(words: Words, start: int, end: int) -> tuple[int, int]:
     return int(words.starts[start]), int(words.ends[end - 1])

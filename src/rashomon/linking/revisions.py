@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from .clusters import Unions
-from .collection import Collection, Known
 from .passages import Coverage
+from .texts import Accounts, Known
 
 _SAME_ADDRESS = 200
 """Thousandths of the shorter text that two savings of one address must share: an address can be used again."""
@@ -15,7 +15,7 @@ _SAME_PUBLISHER = 700
 """Thousandths that two texts of one publisher must share in both to be one account: less is a follow-up."""
 
 
-def find_revisions(collection: Collection, coverage: Mapping[tuple[int, int], Coverage]) -> dict[int, int]:
+def find_revisions(collection: Accounts, coverage: Mapping[tuple[int, int], Coverage]) -> dict[int, int]:
     """Each later saving of an account with the first one, by rank."""
     unions = Unions(len(collection))
     for (low, high), shares in coverage.items():

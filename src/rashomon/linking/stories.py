@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-import msgspec
 import numpy as np
 
-from .boilerplate import Spread
-from .clusters import Group, Unions, average_linkage
+from .clusters import Group, average_linkage, components
 from .collection import Collection
-from .likeness import Compared, Graph, compare_all, ends_of, pool, within
-from .terms import make_crossing, make_vectors
-from .wording import I64, U64
+from .likeness import ends_of
+from .terms import Guess
+from .vectors import Compared, Graph, Groups, compare_all, forget, make_vectors, pool
+from .wording import I64, U64, distinct
+from .workplace import Workplace
 
 LEAST_MEAN = 130
 """Two groups are one story while their items are at least this much alike on average, in thousandths."""
@@ -20,121 +21,163 @@ CHAPTER_DAYS = 7
 """A story is a later chapter of one that ended this many days before and would be one with it but for the days."""
 CONTRAST = 650
 """Groups of three or more are siblings when the mean between them is below this many thousandths of the looser's."""
+_TOGETHER = 50_000
+"""Edges of parts that one task groups; a part is never divided."""
 
 
-class Story(msgspec.Struct, frozen=True, order=True):
-    """A story's items as sorted ranks; `before` is the number of the earlier chapter in the list of stories, or null.
+class Stories(NamedTuple):
+    """The stories of a collection: which one each rank is in, by number, and what each story continues.
 
-    `apart` is how many days lie between the two, `alike` how alike they are, in thousandths.
+    `before` is the number of the earlier chapter or -1; `apart` how many days lie between, `alike` how alike they are.
     """
 
-    ranks: tuple[int, ...]
-    before: int | None = None
-    apart: int = 0
-    alike: int = 0
+    of: I64
+    before: I64
+    apart: I64
+    alike: I64
 
 
 def group_stories(
+    place: Workplace,
     collection: Collection,
-    spread: Spread,
-    joined: U64,
-    same: Mapping[int, int],
+    spread: str,
+    telling: U64,
+    same: I64,
     guess: I64 | None = None,
     *,
     chapters: bool = True,
-) -> list[Story]:
-    """The items of a collection by story, sorted.
+) -> Stories:
+    """The items of a collection by story; stories are numbered by their first item.
 
-    `joined` pairs share text (`first << 32 | second`) and are compared in any case; `same` maps near-copies to the
-    item that stands for them; words of `spread` are left out; `guess` is a first answer, by which words that only
-    belong to a site are known. Without `chapters` no story knows its predecessor.
+    `telling` pairs share text (`first << 32 | second`) and are compared in any case; `same` gives for near-copies the
+    item that stands for them; words of the page furniture named `spread` are left out; `guess` is a first answer, by
+    which words that only belong to a site are known. Without `chapters` no story knows its predecessor.
     Groups found among items are compared once more as wholes, since in a large story not every pair has met.
     """
-    alone = [rank for rank in range(len(collection)) if rank not in same]
-    compared = Compared(
-        make_vectors(collection, alone, spread, guess),
-        np.array([[collection.known[rank].day] * 2 for rank in alone], dtype=np.int64),
-        np.array([collection.known[rank].latin for rank in alone], dtype=np.int64),
-        make_crossing(collection, alone, spread),
-    )
-    met = _among(joined, alone, same, len(collection))
-    groups = _linked([Group()] * len(alone), compare_all(compared, met))
-    wholes = pool(compared, groups)
-    held = [
-        Group(len(g), sum_) for g, sum_ in zip(groups, within(compared.vectors, wholes.vectors, groups), strict=True)
-    ]
-    again = _linked(held, compare_all(wholes, np.empty(0, np.uint64)))
-    stories = [[alone[n] for number in group for n in groups[number]] for group in again]
-    return _with_copies(stories, same, _chapters(pool(wholes, again)) if chapters else {})
+    alone = np.flatnonzero(same == np.arange(len(same)))
+    compared = _compared(place, collection, alone, spread, guess)
+    one = np.ones(len(alone), dtype=np.int64)
+    groups = _linked(place, one, 0 * one, compare_all(place, compared, _among(telling, alone, same)))
+    wholes, inside = pool(place, compared, groups, "wholes")
+    forget(place, compared)
+    nothing = np.empty(0, np.uint64)
+    again = _linked(place, np.diff(groups.begins), inside, compare_all(place, wholes, nothing))
+    of = _labels(again)[_labels(groups)]
+    before = np.full((3, len(again)), -1, dtype=np.int64)
+    if chapters:
+        stories, _ = pool(place, wholes, again, "stories")
+        before = _chapters(stories, compare_all(place, stories._replace(days=0 * stories.days), nothing))
+        forget(place, stories)
+    forget(place, wholes)
+    by_rank = np.zeros(len(same), dtype=np.int64)
+    by_rank[alone] = of
+    return Stories(by_rank[same], *before)
 
 
-def _among(joined: U64, alone: Sequence[int], same: Mapping[int, int], size: int) -> U64:
+def _compared(place: Workplace, collection: Collection, alone: I64, spread: str, guess: I64 | None) -> Compared:
+    known = None if guess is None else Guess(collection.sites[alone], guess[alone])
+    make_vectors(place, "items", alone, spread, known)
+    crossing = ""
+    if len(np.unique(collection.latin[alone])) > 1:
+        crossing = "items-crossing"
+        make_vectors(place, crossing, alone, spread, crossing=True)
+    days = collection.days[alone]
+    return Compared("items", crossing, np.array([days, days]).T, collection.latin[alone].astype(np.int64))
+
+
+def _among(telling: U64, alone: I64, same: I64) -> U64:
     """Pairs of ranks as pairs of the places of those that stand for them."""
-    place = np.zeros(size, dtype=np.uint64)
-    place[list(alone)] = np.arange(len(alone), dtype=np.uint64)
-    place[list(same)] = place[list(same.values())]
-    first, second = (place[ends] for ends in ends_of(joined))
+    place = np.searchsorted(alone, same).astype(np.uint64)
+    first, second = (place[ends] for ends in ends_of(telling))
     low, high = np.minimum(first, second), np.maximum(first, second)
-    met: U64 = np.unique((low << np.uint64(32) | high)[low != high])
-    return met
+    return distinct((low << np.uint64(32) | high)[low != high])
 
 
-def _with_copies(
-    stories: Sequence[Sequence[int]], same: Mapping[int, int], chapters: Mapping[int, tuple[int, int, int]]
-) -> list[Story]:
-    copies: dict[int, list[int]] = {}
-    for copy, first in same.items():
-        copies.setdefault(first, []).append(copy)
-    whole = [tuple(sorted(rank for one in story for rank in (one, *copies.get(one, ())))) for story in stories]
-    order = sorted(range(len(whole)), key=whole.__getitem__)
-    place = {number: n for n, number in enumerate(order)}
-    found = []
-    for number in order:
-        if number in chapters:
-            before, apart, alike = chapters[number]
-            found.append(Story(whole[number], place[before], apart, alike))
-        else:
-            found.append(Story(whole[number]))
-    return found
+def _labels(groups: Groups) -> I64:
+    """The number of each member's group."""
+    labels = np.zeros(len(groups.members), dtype=np.int64)
+    labels[groups.members] = np.repeat(np.arange(len(groups)), np.diff(groups.begins))
+    return labels
 
 
-def _chapters(stories: Compared) -> dict[int, tuple[int, int, int]]:
-    """For each story the earlier one that it continues: its number, the days between, the likeness without days."""
-    undated = stories._replace(days=np.zeros_like(stories.days))
-    graph = compare_all(undated, np.empty(0, np.uint64))
+def _chapters(stories: Compared, graph: Graph) -> I64:
+    """For each story the earlier one that it continues, the days between, the likeness without days; -1 for none."""
     strong = graph.values >= LEAST_MEAN
     firsts, seconds = (ends.tolist() for ends in ends_of(graph.pairs[strong]))
+    found = np.full((3, len(stories.days)), -1, dtype=np.int64)
     best: dict[int, tuple[int, int, int]] = {}
+    days = stories.days.tolist()
     for one, other, alike in zip(firsts, seconds, graph.values[strong].tolist(), strict=True):
         for early, late in ((one, other), (other, one)):
-            ended, began = int(stories.days[early, 1]), int(stories.days[late, 0])
+            ended, began = days[early][1], days[late][0]
             known = best.get(late)
             if ended and began - ended >= CHAPTER_DAYS and (known is None or (alike, -early) > (known[2], -known[0])):
                 best[late] = early, began - ended, alike
-    return best
+    for late, chapter in best.items():
+        found[:, late] = chapter
+    return found
 
 
-def _linked(starting: Sequence[Group], graph: Graph) -> list[list[int]]:
+def _linked(place: Workplace, counts: I64, inside: I64, graph: Graph) -> Groups:
     """Average linkage within each connected part."""
-    first, second = (graph.pairs >> np.uint64(32)).tolist(), (graph.pairs & np.uint64(0xFFFFFFFF)).tolist()
-    edges = list(zip(first, second, graph.values.tolist(), strict=True))
-    unions = Unions(len(starting))
-    for one, other, value in edges:
-        if value >= LEAST_MEAN:
-            unions.join(one, other)
-    parts: dict[int, dict[tuple[int, int], int]] = {}
-    for one, other, value in edges:
-        root = unions.find(one)
-        if root == unions.find(other):
-            parts.setdefault(root, {})[one, other] = value
-    found: list[list[int]] = []
-    for group in unions.groups():
-        found += [group] if len(group) == 1 else _parted(group, parts[group[0]], starting)
-    return sorted(found)
+    strong = graph.values >= LEAST_MEAN
+    parts = components(len(counts), *ends_of(graph.pairs[strong]))
+    first, second = ends_of(graph.pairs)
+    own = parts[first] == parts[second]
+    labels = np.arange(len(counts))
+    lots = _lots(parts, Graph(graph.pairs[own], graph.values[own]), counts, inside)
+    for members, roots in place.run(_link_parts, lots):
+        labels[members] = roots
+    order = np.argsort(labels, kind="stable")
+    begins = np.flatnonzero(np.diff(labels[order], prepend=-1))
+    return Groups(order, np.append(begins, len(order)))
 
 
-def _parted(group: list[int], edges: Mapping[tuple[int, int], int], starting: Sequence[Group]) -> list[list[int]]:
-    place = {rank: n for n, rank in enumerate(group)}
-    weights = {(place[a], place[b]): value for (a, b), value in edges.items()}
-    parts = average_linkage([starting[n] for n in group], weights, least=LEAST_MEAN, contrast=CONTRAST)
-    return [[group[n] for n in part] for part in parts]
+class _Part(NamedTuple):
+    """One connected part: its members, the edges among them by place, their values, and what its members hold."""
+
+    members: I64
+    first: I64
+    second: I64
+    values: I64
+    counts: I64
+    inside: I64
+
+
+def _lots(parts: I64, graph: Graph, counts: I64, inside: I64) -> Iterator[list[_Part]]:
+    first, second = ends_of(graph.pairs)
+    by_part = np.argsort(parts, kind="stable")
+    roots, begins, sizes = np.unique(parts[by_part], return_index=True, return_counts=True)
+    edges = np.argsort(parts[first], kind="stable")
+    cuts = np.searchsorted(parts[first][edges], np.append(roots, len(parts)))
+    lot: list[_Part] = []
+    held = 0
+    for number in np.flatnonzero(sizes > 1).tolist():
+        members = by_part[begins[number] : begins[number] + sizes[number]]
+        own = edges[cuts[number] : cuts[number + 1]]
+        at = np.searchsorted(members, first[own]), np.searchsorted(members, second[own])
+        lot.append(_Part(members, *at, graph.values[own], counts[members], inside[members]))
+        held += len(own)
+        if held >= _TOGETHER:
+            yield lot
+            lot, held = [], 0
+    if lot:
+        yield lot
+
+
+def _link_parts(folder: str, lot: Sequence[_Part]) -> tuple[I64, I64]:
+    """The members of some parts, each with the lowest of its group."""
+    members, roots = [], []
+    for part in lot:
+        for group in groups_of(part):
+            members.append(part.members[group])
+            roots.append(np.full(len(group), part.members[group[0]]))
+    return np.concatenate(members), np.concatenate(roots)
+
+
+def groups_of(part: _Part) -> list[list[int]]:
+    """The groups within one connected part, as places of its members."""
+    starting = [Group(*given) for given in zip(part.counts.tolist(), part.inside.tolist(), strict=True)]
+    ends = zip(part.first.tolist(), part.second.tolist(), strict=True)
+    weights = dict(zip(ends, part.values.tolist(), strict=True))
+    return average_linkage(starting, weights, least=LEAST_MEAN, contrast=CONTRAST)

@@ -8,7 +8,7 @@ of stories-ecb is 0.900 with it at 550 and 0.926 at 700), so that figures on oth
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
@@ -17,17 +17,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .boilerplate import Spread
-from .collection import Collection
 from .sounds import sound_of
+from .texts import Texts
 from .wording import I64, U64, Words, distinct, words_of
 
 TERM_BITS = 22
 """Words are numbered by this many bits of their hash: four million places, so that no vocabulary has to be held."""
-CAPITAL_WEIGHT = 3.0
-NUMBER_WEIGHT = 2.0
+CAPITAL_WEIGHT = 3
+NUMBER_WEIGHT = 2
 """A capitalised word or a number counts this many times: names and figures tell events apart, and cross languages."""
 LEAD_WORDS = 50
-LEAD_WEIGHT = 2.0
+LEAD_WEIGHT = 2
 """The first words, headline and lead, count this many times: they name the event, and the rest may roam."""
 RARITY_POWER = 1.5
 """How much more a rare word counts than a common one."""
@@ -44,7 +44,7 @@ class Counted(NamedTuple):
 
     sizes: I64
     terms: NDArray[np.int32]
-    counts: NDArray[np.float64]
+    counts: NDArray[np.int32]
 
 
 class Vectors(NamedTuple):
@@ -70,42 +70,49 @@ def crossing_terms(text: str, words: Words, own: NDArray[np.bool_]) -> Counted:
     names = np.array([zlib.crc32(b"sound " + s.encode()) >> (32 - TERM_BITS) for s in sounds if s], dtype=np.int32)
     numbers = term_of(words.stems[words.number & own])
     terms, counts = np.unique(np.concatenate((names, numbers)), return_counts=True)
-    return Counted(np.array([len(terms)]), terms, counts.astype(np.float64))
+    return Counted(np.array([len(terms)]), terms, counts.astype(np.int32))
 
 
-def counted_terms(collection: Collection, ranks: Sequence[int], spread: Spread) -> Counted:
+def count_crossing(texts: Texts, ranks: Sequence[int], spread: Spread) -> Counted:
+    """What crosses scripts, of some items."""
+    return laid_out([
+        crossing_terms(texts.item(rank).text, texts.words(rank), own_words(texts, [rank], spread)) for rank in ranks
+    ])  # fmt: skip
+
+
+def count_terms(texts: Texts, ranks: Sequence[int], spread: Spread) -> Counted:
     """The terms of some items with how often each is said, by weight; words of page furniture are left out."""
-    words = [collection.words(rank) for rank in ranks]
+    return laid_out([_count(texts, ranks[n : n + _AT_ONCE], spread) for n in range(0, len(ranks), _AT_ONCE)])
+
+
+def _count(texts: Texts, ranks: Sequence[int], spread: Spread) -> Counted:
+    words = [texts.words(rank) for rank in ranks]
     terms = term_of(np.concatenate([w.stems for w in words]))
     owner = np.repeat(np.arange(len(ranks)), [len(w.stems) for w in words])
     number = np.concatenate([w.number for w in words])
-    counts = np.where(np.concatenate([w.capital for w in words]), CAPITAL_WEIGHT, np.where(number, NUMBER_WEIGHT, 1.0))
-    own = own_words(collection, ranks, spread)
+    counts = np.where(np.concatenate([w.capital for w in words]), CAPITAL_WEIGHT, np.where(number, NUMBER_WEIGHT, 1))
+    own = own_words(texts, ranks, spread)
     terms, owner, counts = terms[own], owner[own], counts[own]
     begins = np.searchsorted(owner, np.arange(len(ranks)))
     counts[np.arange(len(owner)) - begins[owner] < LEAD_WORDS] *= LEAD_WEIGHT
     keys = owner << TERM_BITS | terms
     order = np.argsort(keys)
     new = np.flatnonzero(np.diff(keys[order], prepend=-1))
-    summed = np.add.reduceat(counts[order], new) if len(new) else np.empty(0)
+    summed = np.add.reduceat(counts[order], new) if len(new) else np.empty(0, np.int64)
     first = order[new]
-    return Counted(np.bincount(owner[first], minlength=len(ranks)), terms[first], summed)
+    return Counted(np.bincount(owner[first], minlength=len(ranks)), terms[first], summed.astype(np.int32))
 
 
-def own_words(collection: Collection, ranks: Sequence[int], spread: Spread) -> NDArray[np.bool_]:
+def own_words(texts: Texts, ranks: Sequence[int], spread: Spread) -> NDArray[np.bool_]:
     """Which words of some items, one after the other, stand in no page furniture."""
-    sizes = np.array([len(collection.words(rank).full) for rank in ranks], dtype=np.int64)
+    sizes = np.array([len(texts.words(rank).full) for rank in ranks], dtype=np.int64)
     if not len(spread.shingles):
         return np.ones(int(sizes.sum()), dtype=bool)
-    shingles = [collection.shingles(rank) for rank in ranks]
+    shingles = [texts.shingles(rank) for rank in ranks]
     counts = np.array([len(s) for s in shingles], dtype=np.int64)
     shift = np.cumsum(sizes) - sizes - (np.cumsum(counts) - counts)
     words = np.arange(int(counts.sum())) + np.repeat(shift, counts)
     return spread.own_words(np.concatenate(shingles), words, int(sizes.sum()))
-
-
-def _chunks(ranks: Sequence[int]) -> Iterator[Sequence[int]]:
-    return (ranks[n : n + _AT_ONCE] for n in range(0, len(ranks), _AT_ONCE))
 
 
 class Background(NamedTuple):
@@ -131,60 +138,65 @@ def background() -> Background:
     return Background(int(rows[0][1]), counts)
 
 
-def make_vectors(collection: Collection, ranks: Sequence[int], spread: Spread, stories: I64 | None = None) -> Vectors:
-    """The weighted terms of the items, each vector of length `SCALE`.
+class Common(NamedTuple):
+    """How common each term is: in how many texts it stands, of how many; the collection's and the general ones."""
 
-    With `stories`, a first guess of each rank's story, a word that a site has in many of its stories, as its own name
-    or its town's, counts for less.
+    texts: int
+    counts: NDArray[np.int32]
+
+
+def frequencies(parts: Iterable[Counted], *, general: bool = True) -> Common:
+    """In how many items each term stands, with those of the background where `general`."""
+    counts, texts = np.zeros(1 << TERM_BITS, dtype=np.int32), 0
+    for part in parts:
+        counts += np.bincount(part.terms, minlength=1 << TERM_BITS).astype(np.int32)
+        texts += len(part.sizes)
+    return with_background(Common(texts, counts), general=general)
+
+
+def with_background(common: Common, *, general: bool = True) -> Common:
+    """The frequencies of a collection together with the general ones; names are in no general table."""
+    known = background()
+    return Common(common.texts + known.texts, common.counts + known.counts if general else common.counts)
+
+
+class Guess(NamedTuple):
+    """A first guess of each item's story, and its site as a number (-1: unknown), to tell the words of a site."""
+
+    sites: I64
+    stories: I64
+
+
+def weigh(counted: Counted, common: Common, power: float = RARITY_POWER, guess: Guess | None = None) -> Vectors:
+    """The weighted terms of some items, each vector of length `SCALE`.
+
+    With a guess, a word that a site has in many of its stories, as its own name or its town's, counts for less; then
+    all items of a site must be weighed together.
     """
-    begins, terms, counts = _laid_out([counted_terms(collection, some, spread) for some in _chunks(ranks)])
-    general = background()
-    weights = (1 + np.log(counts)) * _rarity(terms, general.counts, len(ranks) + general.texts) ** RARITY_POWER
-    if stories is not None:
-        sites = [collection.known[rank].site for rank in ranks]
-        _discount_local(weights, terms, begins, sites, stories[np.array(ranks, dtype=np.int64)])
-    return Vectors(begins, terms, _normalised(weights, begins))
+    begins = np.concatenate(([0], np.cumsum(counted.sizes))).astype(np.int64)
+    rarity = np.maximum(np.log((common.texts + 1) / (common.counts[counted.terms] + 0.5)), 0) ** power
+    weights = (1 + np.log(counted.counts)) * rarity
+    if guess is not None:
+        _discount_local(weights, counted.terms, begins, guess)
+    return Vectors(begins, counted.terms, _normalised(weights, begins))
 
 
-def make_crossing(collection: Collection, ranks: Sequence[int], spread: Spread) -> Vectors | None:
-    """The weighted names and numbers of the items, or null where the collection has one script only."""
-    if len({collection.known[rank].latin for rank in ranks}) < 2:
-        return None
-    rows = [
-        crossing_terms(collection.item(rank).text, collection.words(rank), own_words(collection, [rank], spread))
-        for rank in ranks
-    ]
-    begins, terms, counts = _laid_out(rows)
-    nowhere = np.zeros(1 << TERM_BITS, dtype=np.int32)
-    weights = (1 + np.log(counts)) * _rarity(terms, nowhere, len(ranks) + background().texts)
-    return Vectors(begins, terms, _normalised(weights, begins))
+def laid_out(parts: Sequence[Counted]) -> Counted:
+    """The terms of several lots of items as one."""
+    return Counted(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
-def _laid_out(parts: Sequence[Counted]) -> tuple[I64, NDArray[np.int32], NDArray[np.float64]]:
-    begins = np.concatenate(([0], np.cumsum(np.concatenate([part.sizes for part in parts])))).astype(np.int64)
-    return begins, np.concatenate([part.terms for part in parts]), np.concatenate([part.counts for part in parts])
-
-
-def _rarity(terms: NDArray[np.int32], elsewhere: NDArray[np.int32], texts: int) -> NDArray[np.float64]:
-    spread = np.bincount(terms, minlength=1 << TERM_BITS) + elsewhere
-    rarity: NDArray[np.float64] = np.maximum(np.log((texts + 1) / (spread[terms] + 0.5)), 0)
-    return rarity
-
-
-def _discount_local(
-    weights: NDArray[np.float64], terms: NDArray[np.int32], begins: I64, sites: Sequence[str], stories: I64
-) -> None:
+def _discount_local(weights: NDArray[np.float64], terms: NDArray[np.int32], begins: I64, guess: Guess) -> None:
     """Multiply each weight by the share of the site's other stories that do without the word."""
-    members: dict[str, list[int]] = {}
-    for number, site in enumerate(sites):
-        if site:
-            members.setdefault(site, []).append(number)
-    for own in members.values():
-        count = len(set(stories[own].tolist()))
+    order = np.argsort(guess.sites, kind="stable")
+    for own in np.split(order, np.flatnonzero(np.diff(guess.sites[order])) + 1):
+        if not len(own) or guess.sites[own[0]] < 0:
+            continue
+        count = len(distinct(guess.stories[own]))
         if count < TELLING_STORIES:
             continue
-        places = np.concatenate([np.arange(begins[n], begins[n + 1]) for n in own])
-        labels = np.repeat(stories[own], begins[np.array(own) + 1] - begins[own])
+        places = np.concatenate([np.arange(begins[n], begins[n + 1]) for n in own.tolist()])
+        labels = np.repeat(guess.stories[own], begins[own + 1] - begins[own])
         pairs = distinct(terms[places].astype(np.int64) << 32 | labels)
         known, held = np.unique(pairs >> 32, return_counts=True)
         weights[places] *= 1 - (held[np.searchsorted(known, terms[places])] - 1) / (count - 1)

@@ -7,23 +7,24 @@ names and figures; two accounts of one event that were written apart name some o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+import msgspec
 import numpy as np
 from rapidfuzz.distance import LCSseq
 
 from ..language.packs import base_language, load_pack
 from ..language.tokens import straighten
-from ..model.ids import content_id
 from ..model.links import Passage
 from .boilerplate import Spread
-from .collection import Collection
 from .directions import Direction, direction
 from .fingerprints import Shared, candidate_pairs
+from .passages import make_passage
 from .sounds import sound_of
 from .terms import own_words
+from .texts import Texts
 from .wording import I64
 
 LEAST_ANCHORS = 8
@@ -47,29 +48,23 @@ class Anchors(NamedTuple):
 
 
 def find_translations(
-    collection: Collection, spread: Spread, story_ids: Sequence[str], joined: Mapping[tuple[int, int], object]
+    texts: Texts, ranks: Sequence[int], spread: Spread, joined: Container[tuple[int, int]]
 ) -> list[Passage]:
     """A passage for each two items of a story in different languages of which one says what the other does.
 
     Pairs in `joined` share words as they are and are left out.
     """
-    languages = [base_language(collection.item(rank).language) for rank in range(len(collection))]
-    by_story: dict[str, list[int]] = {}
-    for rank, story in enumerate(story_ids):
-        by_story.setdefault(story, []).append(rank)
+    anchors = {rank: _anchors(texts, rank, spread) for rank in ranks}
     found = []
-    for ranks in by_story.values():
-        if len({languages[rank] for rank in ranks}) > 1:
-            anchors = {rank: _anchors(collection, rank, spread) for rank in ranks}
-            for low, high in _meeting(anchors):
-                if languages[low] != languages[high] and (low, high) not in joined:
-                    found += _between(collection, low, high, anchors)
+    for low, high in _meeting(anchors):
+        if texts.known[low].language != texts.known[high].language and (low, high) not in joined:
+            found += _between(texts, low, high, anchors)
     return sorted(found)
 
 
-def _anchors(collection: Collection, rank: int, spread: Spread) -> Anchors:
-    text, words = collection.item(rank).text, collection.words(rank)
-    own = own_words(collection, [rank], spread)
+def _anchors(texts: Texts, rank: int, spread: Spread) -> Anchors:
+    text, words = texts.item(rank).text, texts.words(rank)
+    own = own_words(texts, [rank], spread)
     values, places = [], []
     for place in np.flatnonzero((words.capital | words.number) & own)[:_MOST_ANCHORS].tolist():
         if words.number[place]:
@@ -94,52 +89,51 @@ def _meeting(anchors: Mapping[int, Anchors]) -> Iterator[tuple[int, int]]:
     return ((pair >> 32, pair & 0xFFFFFFFF) for pair in pairs[counts >= LEAST_ANCHORS // 2].tolist())
 
 
-def _between(collection: Collection, low: int, high: int, anchors: Mapping[int, Anchors]) -> list[Passage]:
+def _between(texts: Texts, low: int, high: int, anchors: Mapping[int, Anchors]) -> list[Passage]:
     """The passage between two items, or none."""
     ours, theirs = anchors[low], anchors[high]
     same = [e for e in LCSseq.opcodes(ours.values.tolist(), theirs.values.tolist()) if e.tag == "equal"]
     one = np.concatenate([np.arange(e.src_start, e.src_end) for e in same]) if same else np.empty(0, np.int64)
     two = np.concatenate([np.arange(e.dest_start, e.dest_end) for e in same]) if same else np.empty(0, np.int64)
-    says = _says_so(collection, low), _says_so(collection, high)
+    says = _says_so(texts, low), _says_so(texts, high)
     shared = np.unique(ours.values[one])
     share = 1000 * len(one) // max(1, min(len(ours.values), len(theirs.values)))
     asked = LEAST_ANCHORS // 2 if any(says) else LEAST_ANCHORS
     if len(shared) < asked or int((shared & _NUMBER).sum()) < LEAST_NUMBERS or share < LEAST_SHARE:
         return []
-    way = _direction(collection, low, high, says)
+    way = _direction(texts, low, high, says)
     alike = 2000 * len(one) // (len(ours.values) + len(theirs.values))
-    ends = [
-        (collection.known[low].item_id, *_lines(collection, low, ours.words[one])),
-        (collection.known[high].item_id, *_lines(collection, high, theirs.words[two])),
-    ]
-    forward = way.forward
-    if ends[0][0] > ends[1][0]:
-        ends.reverse()
-        forward = None if forward is None else not forward
-    told = "unknown" if forward is None else "a_to_b" if forward else "b_to_a"
     reason = f"{len(shared)} names and numbers come in the same order in both languages; {way.reason}"
-    return [Passage(content_id("p", *ends[0], *ends[1]), "translation", *ends[0], *ends[1], alike, told, reason)]
+    return [
+        make_passage(
+            "translation",
+            (texts.known[low].item_id, *_lines(texts, low, ours.words[one])),
+            (texts.known[high].item_id, *_lines(texts, high, theirs.words[two])),
+            alike,
+            msgspec.structs.replace(way, reason=reason),
+        )
+    ]
 
 
-def _direction(collection: Collection, low: int, high: int, says: tuple[bool, bool]) -> Direction:
+def _direction(texts: Texts, low: int, high: int, says: tuple[bool, bool]) -> Direction:
     """Only what a text states tells which is the translation; dates and lengths do not."""
     if says[0] != says[1]:
         return Direction(says[1], "stated", "one says that it is a translation")
-    way = direction(collection.known[low], collection.known[high], a_share=0, b_share=0)
+    way = direction(texts.known[low], texts.known[high], a_share=0, b_share=0)
     return way if way.strength == "stated" else Direction(None, "weak", "neither says which came first")
 
 
-def _lines(collection: Collection, rank: int, words: I64) -> tuple[int, int]:
+def _lines(texts: Texts, rank: int, words: I64) -> tuple[int, int]:
     """The lines from the first to the last of the words, in code points."""
-    text, all_words = collection.item(rank).text, collection.words(rank)
+    text, all_words = texts.item(rank).text, texts.words(rank)
     start, end = int(all_words.starts[words[0]]), int(all_words.ends[words[-1]])
     after = text.find("\n", end)
     return text.rfind("\n", 0, start) + 1, len(text) if after < 0 else after
 
 
-def _says_so(collection: Collection, rank: int) -> bool:
+def _says_so(texts: Texts, rank: int) -> bool:
     """Whether a text says near its beginning or end that it was translated, or written in another language."""
-    item = collection.item(rank)
+    item = texts.item(rank)
     edges = straighten(item.text[:_EDGE] + "\n" + item.text[-_EDGE:])
     return any(pattern.search(edges) for pattern in _phrases(base_language(item.language)))
 
