@@ -21,6 +21,7 @@ import click
 from . import __version__
 from .model.errors import RashomonError
 from .model.settings import ComparingSettings, IntakeSettings, ReadingSettings, Settings
+from .views.exports import EXPORTERS
 
 VERDICTS = ("same", "not_same", "wrong_speaker", "wrong_stance", "rename", "merge", "note")
 LISTS = ("quotes", "figures", "positions", "labels", "timeline", "coverage", "origins", "stories")
@@ -120,32 +121,26 @@ def _columns() -> int:
 @main.command()
 @click.argument("case")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-@click.option(
-    "--format",
-    "format_name",
-    type=click.Choice(["jsonl", "csv", "parquet", "graphml", "gexf", "site"]),
-    default="jsonl",
-    show_default=True,
-)
-def export(case: str, folder: Path, format_name: str) -> None:
-    """Write the case's tables into a folder; `site` writes its pages, to be read without a server or the network."""
-    from .case.export import export as export_tables
+@click.option("--format", "format_name", type=click.Choice(list(EXPORTERS)), default="jsonl", show_default=True)
+@click.option("--story", help="memo and docx: of this story alone, by its reference or id.")
+def export(case: str, folder: Path, format_name: str, story: str | None) -> None:
+    """Write a case into a folder: its tables (jsonl, csv, parquet, xlsx), a graph, findings as linked data or
+    annotations, memos of its stories, a feed of what is new, or its pages, to be read without a server (site)."""
     from .case.queries import CaseReader
+    from .views.exports import export_as
 
     with CaseReader(case) as reader:
-        if format_name == "site":
-            from .views.pages.site import export_site
+        _, said = export_as(reader, folder, format_name, story=story)
+    click.echo(said, err=True)
 
-            pages = export_site(reader, folder)
-            click.echo(f"{len(pages)} files written; open {folder / 'index.html'}", err=True)
-            return
-        if format_name in ("graphml", "gexf"):
-            from .case.graph import export_graph
 
-            click.echo(f"the graph of items is in {export_graph(reader, folder, format_name)[0]}", err=True)
-            return
-        files = export_tables(reader, folder, format_name)
-    click.echo(f"{len(files)} tables written to {folder}", err=True)
+@main.command()
+@click.argument("case")
+def mcp(case: str) -> None:
+    """Answer a language model's questions on the case over MCP (standard input and output); reading alone."""
+    from .views.mcp import serve_case
+
+    serve_case(case)
 
 
 @main.command()
