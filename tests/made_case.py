@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-import copy
+import sqlite3
 import tomllib
+import zlib
+from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
+from rashomon.case import schema
+from rashomon.case.queries import CaseReader
+from rashomon.case.rows import stored
+from rashomon.case.tables import BY_NAME
 from rashomon.model.ids import content_id
 
 Row = dict[str, Any]
@@ -17,50 +23,41 @@ OTHER = "s00000000000000bb"
 _ITEMS: dict[str, Row] = tomllib.loads((Path(__file__).parent / "cases/views/made.toml").read_text(encoding="utf-8"))
 
 
-class Hit(NamedTuple):
-    """A sentence that matches a search."""
-
-    item_id: str
-    text: str
-
-
-class MadeCase:
-    """Tables in memory with the two methods and the attribute that views read."""
+class MadeCase(CaseReader):
+    """A case in memory, made of tables that a test may change before it is first read."""
 
     def __init__(self, tables: dict[str, list[Row]], captures: dict[str, str]) -> None:
         self.tables, self.captures = tables, captures
         self.path = "made.case"
-        self.meta = {"schema_version": "1", "rashomon": "0.1.0"}
 
-    def table(self, name: str, story_id: str | None = None) -> list[Row]:
-        rows = copy.deepcopy(self.tables.get(name, []))
-        if story_id is None:
-            return rows
-        members = {row["item_id"] for row in self.tables["stories"] if row["story_id"] == story_id}
-        if rows and "story_id" in rows[0]:
-            return [row for row in rows if row["story_id"] == story_id]
-        if name == "positions":
-            claims = {row["claim_id"] for row in self.tables["claims"] if row["story_id"] == story_id}
-            return [row for row in rows if row["claim_id"] in claims]
-        if name == "actors":
-            return [row for row in rows if story_id in row["story_ids"]]
-        if name == "captures":
-            held = {row["capture_id"] for row in self.tables["items"] if row["item_id"] in members}
-            return [row for row in rows if row["capture_id"] in held]
-        if name == "passages":
-            return [row for row in rows if row["a_item"] in members or row["b_item"] in members]
-        return [row for row in rows if row.get("item_id") in members]
+    @cached_property
+    def db(self) -> sqlite3.Connection:  # type: ignore[override]
+        db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        schema.create(db)
+        story = {row["item_id"]: row["story_id"] for row in self.tables.get("stories", [])}
+        for name, made in self.tables.items():
+            marks = ",".join("?" * len(BY_NAME[name].columns))
+            whole = [{"story_id": story.get(row.get("item_id", "")), **row} for row in made]
+            db.executemany(f"INSERT INTO {name} VALUES ({marks})", map(_storable, stored(name, whole)))
+        for capture_id, text in self.captures.items():
+            db.execute("INSERT INTO blobs VALUES (?, ?)", (capture_id, zlib.compress(text.encode())))
+        for row in self.tables.get("items", []):
+            _add_sentences(db, row)
+        return db
 
-    def search(self, words: str, *, limit: int = 50) -> list[Hit]:
-        wanted = words.lower().split()
-        texts = [(row["item_id"], part) for row in self.tables["items"] for part in row["text"].split(". ")]
-        return [Hit(*pair) for pair in texts if wanted and all(word in pair[1].lower() for word in wanted)][:limit]
 
-    def capture_bytes(self, capture_id: str) -> bytes:
-        return self.captures[capture_id].encode()
+def _storable(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Intake hands the store no lone surrogate; a test's hostile text may hold one."""
+    return tuple(v.encode("utf-8", "replace").decode() if isinstance(v, str) else v for v in row)
 
-    def decoded_text(self, capture_id: str) -> str | None:
-        return self.captures.get(capture_id)
+
+def _add_sentences(db: sqlite3.Connection, item: Row) -> None:
+    at = 0
+    for text in item["text"].split(". "):
+        row = _storable((item["item_id"], at, at + len(text), text))
+        found = db.execute('INSERT INTO sentences (item_id, start, "end", text) VALUES (?, ?, ?, ?)', row)
+        db.execute("INSERT INTO search (rowid, text) VALUES (?, ?)", (found.lastrowid, row[3]))
+        at += len(text) + 2
 
 
 def made_case(**changed_bodies: str) -> MadeCase:

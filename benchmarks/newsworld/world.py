@@ -75,6 +75,17 @@ def make_world(size: int, seed: int) -> Iterator[Made]:
                 return
 
 
+def make_crowd(size: int, seed: int) -> Iterator[Made]:
+    """One event with about `size` items within four days: a story that everybody has, the same for the same seed."""
+    rng = random.Random(seed)
+    facts = _facts(rng)
+    reports = [_write(rng, facts, f"w{n}", f"{_name(rng)} Wire", rng.randint(8, 16)) for n in range(2)]
+    for report in reports:
+        yield _made(rng, facts, 0, Outlet(report.publisher, "", (), False), report, 1, (), ())
+    for number in range(size - len(reports)):
+        yield from _published(rng, facts, 0, _outlet(rng), f"o{number}", reports, 2 + 94 * number // size)
+
+
 def _name(rng: random.Random) -> str:
     parts = (rng.choice(WORDS["onsets"]) + rng.choice(WORDS["vowels"]) + rng.choice(WORDS["codas"]) for _ in range(2))
     return "".join(parts).capitalize()

@@ -147,9 +147,13 @@ def mcp(case: str) -> None:
 @click.argument("case")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="A free port unless told.")
 @click.option("--open", "open_browser", is_flag=True, help="Open the browser.")
-def serve(case: str, port: int, open_browser: bool) -> None:
-    """Show the case as pages on this machine only (127.0.0.1); Ctrl-C ends it."""
+@click.option("--host", default="127.0.0.1", show_default=True, help="Another address, for others; needs --token.")
+@click.option("--token", envvar="RASHOMON_TOKEN", default="", help="What others have to know (16 characters or more).")
+def serve(case: str, port: int, open_browser: bool, host: str, token: str) -> None:
+    """Show the case as pages, to read, judge and check a draft; on this machine only unless told. Ctrl-C ends it."""
     from .case.queries import CaseReader
+    from .engine.build import compare_again
+    from .views.pages.judging import Desk
     from .views.pages.server import serve as serve_pages
 
     def ready(address: str) -> None:
@@ -157,8 +161,9 @@ def serve(case: str, port: int, open_browser: bool) -> None:
         if open_browser:
             click.launch(address)
 
-    with CaseReader(case) as reader, contextlib.suppress(KeyboardInterrupt):
-        serve_pages(reader, port, ready=ready)
+    desk = Desk(case, partial(compare_again, case))
+    with contextlib.suppress(KeyboardInterrupt):
+        serve_pages(lambda: CaseReader(case, any_thread=True), desk, port, host=host, token=token, ready=ready)
 
 
 @main.command()
@@ -296,13 +301,15 @@ def judge(
     away. Judgements outlive every rebuild; `export` writes them, `--apply` lays them over another case.
     """
     from .case import judgements
-    from .engine.build import build as build_case
+    from .engine.build import compare_again
     from .model.findings import Judgement
 
     if apply_file:
-        count = judgements.add_judgements(case, judgements.read_judgements(apply_file))
+        given = judgements.read_judgements(apply_file)
+        count, places = judgements.add_judgements(case, given), [j.evidence for j in given]
     elif place and verdict:
         evidence = judgements.evidence_of(case, place)
+        places = [evidence]
         if undo:
             count = judgements.undo_judgement(case, evidence, verdict, who)
         else:
@@ -312,8 +319,7 @@ def judge(
             count = judgements.add_judgements(case, [Judgement(evidence, verdict, value, who, day, note)])
     else:
         raise click.UsageError("give a place and a verdict, or --apply FILE")
-    built = build_case([], case)
-    click.echo(f"{count} judgements changed; {built.stories_compared} stories compared again", err=True)
+    click.echo(f"{count} judgements changed; {compare_again(case, places)} stories compared again", err=True)
 
 
 @main.command()

@@ -28,9 +28,9 @@ class Hit(msgspec.Struct, frozen=True):
 class CaseReader:
     """A case open for reading; a build may write to it meanwhile."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, *, any_thread: bool = False) -> None:
         self.path = path
-        self.db = schema.connect(path, read_only=True)
+        self.db = schema.connect(path, read_only=True, any_thread=any_thread)
 
     def __enter__(self) -> CaseReader:
         return self
@@ -56,10 +56,22 @@ class CaseReader:
 
     def rows(self, name: str, story_id: str | None = None) -> Iterator[dict[str, Any]]:
         """As `table`, a row at a time."""
-        table = BY_NAME[name]
-        columns = table.exported
-        chosen = ", ".join(f'"{c.name}"' for c in columns)
+        yield from self._rows(name, *_of_story(name, story_id))
+
+    def of_item(self, name: str, story_id: str, item_id: str) -> list[dict[str, Any]]:
+        """The rows of a table that belong to one account of a story; of `passages` those within it."""
         where, values = _of_story(name, story_id)
+        own = _OF_ITEM.get(name, "item_id = ?")
+        return list(self._rows(name, f"{where} AND {own}", (*values, *[item_id] * own.count("?"))))
+
+    def of_actor(self, name: str, story_id: str, actor_id: str) -> list[dict[str, Any]]:
+        """The rows of a table in one story that name an actor."""
+        where, values = _of_story(name, story_id)
+        return list(self._rows(name, f"{where} AND actor_id = ?", (*values, actor_id)))
+
+    def _rows(self, name: str, where: str, values: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+        columns = BY_NAME[name].exported
+        chosen = ", ".join(f'"{c.name}"' for c in columns)
         order = ", ".join(str(n) for n in range(1, len(columns) + 1))
         for row in self.db.execute(f"SELECT {chosen} FROM {name} {where} ORDER BY {order}", values):
             yield {c.name: rows.opened(c, v) for c, v in zip(columns, row, strict=True)}
@@ -93,6 +105,12 @@ class CaseReader:
             (query, limit),
         )
         return [Hit(*r) for r in found]
+
+
+_OF_ITEM = {
+    "passages": "(a_item = ? OR b_item = ?)",
+    "captures": "capture_id = (SELECT capture_id FROM items WHERE item_id = ?)",
+}
 
 
 def _of_story(name: str, story_id: str | None) -> tuple[str, tuple[str, ...]]:

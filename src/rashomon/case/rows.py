@@ -16,6 +16,7 @@ from ..model.spans import Span
 from .tables import BY_NAME, Column
 
 Row = dict[str, Any]
+_nested = msgspec.json.Decoder().decode
 
 
 def plain(record: Any) -> Any:
@@ -45,7 +46,7 @@ def opened(column: Column, value: Any) -> Any:
     if value is None:
         return None
     if column.kind == "json":
-        return json.loads(value)
+        return _nested(value)
     if column.kind == "bool":
         return bool(value)
     if column.kind == "real":

@@ -84,8 +84,11 @@ def _version(db: sqlite3.Connection, path: str) -> int:
     return version
 
 
-def connect(path: str, *, read_only: bool) -> sqlite3.Connection:
-    """An open case, with its version checked; a missing or empty file becomes a new case unless `read_only`."""
+def connect(path: str, *, read_only: bool, any_thread: bool = False) -> sqlite3.Connection:
+    """An open case, with its version checked; a missing or empty file becomes a new case unless `read_only`.
+
+    With `any_thread` threads may hand the connection on, one at a time.
+    """
     file = Path(path)
     if read_only and not file.is_file():
         raise CaseError(path, "no such case")
@@ -94,7 +97,7 @@ def connect(path: str, *, read_only: bool) -> sqlite3.Connection:
         raise CaseError(path, "this file is empty, no case")
     try:
         # Read-only views still open the file for writing: a WAL left by a killed build must be recovered first.
-        db = sqlite3.connect(path, timeout=60, isolation_level=None)
+        db = sqlite3.connect(path, timeout=60, isolation_level=None, check_same_thread=not any_thread)
         if fresh:
             db.execute("PRAGMA journal_mode = WAL")
             create(db)

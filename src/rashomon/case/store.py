@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from types import TracebackType
 from typing import Any
 
@@ -189,8 +189,28 @@ class CaseWriter:
 
     # -- stories ------------------------------------------------------------------------------------------------
 
-    def stories(self, asked: Sequence[ClaimAsked]) -> Iterator[tuple[Story, str]]:
-        """The stories that are not compared yet, or no longer so, each with the key of all it depends on."""
+    def asked(self) -> tuple[ClaimAsked, ...]:
+        """The claims that the last build was asked to follow."""
+        found = self.db.execute("SELECT value FROM meta WHERE key = 'asked'").fetchone()
+        return msgspec.json.decode(found[0], type=tuple[ClaimAsked, ...]) if found else ()
+
+    def note_asked(self, asked: Sequence[ClaimAsked]) -> None:
+        """Keeps the claims that a build was asked to follow, so that a judgement does not make it forget them."""
+        with self._transaction():
+            text = msgspec.json.encode(list(asked)).decode()
+            self.db.execute("INSERT OR REPLACE INTO meta VALUES ('asked', ?)", (text,))
+
+    def story_of(self, evidence: str) -> str | None:
+        """The story of the account that a judgement's evidence names."""
+        item_id = self._place(evidence).partition("/")[0]
+        found = self.db.execute("SELECT story_id FROM stories WHERE item_id = ?", (item_id,)).fetchone()
+        return found[0] if found else None
+
+    def stories(self, asked: Sequence[ClaimAsked], only: Collection[str] | None = None) -> Iterator[tuple[Story, str]]:
+        """The stories that are not compared yet, or no longer so, each with the key of all it depends on.
+
+        With `only`, no other story is looked at.
+        """
         judgements = tuple(
             Judgement(*r)
             for r in self.db.execute(
@@ -198,7 +218,7 @@ class CaseWriter:
             )
         )
         ids = [r[0] for r in self.db.execute("SELECT DISTINCT story_id FROM stories ORDER BY 1").fetchall()]
-        for story_id in ids:
+        for story_id in ids if only is None else [i for i in ids if i in only]:
             yield from self._story(story_id, tuple(asked), judgements)
 
     def _story(

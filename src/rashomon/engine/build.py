@@ -7,6 +7,7 @@ from functools import partial
 
 import msgspec
 
+from ..case.queries import CaseReader
 from ..case.store import CaseWriter
 from ..comparing.actors import join_actors
 from ..comparing.asked import read_asked
@@ -115,6 +116,7 @@ def _compare(
     writer: CaseWriter, settings: Settings, asked: tuple[ClaimAsked, ...], engine: LocalEngine, watch: Watch
 ) -> int:
     done = 0
+    writer.note_asked(asked)
     tasks = writer.stories(asked)
     step = partial(_compare_one, settings=settings)
     for (_, key), findings in engine.run(step, tasks, crashed=_compare_crashed):
@@ -143,6 +145,24 @@ def _join(writer: CaseWriter) -> None:
         {a.actor_id: joined.get(a.actor_id, a.actor_id) for a in actors},
         [_merged(actor_id, groups[actor_id]) for actor_id in sorted(groups)],
     )
+
+
+def compare_again(case: str, evidence: Iterable[str]) -> int:
+    """Compares anew the stories of judged places (`SHA256/ordinal/start-end`), as the build that made the case did.
+
+    Nothing else is looked at: no capture is read again, whatever tagger read it, and asked claims stay asked.
+    """
+    with CaseReader(case) as reader:
+        made_by = reader.meta.get("made_by") or plan.made_by(Settings())
+    with CaseWriter(case, made_by) as writer:
+        only = {found for place in evidence if (found := writer.story_of(place))}
+        done = 0
+        for story, key in writer.stories(writer.asked(), only):
+            writer.add_findings(plan.compare_story(story, Settings()), key)
+            done += 1
+        if writer.needs_join():
+            _join(writer)
+        return done
 
 
 def _merged(actor_id: str, parts: list[Actor]) -> Actor:

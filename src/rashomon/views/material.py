@@ -1,13 +1,17 @@
-"""What a case was made of and what was done to it: each line counts rows that it can open."""
+"""What a case was made of and what was done to it: each line counts rows that it can open.
+
+The counts are the database's: a report of a case of a hundred thousand accounts must not read them to say how many.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from itertools import islice
 
-import msgspec
 from babel import Locale
 
+from ..case import overview
 from .characters import counted, one_line, shortened
 from .reader import Reader, Row
 
@@ -15,34 +19,42 @@ _CODES = {"und": "unknown", "mul": "several"}
 """BCP 47 codes for what has no language of its own."""
 
 
-class Line(msgspec.Struct, frozen=True):
-    """One line about the material: a sentence, and the rows behind it, each in a line of its own."""
+class Line:
+    """One line about the material: a sentence, how many rows stand behind it, and these, each in a line of its own."""
 
-    name: str
-    sentence: str
-    rows: tuple[str, ...]
+    def __init__(self, name: str, sentence: str, size: int, rows: Callable[[], Iterator[str]]) -> None:
+        self.name, self.sentence, self.size, self._rows = name, sentence, size, rows
+
+    @property
+    def rows(self) -> Iterator[str]:
+        """The rows, read as they are asked for."""
+        return self._rows()
+
+    def some(self, start: int, number: int) -> list[str]:
+        """So many of the rows, from one on."""
+        return list(islice(self._rows(), start, start + number))
 
 
 class Material:
     """The lines of a case that has at least one capture, in a fixed order; a line without rows is left out."""
 
     def __init__(self, reader: Reader) -> None:
-        self.reader = reader
+        self.reader, self._db = reader, reader.db
 
     @cached_property
-    def items(self) -> list[Row]:
-        """All accounts."""
-        return self.reader.table("items")
+    def captures(self) -> int:
+        """How many captures there are."""
+        return overview.number(self._db, "SELECT count(*) FROM captures")
 
     @cached_property
-    def captures(self) -> list[Row]:
-        """All captures."""
-        return self.reader.table("captures")
+    def items(self) -> int:
+        """How many accounts there are."""
+        return overview.number(self._db, "SELECT count(*) FROM items")
 
     @cached_property
-    def issues(self) -> list[Row]:
-        """All issues."""
-        return self.reader.table("issues")
+    def issues(self) -> int:
+        """How many issues there are."""
+        return overview.number(self._db, "SELECT count(*) FROM issues")
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -51,104 +63,114 @@ class Material:
             self._captures(), self._unread(), self._removed(), self._repaired(), self._undated(), self._unpublished(),
             self._languages(), self._speakers(), self._times(), self._judged(), *self._others(),
         ]  # fmt: skip
-        return [line for line in made if line and line.rows]
+        return [line for line in made if line.size]
 
     def _captures(self) -> Line:
-        stories = len({row["story_id"] for row in self.reader.table("stories")})
+        stories = overview.number(self._db, "SELECT count(DISTINCT story_id) FROM stories")
         sentence = (
-            f"{counted(len(self.captures), 'capture')} → {counted(len(self.items), 'account')}"
+            f"{counted(self.captures, 'capture')} → {counted(self.items, 'account')}"
             f" in {counted(stories, 'story', 'stories')}"
         )
-        held = Counter(item["capture_id"] for item in self.items)
-        rows = (
-            f"{_path(c)}  {counted(held[c['capture_id']], 'account')}, {c['size']:,} bytes, {c['media_type']},"
-            f" {c['encoding'] or 'no text'}, sha256 {c['sha256']}"
-            for c in self.captures
-        )
-        return Line("captures", sentence, tuple(rows))
+        return Line("captures", sentence, self.captures, self._capture_rows)
+
+    def _capture_rows(self) -> Iterator[str]:
+        held = overview.accounts_of_captures(self._db)
+        for c in self.reader.rows("captures"):
+            accounts = counted(held.get(c["capture_id"], 0), "account")
+            encoding = c["encoding"] or "no text"
+            yield f"{_path(c)}  {accounts}, {c['size']:,} bytes, {c['media_type']}, {encoding}, sha256 {c['sha256']}"
 
     def _unread(self) -> Line:
-        held = {item["capture_id"] for item in self.items}
-        why = {issue["capture_id"]: issue for issue in self.issues if issue["capture_id"]}
-        empty = [c for c in self.captures if c["capture_id"] not in held]
-        rows = tuple(f"{_path(c)}  {_why(why.get(c['capture_id']))}" for c in empty)
-        return Line("unread", f"{counted(len(rows), 'capture')} without an account", rows)
+        size = overview.number(
+            self._db, "SELECT count(*) FROM captures WHERE capture_id NOT IN (SELECT capture_id FROM items)"
+        )
+        return Line("unread", f"{counted(size, 'capture')} without an account", size, self._unread_rows)
+
+    def _unread_rows(self) -> Iterator[str]:
+        for path, why in overview.unread_captures(self._db):
+            yield f"{one_line(path)}  {one_line(why) or 'no reason was recorded'}"
 
     def _removed(self) -> Line:
-        parts = [(item, part) for item in self.items for part in item["removed"]]
-        kinds = Counter(part["reason"] for _, part in parts)
-        rows = tuple(
-            f"{one_line(item['capture'])}{_at(part)}  {part['reason']}: {shortened(one_line(part['text']), 160)}"
-            for item, part in parts
-        )
-        return Line("removed", f"{counted(len(parts), 'passage')} removed ({_kinds(kinds)})", rows)
+        kinds = overview.kinds(self._db, "items", "removed", "reason")
+        size = sum(number for _, number in kinds)
+        return Line("removed", f"{counted(size, 'passage')} removed ({_kinds(kinds)})", size, self._removed_rows)
+
+    def _removed_rows(self) -> Iterator[str]:
+        for capture, part in overview.nested(self._db, "items", "capture", "removed"):
+            words = shortened(one_line(part["text"]), 160)
+            yield f"{one_line(capture)}{_at(part)}  {part['reason']}: {words}"
 
     def _repaired(self) -> Line:
-        parts = [(capture, part) for capture in self.captures for part in capture["repairs"]]
-        kinds = Counter(part["rule"] for _, part in parts)
-        rows = tuple(
-            f"{_path(capture)}{_at(part)}  {part['rule']}: {one_line(part['was'])!r} → {one_line(part['now'])!r}"
-            for capture, part in parts
-        )
-        return Line("repaired", f"{counted(len(parts), 'repair')} ({_kinds(kinds)})", rows)
+        kinds = overview.kinds(self._db, "captures", "repairs", "rule")
+        size = sum(number for _, number in kinds)
+        return Line("repaired", f"{counted(size, 'repair')} ({_kinds(kinds)})", size, self._repaired_rows)
+
+    def _repaired_rows(self) -> Iterator[str]:
+        for paths, part in overview.nested(self._db, "captures", "json_extract(paths, '$[0]')", "repairs"):
+            was, now = one_line(part["was"]), one_line(part["now"])
+            yield f"{one_line(paths)}{_at(part)}  {part['rule']}: {was!r} → {now!r}"
 
     def _undated(self) -> Line:
-        rows = tuple(_account(item) for item in self.items if not item["published"])
-        return Line("undated", f"{counted(len(rows), 'account')} undated", rows)
+        return self._lacking("undated", "published", "undated")
 
     def _unpublished(self) -> Line:
-        rows = tuple(_account(item) for item in self.items if not item["publisher"])
-        return Line("publisher", f"{counted(len(rows), 'account')} without a publisher, named by file", rows)
+        return self._lacking("publisher", "publisher", "without a publisher, named by file")
+
+    def _lacking(self, name: str, column: str, words: str) -> Line:
+        where = f"coalesce({column}, '') = ''"
+        size = overview.number(self._db, f"SELECT count(*) FROM items WHERE {where}")
+
+        def rows() -> Iterator[str]:
+            return (_account(capture, headline) for capture, headline, _ in overview.items_where(self._db, where))
+
+        return Line(name, f"{counted(size, 'account')} {words}", size, rows)
 
     def _languages(self) -> Line:
-        spoken = Counter(item["language"] for item in self.items)
-        named = ", ".join(f"{language_name(code)} {number}" for code, number in spoken.most_common())
-        rows = tuple(f"{language_name(item['language'])}  {_account(item)}" for item in self.items)
-        return Line("languages", f"Languages: {named}", rows)
+        spoken = overview.languages(self._db)
+        named = ", ".join(f"{language_name(code)} {number:,}" for code, number in spoken)
+        return Line("languages", f"Languages: {named}", sum(number for _, number in spoken), self._language_rows)
+
+    def _language_rows(self) -> Iterator[str]:
+        for capture, headline, language in overview.items_where(self._db, "1"):
+            yield f"{language_name(language)}  {_account(capture, headline)}"
 
     def _speakers(self) -> Line:
-        said = self.reader.table("attributions")
-        paths = {item["item_id"]: one_line(item["capture"]) for item in self.items}
-        unknown = [row for row in said if not row["speaker"]]
-        rows = tuple(
-            f"{paths.get(r['item_id'], '')}  {one_line(r['reason']) or 'speaker not resolved'}:"
-            f" {shortened(' … '.join(one_line(s['text']) for s in r['content']), 120)}"
-            for r in unknown
-        )
-        sentence = f"{len(said) - len(unknown):,} of {counted(len(said), 'attribution')} with a speaker"
-        return Line("speakers", sentence, rows or (("all of them",) if said else ()))
+        said = overview.number(self._db, "SELECT count(*) FROM attributions")
+        named = overview.number(self._db, "SELECT count(nullif(speaker, '')) FROM attributions")
+        sentence = f"{named:,} of {counted(said, 'attribution')} with a speaker"
+        return Line("speakers", sentence, said, self._speaker_rows if named < said else lambda: iter(["all of them"]))
+
+    def _speaker_rows(self) -> Iterator[str]:
+        for capture, reason, content in overview.unnamed_attributions(self._db):
+            words = shortened(" … ".join(one_line(s["text"]) for s in content), 120)
+            yield f"{one_line(capture)}  {one_line(reason) or 'speaker not resolved'}: {words}"
 
     def _times(self) -> Line:
-        paths = {item["item_id"]: one_line(item["capture"]) for item in self.items}
-        vague = [t for t in self.reader.table("times") if t["edtf"] and "X" in t["edtf"]]
-        rows = tuple(f"{paths.get(t['item_id'], '')}  “{one_line(t['text'])}” read as {t['edtf']}" for t in vague)
-        return Line("times", f"{counted(len(rows), 'expression')} of time without a full date", rows)
+        size = overview.number(self._db, "SELECT count(*) FROM times WHERE edtf GLOB '*X*'")
+        return Line("times", f"{counted(size, 'expression')} of time without a full date", size, self._time_rows)
+
+    def _time_rows(self) -> Iterator[str]:
+        for capture, text, edtf in overview.vague_times(self._db):
+            yield f"{one_line(capture)}  “{one_line(text)}” read as {edtf}"
 
     def _judged(self) -> Line:
-        made = self.reader.table("judgements")
-        rows = tuple(
-            f"{row['evidence']}  {one_line(row['verdict'])}{': ' + one_line(row['value']) if row['value'] else ''}"
-            f"  {one_line(row['who'])}, {one_line(row['when'])}"
-            for row in made
-        )
-        return Line("judgements", f"{counted(len(made), 'judgement')} by people, laid over the findings", rows)
+        size = overview.number(self._db, "SELECT count(*) FROM judgements")
+        sentence = f"{counted(size, 'judgement')} by people, laid over the findings"
+        return Line("judgements", sentence, size, lambda: map(_judgement, self.reader.rows("judgements")))
 
     def _others(self) -> list[Line]:
         """Issues by their code, those that a line above tells already aside."""
-        held = {item["capture_id"] for item in self.items}
-        paths = {c["capture_id"]: _path(c) for c in self.captures}
-        paths |= {item["item_id"]: one_line(item["capture"]) for item in self.items}
-        by_code: dict[tuple[str, str], list[str]] = {}
-        for issue in self.issues:
-            if issue["code"] == "undated" or (issue["capture_id"] in paths and issue["capture_id"] not in held):
-                continue
-            where = paths.get(issue["item_id"] or issue["capture_id"] or "", "")
-            row = f"{where}  {one_line(issue['message'])}".strip()
-            by_code.setdefault((issue["stage"], issue["code"]), []).append(row)
         return [
-            Line(code, f"{stage}: {code.replace('_', ' ')} ({len(rows):,})", tuple(rows))
-            for (stage, code), rows in sorted(by_code.items())
+            Line(code, f"{stage}: {code.replace('_', ' ')} ({size:,})", size, self._issue_rows(stage, code))
+            for stage, code, size in overview.other_issues(self._db)
         ]
+
+    def _issue_rows(self, stage: str, code: str) -> Callable[[], Iterator[str]]:
+        def rows() -> Iterator[str]:
+            for where, message in overview.issues_of(self._db, stage, code):
+                yield f"{one_line(where)}  {one_line(message)}".strip()
+
+        return rows
 
 
 def language_name(code: str) -> str:
@@ -164,18 +186,19 @@ def _path(capture: Row) -> str:
     return one_line(capture["paths"][0]) if capture["paths"] else capture["capture_id"]
 
 
-def _account(item: Row) -> str:
-    return f"{one_line(item['capture'])}  {one_line(item['headline']) or 'no headline'}"
+def _account(capture: str, headline: str) -> str:
+    return f"{one_line(capture)}  {one_line(headline) or 'no headline'}"
 
 
-def _why(issue: Row | None) -> str:
-    return one_line(issue["message"]) if issue else "no reason was recorded"
+def _judgement(row: Row) -> str:
+    value = f": {one_line(row['value'])}" if row["value"] else ""
+    return f"{row['evidence']}  {one_line(row['verdict'])}{value}  {one_line(row['who'])}, {one_line(row['when'])}"
 
 
 def _at(part: Row) -> str:
     return f" {part['start']}–{part['end']}" if part["start"] is not None else ""
 
 
-def _kinds(kinds: Counter[str]) -> str:
-    shown = [f"{one_line(kind)} {number:,}" for kind, number in kinds.most_common(4)]
+def _kinds(kinds: Sequence[tuple[str, int]]) -> str:
+    shown = [f"{one_line(kind)} {number:,}" for kind, number in kinds[:4]]
     return ", ".join(shown + (["others"] if len(kinds) > 4 else []))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
 Row = dict[str, Any]
@@ -31,12 +32,29 @@ class Reader(Protocol):
         ...
 
     @property
+    def db(self) -> sqlite3.Connection:
+        """The database, for what it counts better than a view could (`case/overview.py`)."""
+        ...
+
+    @property
     def meta(self) -> dict[str, str]:
         """What made the case."""
         ...
 
     def table(self, name: str, story_id: str | None = None) -> list[Row]:
         """The exported rows of a table, of one story where it is named."""
+        ...
+
+    def rows(self, name: str, story_id: str | None = None) -> Iterator[Row]:
+        """As `table`, a row at a time."""
+        ...
+
+    def of_item(self, name: str, story_id: str, item_id: str) -> list[Row]:
+        """The rows of a table that belong to one account of a story."""
+        ...
+
+    def of_actor(self, name: str, story_id: str, actor_id: str) -> list[Row]:
+        """The rows of a table in one story that name an actor."""
         ...
 
     def capture_bytes(self, capture_id: str) -> bytes | None:

@@ -13,6 +13,7 @@ from itertools import chain
 
 import msgspec
 
+from ..case.overview import story_of_finding
 from ..model.errors import ReferenceUnknownError
 from ..model.ids import content_id
 from .characters import one_line
@@ -52,22 +53,31 @@ class StoryReferences:
     def __init__(self, view: StoryView, number: int) -> None:
         self.view, self.number = view, number
         self.prefix = "" if number == 1 else f"s{number}."
+        self._of: dict[str, tuple[Reference, ...]] = {}
+        self._found: dict[str, dict[str, Reference]] = {}
 
     @cached_property
     def all(self) -> tuple[Reference, ...]:
         """Every finding of the story."""
-        made: list[Reference] = []
-        for letter in KINDS:
+        return tuple(ref for letter in KINDS for ref in self.of(letter))
+
+    def of(self, letter: str) -> tuple[Reference, ...]:
+        """The findings of one kind, so that a page that shows one kind reads no other."""
+        if letter not in self._of:
             unique: dict[str, Row] = {}
             for permanent, row in self._findings(letter):
                 unique.setdefault(permanent, row)
-            for place, (permanent, row) in enumerate(unique.items(), start=1):
-                made.append(Reference(f"{self.prefix}{letter}{place}", letter, permanent, row))
-        return tuple(made)
+            self._of[letter] = tuple(
+                Reference(f"{self.prefix}{letter}{place}", letter, permanent, row)
+                for place, (permanent, row) in enumerate(unique.items(), start=1)
+            )
+            self._found[letter] = {ref.permanent: ref for ref in self._of[letter]}
+        return self._of[letter]
 
-    @cached_property
-    def _short(self) -> dict[tuple[str, str], str]:
-        return {(ref.letter, ref.permanent): ref.short for ref in reversed(self.all)}
+    def finding(self, letter: str, permanent: str) -> Reference | None:
+        """The finding of that kind and id."""
+        self.of(letter)
+        return self._found[letter].get(permanent)
 
     @cached_property
     def by_permanent(self) -> dict[str, Reference]:
@@ -76,7 +86,8 @@ class StoryReferences:
 
     def short(self, letter: str, permanent: str) -> str:
         """The short reference of a finding, or an empty string where it has none."""
-        return self._short.get((letter, permanent), "")
+        found = self.finding(letter, permanent)
+        return found.short if found else ""
 
     def of_figure(self, figure_id: str) -> str:
         """The reference of a figure: its own, or that of its group."""
@@ -121,9 +132,9 @@ def contradiction_id(row: Row) -> str:
 
 
 _ID_COLUMNS = (
-    ("lineages", ("lineage_id",)), ("claims", ("claim_id",)), ("figure_groups", ("group_id",)),
-    ("labels", ("referent_id",)), ("origins", ("origin_id", "item_id")), ("items", ("item_id", "capture_id")),
-    ("figures", ("figure_id",)), ("attributions", ("attribution_id",)),
+    ("lineages", "lineage_id"), ("claims", "claim_id"), ("figure_groups", "group_id"), ("items", "item_id"),
+    ("items", "capture_id"), ("origins", "origin_id"), ("labels", "referent_id"), ("figures", "figure_id"),
+    ("attributions", "attribution_id"),
 )  # fmt: skip
 """Where permanent ids stand, small tables first."""
 
@@ -147,8 +158,12 @@ class CaseReferences:
     def story(self, number: int) -> StoryReferences:
         """The references of the story of that number, from 1."""
         if number not in self._opened:
-            self._opened[number] = StoryReferences(StoryView(self.reader, self.stories[number - 1][0]), number)
+            self._opened[number] = self.fresh(number)
         return self._opened[number]
+
+    def fresh(self, number: int) -> StoryReferences:
+        """As `story`, kept by the caller alone: a server must not hold every story that was ever looked at."""
+        return StoryReferences(StoryView(self.reader, self.stories[number - 1][0]), number)
 
     def find(self, name: str) -> Found:
         """What a name stands for: `s2`, `q3`, `s2.q3`, `i1`, a permanent id, or words of a story's headlines.
@@ -181,7 +196,7 @@ class CaseReferences:
                 return Found(self.story(number))
         if not re.search(r"[0-9a-f]{16}", name):
             return None
-        holding = self._story_that_holds(name)
+        holding = self.story_that_holds(name)
         for number, (story_id, _) in enumerate(self.stories, start=1):
             if story_id == holding:
                 story = self.story(number)
@@ -189,17 +204,15 @@ class CaseReferences:
                 return Found(story, finding) if finding else None
         return None
 
-    def _story_that_holds(self, name: str) -> str | None:
-        """The story with a finding of that permanent id, read table by table, so that no other story is opened."""
-        story_of = {row["item_id"]: row["story_id"] for row in self.reader.table("stories")}
-        for table, columns in _ID_COLUMNS:
-            for row in self.reader.table(table):
-                if name in [row[column] for column in columns]:
-                    return row.get("story_id") or story_of.get(row["item_id"])
-        made = ((event_id(row), row["story_id"]) for row in self.reader.table("timeline"))
-        gaps = ((gap_id(story_id, item_id), story_id) for item_id, story_id in story_of.items())
-        against = ((contradiction_id(row), row["story_id"]) for row in self.reader.table("contradictions"))
-        return next((story_id for made_id, story_id in chain(made, against, gaps) if made_id == name), None)
+    def story_that_holds(self, name: str) -> str | None:
+        """The story with a finding of that permanent id, so that no other story is opened."""
+        if found := story_of_finding(self.reader.db, name, _ID_COLUMNS):
+            return found
+        made = ((event_id(row), row["story_id"]) for row in self.reader.rows("timeline"))
+        items = self.reader.db.execute("SELECT story_id, item_id FROM stories")
+        gaps = ((gap_id(story_id, item_id), story_id) for story_id, item_id in items)
+        against = ((contradiction_id(row), row["story_id"]) for row in self.reader.rows("contradictions"))
+        return next((story_id for made_id, story_id in chain(gaps, against, made) if made_id == name), None)
 
     def _inside(self, story: StoryReferences, name: str) -> Reference | None:
         """The finding that holds the named part: a figure's group, an origin's first account, a capture's."""
@@ -216,6 +229,6 @@ class CaseReferences:
         if len(wanted) < 3:
             return None
         place = {story_id: number for number, (story_id, _) in enumerate(self.stories, start=1)}
-        headlines = {row["item_id"]: one_line(row["headline"]).lower() for row in self.reader.table("items")}
-        fits = {place[r["story_id"]] for r in self.reader.table("stories") if wanted in headlines.get(r["item_id"], "")}
+        found = self.reader.db.execute("SELECT story_id, headline FROM stories JOIN items USING (item_id)")
+        fits = {place[story_id] for story_id, headline in found if wanted in one_line(headline).lower()}
         return Found(self.story(fits.pop())) if len(fits) == 1 else None

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from pathlib import PurePosixPath
 
+from ..case.overview import actor_names, named_actors, story_sizes
 from ..language.tokens import WORD
 from .characters import may_be_name, one_line, shortened
 from .dates import moment, when_sorted
@@ -41,6 +42,11 @@ class StoryView:
     def item(self) -> dict[str, Row]:
         """The accounts by their id."""
         return {row["item_id"]: row for row in self.items}
+
+    @cached_property
+    def place(self) -> dict[str, int]:
+        """Where each account stands in the order of the story."""
+        return {item_id: number for number, item_id in enumerate(self.item)}
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -105,13 +111,12 @@ class StoryView:
     @cached_property
     def actor_names(self) -> dict[str, str]:
         """The actors' names by their id."""
-        return {row["actor_id"]: one_line(row["name"]) for row in self.rows("actors")}
+        return {actor_id: one_line(name) for actor_id, name in actor_names(self.reader.db, self.story_id)}
 
     @cached_property
     def named_actors(self) -> frozenset[str]:
         """Actors whom some account of the story calls by a name; the others are only described."""
-        forms = ((row["actor_id"], row.get("form")) for row in self.rows("mentions"))
-        return frozenset(actor_id for actor_id, form in forms if actor_id and form in {"name", "acronym"})
+        return frozenset(named_actors(self.reader.db, self.story_id))
 
     def is_named(self, row: Row) -> bool:
         """Whether who speaks has a name that one could look up, and not only a description."""
@@ -354,5 +359,4 @@ def _by_clock(item: Row) -> str:
 
 def story_order(reader: Reader) -> list[tuple[str, int]]:
     """The stories of a case with their number of accounts, largest first."""
-    sizes = Counter(row["story_id"] for row in reader.table("stories"))
-    return sorted(sizes.items(), key=lambda pair: (-pair[1], pair[0]))
+    return story_sizes(reader.db)

@@ -19,9 +19,18 @@ def safe_name(identifier: str) -> str:
     return _UNSAFE.sub("_", identifier)[:120]
 
 
-def story_address(story_id: str) -> str:
-    """The page of a story."""
-    return f"story/{safe_name(story_id)}.html"
+def paged(address: str, number: int) -> str:
+    """A further page of a list.
+
+    >>> paged("index.html", 1), paged("index.html", 3)
+    ('index.html', 'index.3.html')
+    """
+    return address if number < 2 else f"{address.removesuffix('.html')}.{number}.html"
+
+
+def story_address(story_id: str, section: str = "") -> str:
+    """The page of a story, or of one of its sections whole."""
+    return f"story/{safe_name(story_id)}{'.' if section else ''}{section}.html"
 
 
 def account_address(item_id: str, anchor: str = "") -> str:
@@ -42,6 +51,11 @@ def outlet_address(publisher: str) -> str:
 def material_address(name: str) -> str:
     """The page of a line about the material."""
     return f"material/{safe_name(name)}.html"
+
+
+def place_anchor(item_id: str, start: int) -> str:
+    """Where a place stands on the page of its finding."""
+    return f"p-{safe_name(item_id)}-{start}"
 
 
 def finding_address(reference: Reference) -> str:

@@ -1,125 +1,166 @@
-"""Drawings: places and lengths are worked out here; the templates write the SVG and escape its words."""
+"""Drawings: places and lengths are worked out here; the templates write the SVG and escape its words.
+
+A list with a scale is drawn as a strip a row, so that it reads at any width, prints, and has its words beside it.
+"""
 
 from __future__ import annotations
 
+import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from ..characters import one_line, shortened
 from ..dates import moment
 from ..opened import bounds
 from ..reader import Row
-from ..story import StoryView
 
-ROW = 30
-"""Height of a line of a drawing."""
-WIDE = 720
-"""Width of a drawing; the page scales it."""
-LEFT = 16
-STEP = 24
-"""How far a branch reaches to the right."""
-RIGHT = 24
+WIDE, EDGE = 240, 10
+"""Width of a strip, and the room at its ends for marks; the page scales it."""
+ROW, NAME = 30, 220
+"""Height of a line of the drawn tree, and the width of its names."""
+DEPTH_MOST = 8
 
 
 class Mark(msgspec.Struct, frozen=True):
-    """A point or stretch of a drawing with the words beside it."""
+    """A point (`x` is `x2`) or stretch of a strip. `style`: exact, open, range, beyond; or first, copy, own."""
 
     x: float
-    y: float
     x2: float
-    words: str
+    words: str = ""
     style: str = ""
-    address: str = ""
 
 
-class Branch(msgspec.Struct, frozen=True):
-    """A line from an account to the one that took from it: down from (x, y) to y2, then right to x2."""
+class Scale(msgspec.Struct, frozen=True):
+    """From where to where a strip reaches, with the words at its ends; values beyond stand at the end as `beyond`."""
+
+    least: float
+    most: float
+    first: str
+    last: str
+
+    def at(self, value: float) -> float:
+        """Where a value stands on a strip."""
+        share = (value - self.least) / (self.most - self.least)
+        return round(EDGE + (WIDE - 2 * EDGE) * min(1.0, max(0.0, share)), 1)
+
+    def holds(self, value: float) -> bool:
+        """Whether a value is within its ends."""
+        return self.least <= value <= self.most
+
+
+def time_scale(dates: Sequence[str | None]) -> Scale | None:
+    """The time from the first to the last of the dates, far ones left beyond; None where it has no length.
+
+    A story tells of a day or a week and recalls a year: one far date would press all others onto a point.
+    """
+    known = sorted((minutes, edtf) for edtf in dates if (minutes := minutes_of(edtf)) is not None)
+    if len(known) < 2:
+        return None
+    low, high = known[len(known) // 10], known[-1 - len(known) // 10]
+    reach = max(high[0] - low[0], 60.0)
+    near = [pair for pair in known if low[0] - 2 * reach <= pair[0] <= high[0] + 2 * reach]
+    least, most = near[0], near[-1]
+    if least[0] == most[0]:
+        return None
+    return Scale(least[0], most[0], moment(least[1]).words, moment(most[1]).words)
+
+
+def times_strip(scale: Scale | None, dates: Sequence[str | None]) -> tuple[Mark, ...]:
+    """Dates on the scale, each once."""
+    marks = {}
+    for edtf in dates:
+        minutes = minutes_of(edtf)
+        if scale and minutes is not None:
+            x, style = scale.at(minutes), "exact" if scale.holds(minutes) else "beyond"
+            marks[x] = Mark(x, x, moment(edtf).words, style)
+    return tuple(marks[x] for x in sorted(marks))
+
+
+def value_scale(figures: Sequence[Row]) -> Scale | None:
+    """The values of figures from nought, or the least, to the greatest; None where there is no difference to show."""
+    values = [float(v) for row in figures for v in (row["low"], row["high"]) if v is not None]
+    if not values or max(values) == min(values):
+        return None
+    least, most = min(values), max(values)
+    least = min(0.0, least) if least < 3 * (most - least) else least
+    return Scale(least, most, f"{least:,.10g}", f"{most:,.10g}")
+
+
+def value_strip(scale: Scale | None, figure: Row) -> tuple[Mark, ...]:
+    """A figure on the scale: a point, a stretch between two values, or one that is open at an end."""
+    low, high = figure["low"], figure["high"]
+    if scale is None or (low is None and high is None):
+        return ()
+    style = "open" if low is None or high is None else "exact" if low == high else "range"
+    a = scale.at(scale.least if low is None else float(low))
+    b = scale.at(scale.most if high is None else float(high))
+    return (Mark(a, b, bounds(figure), style),)
+
+
+class Node(msgspec.Struct, frozen=True):
+    """An account of the drawn tree: its line, its place in time, and the line of the account it took from."""
 
     x: float
     y: float
-    y2: float
-    x2: float
+    name: str
+    style: str
+    strength: str
+    from_x: float | None = None
+    from_y: float | None = None
+    words: str = ""
 
 
 class Tree(msgspec.Struct, frozen=True):
-    """Who took what from whom."""
-
-    width: int
-    height: int
-    nodes: tuple[Mark, ...]
-    branches: tuple[Branch, ...]
-
-
-class Dots(msgspec.Struct, frozen=True):
-    """Values along a scale, a row each; `ticks` are places of the scale with their words."""
+    """Who took what from whom, when: time goes to the right, each account has a line."""
 
     height: int
-    dots: tuple[Mark, ...]
-    ticks: tuple[Mark, ...]
+    scale: Scale
+    nodes: tuple[Node, ...]
 
 
-def origin_tree(rows: Sequence[Row]) -> Tree:
-    """The tree of origins from rows in tree order with their depth."""
-    nodes, branches = [], []
-    last_at: dict[int, float] = {}
-    for number, row in enumerate(rows):
-        x, y = LEFT + STEP * row["depth"], ROW * number + ROW / 2
-        nodes.append(Mark(x, y, x, row["item_id"], "first" if not row["depth"] else "copy"))
-        if row["depth"]:
-            above = last_at.get(row["depth"] - 1, y)
-            branches.append(Branch(x - STEP, above, y, x))
-        last_at[row["depth"]] = y
-    deepest = max((row["depth"] for row in rows), default=0)
-    return Tree(2 * LEFT + STEP * deepest, ROW * len(rows), tuple(nodes), tuple(branches))
-
-
-def figure_dots(figures: Sequence[Row]) -> Dots | None:
-    """Figures of a group along a scale from nought or the least to the greatest; None where there is no number."""
-    values = [v for row in figures for v in (row["low"], row["high"]) if v is not None]
-    if not values or max(values) == min(values):
+def origin_tree(rows: Sequence[Row], names: Mapping[str, str], items: Mapping[str, Row]) -> Tree | None:
+    """The tree of origins from rows in tree order; None where too few accounts are dated to draw one."""
+    dates = {row["item_id"]: items.get(row["item_id"], {}).get("published") for row in rows}
+    scale = time_scale(list(dates.values()))
+    if scale is None or len(rows) < 2:
         return None
-    least, most = min(0.0, *values) if min(values) < 3 * (max(values) - min(values)) else min(values), max(values)
-    dots = []
-    for number, row in enumerate(figures):
-        low = row["low"] if row["low"] is not None else least
-        high = row["high"] if row["high"] is not None else most
-        y = ROW * number + ROW / 2
-        style = "open" if row["high"] is None or row["low"] is None else "exact" if low == high else "range"
-        dots.append(Mark(_along(low, least, most), y, _along(high, least, most), bounds(row), style))
-    ticks = [Mark(_along(v, least, most), 0, 0, f"{v:,.10g}") for v in dict.fromkeys((least, most))]
-    return Dots(ROW * len(figures), tuple(dots), tuple(ticks))
+    at = {
+        row["item_id"]: (_tree_x(scale, dates[row["item_id"]]), ROW * number + ROW / 2)
+        for number, row in enumerate(rows)
+    }
+    nodes = []
+    for row in rows:
+        giver = at.get(row["from_item"] or "")
+        x, y = at[row["item_id"]]
+        words = f"{names.get(row['item_id'], '')}: {row['role']}"
+        if giver:
+            words += f" from {names.get(row['from_item'], '')}. {one_line(row['reason'])}"
+        nodes.append(
+            Node(
+                x, y, shortened(names.get(row["item_id"], ""), 30), "copy" if giver else "first", row["strength"],
+                giver[0] if giver else None, giver[1] if giver else None, shortened(words, 300),
+            )
+        )  # fmt: skip
+    return Tree(ROW * len(rows), scale, tuple(nodes))
 
 
-def _along(value: float, least: float, most: float) -> float:
-    return round(LEFT + (WIDE - LEFT - RIGHT) * (value - least) / (most - least), 1)
-
-
-def timeline_dots(view: StoryView, events: Sequence[Row]) -> Dots | None:
-    """Events along the days of the story; None where fewer than two have a full date."""
-    dated = [(number, _minutes(event["edtf"])) for number, event in enumerate(events)]
-    known = [minutes for _, minutes in dated if minutes is not None]
-    if len(known) < 2 or max(known) == min(known):
-        return None
-    least, most = min(known), max(known)
-    dots = [
-        Mark(_along(minutes, least, most), ROW / 2, len(events[number]["accounts"]), events[number]["text"])
-        for number, minutes in dated
-        if minutes is not None
-    ]
-    first = min(events, key=lambda e: _minutes(e["edtf"]) or 1e18)
-    last = max(events, key=lambda e: _minutes(e["edtf"]) or -1e18)
-    ticks = [Mark(_along(m, least, most), 0, 0, moment(e["edtf"]).words) for m, e in ((least, first), (most, last))]
-    return Dots(ROW, tuple(dots), tuple(ticks))
+def _tree_x(scale: Scale, published: str | None) -> float:
+    minutes = minutes_of(published)
+    return NAME + 2 * scale.at(scale.most if minutes is None else minutes)
 
 
 _FULL = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d))?")
 
 
-def _minutes(edtf: str | None) -> float | None:
-    """Minutes on a scale that is right within a month and never runs backwards."""
-    found = _FULL.match(edtf or "")
+def minutes_of(edtf: str | None) -> float | None:
+    """Minutes since the year 1 of an EDTF value's first full date; None where it has none."""
+    found = _FULL.search(edtf or "")
     if not found:
         return None
     year, month, day, hour, minute = (int(part or 0) for part in found.groups())
-    return float((((year * 12 + month) * 31 + day) * 24 + hour) * 60 + minute)
+    try:
+        return datetime.date(year, month, day).toordinal() * 1440.0 + hour * 60 + minute
+    except ValueError:
+        return None

@@ -3,35 +3,71 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator
-from functools import cached_property
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 from typing import Any
 
+import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from ...case import overview
 from ...model.errors import ReferenceUnknownError
-from ..characters import counted, may_be_name, one_line, shortened
-from ..dates import moment, when_sorted
+from ..characters import counted, one_line, shortened
+from ..dates import moment
 from ..marking import RELATIONS, marked
-from ..material import Material, language_name
+from ..material import language_name
 from ..opened import bounds
-from ..reader import Reader, Row
+from ..reader import Reader
 from ..references import CaseReferences, StoryReferences
 from ..report.page import Page
 from ..sheet import Sheet
 from . import addresses
 from .account import account_context
+from .actor import actor_context
+from .casepage import (
+    Catalogue,
+    index_context,
+    index_pages,
+    material_context,
+    material_pages,
+    outlet_context,
+)
+from .checkpage import check_context
 from .finding import finding_context
+from .forms import Form
+from .judging import judged_context
 from .searching import highlighted, search_index
-from .story import story_context
+from .story import section_addresses, section_context, story_context
 
+_ADDRESS = re.compile(
+    r"(?P<kind>[a-z]+)(?:/(?P<name>[A-Za-z0-9_-]{1,120}))?(?:\.(?P<section>[a-z]+))?(?:\.(?P<page>[1-9]\d{0,5}))?\.html"
+)
+_FILES = ("style.css", "pages.js", "search.js")
 _PERMANENT = re.compile(r"[A-Za-z]{1,8}[0-9a-f]{16}")
-ACCOUNTS = 1000
-"""Accounts that the page of an outlet lists."""
-HITS = 100
-"""Sentences that a search shows."""
+HITS = 60
+"""Sentences that a page of a search shows."""
+KEPT = 6
+"""Stories that stay open in memory between two pages."""
+
+
+class Live(msgspec.Struct, frozen=True):
+    """What a page of the server has that one of the static site lacks: forms, their secret, who judges."""
+
+    secret: str
+    who: str = ""
+    busy: bool = False
+    problem: str = ""
+
+
+class _At(msgspec.Struct, frozen=True):
+    """An address in its parts; `asked` is its query."""
+
+    kind: str
+    name: str
+    section: str
+    page: int
+    asked: Mapping[str, str]
 
 
 class Explorer:
@@ -39,195 +75,186 @@ class Explorer:
 
     def __init__(self, reader: Reader, *, static: bool = False) -> None:
         self.reader, self.static = reader, static
+        self.catalogue = Catalogue(reader)
         self.references = CaseReferences(reader)
-        self.material = Material(reader)
         self.templates = _environment()
+        self._open: OrderedDict[int, StoryReferences] = OrderedDict()
+        self._number = {story_id: n for n, (story_id, _) in enumerate(self.references.stories, start=1)}
+        self._makers = {
+            "index": self._index, "story": self._story, "account": self._account, "actor": self._actor,
+            "finding": self._finding, "material": self._material, "outlet": self._outlet, "search": self._search,
+            "check": self._check, "judgements": self._judgements,
+        }  # fmt: skip
 
-    @cached_property
-    def stories(self) -> tuple[StoryReferences, ...]:
-        """The stories, largest first."""
-        return tuple(self.references.story(n) for n in range(1, len(self.references.stories) + 1))
-
-    @cached_property
-    def _numbers(self) -> dict[str, int]:
-        """The number of each story, from 1, by the name of its page."""
-        return {addresses.safe_name(story_id): n for n, (story_id, _) in enumerate(self.references.stories, start=1)}
-
-    @cached_property
-    def _holding(self) -> dict[str, tuple[str, int]]:
-        """Each account's id and the number of its story, by the name of the account's page. Opens no story."""
-        numbers = {story_id: n for n, (story_id, _) in enumerate(self.references.stories, start=1)}
-        rows = self.reader.table("stories")
-        return {addresses.safe_name(r["item_id"]): (r["item_id"], numbers[r["story_id"]]) for r in rows}
-
-    @cached_property
-    def actors(self) -> dict[str, Row]:
-        """Actors to whom something is attributed, by id."""
-        speaking = {row["actor_id"] for row in self.reader.table("attributions") if row["actor_id"]}
-        return {row["actor_id"]: row for row in self.reader.table("actors") if row["actor_id"] in speaking}
-
-    @cached_property
-    def _speaking(self) -> list[tuple[Row, int]]:
-        """The named actors with most attributions, with how many."""
-        said = Counter(row["actor_id"] for row in self.reader.table("attributions") if row["actor_id"])
-        order = sorted(said.items(), key=lambda pair: (-pair[1], pair[0]))
-        known = [(self.actors[key], number) for key, number in order if key in self.actors]
-        return [(actor, number) for actor, number in known if may_be_name(actor["name"])]
-
-    @cached_property
-    def outlets(self) -> dict[str, list[tuple[int, Row]]]:
-        """Each outlet's accounts with the number of their story, by date; outlets with most accounts first."""
-        made: dict[str, list[tuple[int, Row]]] = {}
-        for item in self.material.items:
-            _, number = self._holding.get(addresses.safe_name(item["item_id"]), ("", 0))
-            if item["publisher"] and number:
-                made.setdefault(item["publisher"], []).append((number, item))
-        for accounts in made.values():
-            accounts.sort(key=lambda pair: (when_sorted(pair[1]["published"]), pair[1]["item_id"]))
-        return dict(sorted(made.items(), key=lambda entry: (-len(entry[1]), entry[0])))
+    def story(self, number: int) -> StoryReferences:
+        """The story of that number; the last few stay open."""
+        if number not in self._open:
+            self._open[number] = self.references.fresh(number)
+            while len(self._open) > KEPT:
+                self._open.popitem(last=False)
+        self._open.move_to_end(number)
+        return self._open[number]
 
     def addresses(self) -> Iterator[str]:
         """Every address, each once; the first is the case's own page."""
-        yield "index.html"
-        yield from ("style.css", "search.html")
+        yield from (addresses.paged("index.html", n) for n in range(1, index_pages(self.catalogue) + 1))
+        yield from ("style.css", "pages.js", "search.html")
         if self.static:
             yield from ("search.js", "search-index.js")
-        yield from (addresses.material_address(line.name) for line in self.material.lines)
-        for story in self.stories:
-            yield addresses.story_address(story.view.story_id)
-            yield from (addresses.account_address(item_id) for item_id in story.view.item)
-            found = (addresses.finding_address(ref) for ref in story.all)
-            yield from dict.fromkeys(address for address in found if address.startswith("finding/"))
-        yield from (addresses.outlet_address(publisher) for publisher in self.outlets)
-        yield from (addresses.actor_address(actor_id) for actor_id in self.actors)
+        for name, pages in material_pages(self.catalogue):
+            yield from (addresses.paged(f"material/{name}.html", n) for n in range(1, pages + 1))
+        for number in range(1, len(self.references.stories) + 1):
+            yield from self._story_addresses(self.story(number))
+        yield from (addresses.outlet_address(publisher) for publisher, _ in self.catalogue.publishers)
+        yield from (addresses.actor_address(row[0]) for row in self.catalogue.speakers)
 
-    def page(self, address: str, query: str = "") -> str | None:
-        """The page at an address, or None where nothing stands there; `query` is what a search asks for."""
-        if address in {"", "index.html"}:
-            return self._render(
-                "index.html",
-                "",
-                {"stories": self.stories, "title": "Case", "speaking": self._speaking, "outlets": self.outlets},
-            )
-        if address == "search.html":
-            return self._render("search.html", "", self._search(query))
-        if address in {"style.css", "search.js"}:
+    def _story_addresses(self, story: StoryReferences) -> Iterator[str]:
+        yield addresses.story_address(story.view.story_id)
+        yield from section_addresses(_sheetless(story))
+        yield from (addresses.account_address(item_id) for item_id in story.view.item)
+        found = (addresses.finding_address(ref) for ref in story.all)
+        yield from dict.fromkeys(address for address in found if address.startswith("finding/"))
+
+    def page(
+        self,
+        address: str,
+        asked: Mapping[str, str] | None = None,
+        *,
+        live: Live | None = None,
+        form: Form | None = None,
+    ) -> str | None:
+        """The page at an address, or None where nothing stands there; `asked` is the address's query.
+
+        `live` is what the server adds to a page; `form` what a reader sent to be checked.
+        """
+        address = address or "index.html"
+        if address in _FILES:
             return self._file(address)
         if address == "search-index.js":
-            return search_index(self._texts())
-        kind, _, name = address.partition("/")
-        name = name.removesuffix(".html")
-        makers = {
-            "story": self._story, "account": self._account, "actor": self._actor, "finding": self._finding,
-            "material": self._material, "outlet": self._outlet,
-        }  # fmt: skip
-        context = makers[kind](name) if kind in makers else None
-        return self._render(f"{kind}.html", "../", context) if context else None
+            return search_index(self._texts()) if self.static else None
+        found = _ADDRESS.fullmatch(address)
+        maker = self._makers.get(found["kind"]) if found else None
+        if found is None or maker is None:
+            return None
+        at = _At(found["kind"], found["name"] or "", found["section"] or "", int(found["page"] or 1), asked or {})
+        if at.kind == "check":
+            return self._render(at, self._checked(form), live) if live else None
+        context = maker(at)
+        return self._render(at, context, live) if context is not None else None
 
     def _file(self, name: str) -> str:
-        source, _, _ = self._loader.get_source(self.templates, name)
-        return source
+        loader = self.templates.loader
+        assert isinstance(loader, PackageLoader)
+        return loader.get_source(self.templates, name)[0]
 
-    def _search(self, query: str) -> dict[str, Any]:
-        words = one_line(query)[:200]
-        hits = self.reader.search(words, limit=HITS) if words else []
+    def _render(self, at: _At, context: dict[str, Any], live: Live | None) -> str:
+        # The name alone: a site is passed on, and its readers need not know how its maker's folders are called.
+        case = PurePath(one_line(self.reader.path)).name
+        template = "section.html" if at.kind == "story" and at.section else f"{at.kind}.html"
+        shared = {
+            "root": "../" if at.name else "", "case": case, "at": addresses, "static": self.static, "live": live,
+            "speaking": self.catalogue.speaking, "here": _here(at), "asked": at.asked,
+        }  # fmt: skip
+        return self.templates.get_template(template).render({**shared, **context})
+
+    def _index(self, at: _At) -> dict[str, Any] | None:
+        if at.name or at.section:
+            return None
+        asked = {} if self.static else at.asked
+        context = index_context(self.catalogue, asked, at.page)
+        return {**context, "material": self.catalogue.material} if context else None
+
+    def _search(self, at: _At) -> dict[str, Any] | None:
+        if at.name or at.section or at.page > 1:
+            return None
+        words = one_line(at.asked.get("q"))[:200]
+        shown = max(1, min(50, int(at.asked["page"]))) if re.fullmatch(r"\d{1,3}", at.asked.get("page", "")) else 1
+        hits = self.reader.search(words, limit=HITS * shown + 1) if words else []
+        some = hits[HITS * (shown - 1) : HITS * shown]
+        heads = overview.account_heads(self.reader.db, [hit.item_id for hit in some])
         found = [
             {
-                "address": addresses.account_address(hit.item_id), "name": self._name(hit.item_id),
-                "pieces": highlighted(one_line(hit.text), words),
+                "address": addresses.account_address(hit.item_id), "name": one_line(heads[hit.item_id][0]),
+                "when": moment(heads[hit.item_id][1]).words,
+                "pieces": highlighted(shortened(one_line(hit.text), 600), words),
             }
-            for hit in hits
+            for hit in some
         ]  # fmt: skip
-        return {"title": "Search", "words": words, "found": found, "static": self.static}
-
-    def _name(self, item_id: str) -> str:
-        _, number = self._holding.get(addresses.safe_name(item_id), ("", 0))
-        return self.references.story(number).view.names[item_id] if number else item_id
+        return {"title": "Search", "words": words, "found": found, "shown": shown, "more": len(hits) > HITS * shown}
 
     def _texts(self) -> Iterator[tuple[str, str, str]]:
-        for story in self.stories:
+        for number in range(1, len(self.references.stories) + 1):
+            story = self.story(number)
             for item_id, item in story.view.item.items():
                 for paragraph in item["text"].split("\n\n"):
                     yield addresses.account_address(item_id), story.view.names[item_id], one_line(paragraph)
 
-    @property
-    def _loader(self) -> PackageLoader:
-        loader = self.templates.loader
-        assert isinstance(loader, PackageLoader)
-        return loader
+    def _story(self, at: _At) -> dict[str, Any] | None:
+        number = self._number.get(at.name)
+        if not number:
+            return None
+        page = _sheetless(self.story(number))
+        if at.section:
+            return section_context(page, at.section, at.page)
+        return story_context(page) if at.page == 1 else None
 
-    def _render(self, template: str, root: str, context: dict[str, Any]) -> str:
-        # The name alone: a site is passed on, and its readers need not know how its maker's folders are called.
-        name = PurePath(one_line(self.reader.path)).name
-        shared = {"root": root, "case": name, "material": self.material, "at": addresses, "actors": self.actors}
-        return self.templates.get_template(template).render({**shared, **context})
+    def _account(self, at: _At) -> dict[str, Any] | None:
+        story_id = overview.story_holding(self.reader.db, at.name)
+        if not story_id or at.section or at.page > 1:
+            return None
+        return account_context(_sheetless(self.story(self._number[story_id])), at.name, self.reader)
 
-    def _story(self, name: str) -> dict[str, Any] | None:
-        number = self._numbers.get(name)
-        return story_context(self._sheetless(self.references.story(number))) if number else None
-
-    def _account(self, name: str) -> dict[str, Any] | None:
-        item_id, number = self._holding.get(name, ("", 0))
-        return account_context(self._sheetless(self.references.story(number)), item_id, self.reader) if number else None
-
-    def _finding(self, name: str) -> dict[str, Any] | None:
-        if not _PERMANENT.fullmatch(name):
+    def _finding(self, at: _At) -> dict[str, Any] | None:
+        if not _PERMANENT.fullmatch(at.name) or at.section:
             return None
         try:
-            found = self.references.find(name)
+            story_id = self.references.story_that_holds(at.name)
         except ReferenceUnknownError:
             return None
-        if not found.story or not found.finding or addresses.finding_address(found.finding) != f"finding/{name}.html":
+        if not story_id or story_id not in self._number:
             return None
-        return finding_context(self._sheetless(found.story), found.finding)
+        story = self.story(self._number[story_id])
+        reference = story.by_permanent.get(at.name)
+        if not reference or addresses.finding_address(reference) != f"finding/{at.name}.html":
+            return None
+        return finding_context(_sheetless(story), reference, at.page)
 
-    def _sheetless(self, story: StoryReferences) -> Page:
-        return Page(story, Sheet(100))
+    def _material(self, at: _At) -> dict[str, Any] | None:
+        return None if at.section else material_context(self.catalogue, at.name, at.page)
 
-    def _material(self, name: str) -> dict[str, Any] | None:
-        line = next((line for line in self.material.lines if addresses.safe_name(line.name) == name), None)
-        return {"line": line, "title": line.sentence} if line else None
+    def _outlet(self, at: _At) -> dict[str, Any] | None:
+        return None if at.section or at.page > 1 else outlet_context(self.catalogue, at.name)
 
-    def _outlet(self, name: str) -> dict[str, Any] | None:
-        for publisher, accounts in self.outlets.items():
-            if addresses.outlet_address(publisher) == f"outlet/{name}.html":
-                shown = [(self.references.story(number), item) for number, item in accounts[:ACCOUNTS]]
-                more = len(accounts) - len(shown)
-                return {"publisher": publisher, "accounts": shown, "more": more, "title": one_line(publisher)}
-        return None
-
-    def _actor(self, name: str) -> dict[str, Any] | None:
-        actor = next((row for key, row in self.actors.items() if addresses.safe_name(key) == name), None)
+    def _actor(self, at: _At) -> dict[str, Any] | None:
+        if at.name not in self.catalogue.speaking or at.section or at.page > 1:
+            return None
+        actor = overview.actor_row(self.reader.db, at.name)
         if actor is None:
             return None
-        said: list[dict[str, Any]] = []
-        held: list[dict[str, Any]] = []
-        for story in self.stories:
-            if story.view.story_id in actor["story_ids"]:
-                said += _said(self._sheetless(story), actor["actor_id"])
-                held += _held(self._sheetless(story), actor["actor_id"])
-        said.sort(key=lambda entry: (entry["sort"], entry["address"]))
-        return {"actor": actor, "said": said, "held": held, "title": one_line(actor["name"])}
+        numbers = sorted(self._number[story_id] for story_id in actor["story_ids"] if story_id in self._number)
+        return actor_context(self.reader, actor, [self.story(number) for number in numbers[:40]])
+
+    def _judgements(self, at: _At) -> dict[str, Any] | None:
+        return None if at.name else judged_context(self.reader)
+
+    def _check(self, at: _At) -> dict[str, Any] | None:
+        return None
+
+    def _checked(self, form: Form | None) -> dict[str, Any]:
+        fields = form.fields if form else {}
+        return check_context(
+            self.reader, form.upload if form else None, fields.get("text", ""), fields.get("as_of", "").strip()
+        )
 
 
-def _said(page: Page, actor_id: str) -> Iterator[dict[str, Any]]:
-    for row in page.view.attributions:
-        if row["actor_id"] == actor_id:
-            item = page.view.item[row["item_id"]]
-            yield {
-                "row": row, "sort": when_sorted(item["published"]), "when": moment(item["published"]).words,
-                "account": page.name(row["item_id"]), "words": " … ".join(one_line(s["text"]) for s in row["content"]),
-                "address": addresses.account_address(row["item_id"], row["attribution_id"]),
-            }  # fmt: skip
+def _here(at: _At) -> str:
+    """The page's own address, to which a form leads back."""
+    name = f"{at.kind}/{at.name}" if at.name else at.kind
+    return addresses.paged(f"{name}{'.' if at.section else ''}{at.section}.html", at.page)
 
 
-def _held(page: Page, actor_id: str) -> Iterator[dict[str, Any]]:
-    for ref in page.references.all:
-        if ref.letter == "c":
-            for row in page.view.positions.get(ref.permanent, []):
-                if row["actor_id"] == actor_id:
-                    yield {"claim": ref.row, "position": row, "address": addresses.finding_address(ref),
-                           "when": moment(row["when"]).words if row["when"] else ""}  # fmt: skip
+def _sheetless(story: StoryReferences) -> Page:
+    return Page(story, Sheet(100))
 
 
 def _environment() -> Environment:

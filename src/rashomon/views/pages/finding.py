@@ -15,22 +15,30 @@ from ..references import KINDS, Reference
 from ..report.gaps import alone
 from ..report.page import Page
 from ..report.utterances import flag_phrase, in_time
-from .addresses import account_address
-from .story import address
+from .addresses import account_address, finding_address, paged, place_anchor
+from .sections import address
 
-PLACES = 150
-"""Places that a page shows; the tables have all."""
+PLACES = 60
+"""Places that a page shows."""
+OTHERS = 150
+"""Utterances among which one is chosen as the same, and actors among which a speaker is."""
 
 
-def finding_context(page: Page, reference: Reference) -> dict[str, Any]:
-    """A finding with its places, why it is one, and what would make it wrong."""
-    places = _evidence(page, reference)
+def finding_context(page: Page, reference: Reference, number: int = 1) -> dict[str, Any] | None:
+    """A finding with a page of its places, why it is one, and what would make it wrong; None where there is no page."""
+    every = _evidence(page, reference)
+    places = every[(number - 1) * PLACES : number * PLACES]
+    if number > 1 and not places:
+        return None
     captures = {row["capture_id"]: row for row in page.view.rows("captures")}
+    whole = finding_address(reference)
     return {
         "page": page, "view": page.view, "reference": reference, "kind": KINDS[reference.letter],
         "title": brief_words(page.view, reference), "reason": one_line(reference.row.get("reason")),
-        "places": [_place(page, captures, *evidence) for evidence in places[:PLACES]],
-        "hidden": max(0, len(places) - PLACES),
+        "places": [_place(page, captures, *evidence) for evidence in places], "total": len(every), "number": number,
+        "before": paged(whole, number - 1) if number > 1 else "",
+        "after": paged(whole, number + 1) if number * PLACES < len(every) else "",
+        "alike": _alike(page, reference), "speakers": _speakers(page) if reference.letter in "qc" else [],
         "cautions": cautions(reference.letter, reference.row), "others": _others(page, reference),
     }  # fmt: skip
 
@@ -47,6 +55,8 @@ def _place(
         "name": page.name(item_id), "address": account_address(item_id), "headline": one_line(item["headline"]),
         "when": moment(item["published"]).words, "file": one_line(item["capture"]), "note": note, "details": details,
         "before": before, "words": words, "after": after, "start": span["start"], "end": span["end"],
+        "anchor": place_anchor(item_id, start), "place": f"{item_id}:{start}-{end}",
+        "language": item["language"], "sha256": capture.get("sha256", ""),
         "judged": [judgement_words(row) for row in page.view.judged(item_id, start, end)],
         "text": as_text(item, capture, start, end, name=name),
         "markdown": as_markdown(item, capture, start, end, name=name),
@@ -104,4 +114,24 @@ def _others(page: Page, reference: Reference) -> list[tuple[str, str, str]]:
     only, lacking = alone(page)
     item_id = reference.row["item_id"]
     listed = [("only here", ref) for ref in only[item_id]] + [("all but this account", ref) for ref in lacking[item_id]]
-    return [(word, address(page, ref.permanent), f"{ref.short} {brief_words(page.view, ref)}") for word, ref in listed]
+    return [
+        (word, address(page, ref.letter, ref.permanent), f"{ref.short} {brief_words(page.view, ref)}")
+        for word, ref in listed
+    ]
+
+
+def _alike(page: Page, reference: Reference) -> list[tuple[str, str]]:
+    """The story's other utterances, as places with their words: one of them may be the same."""
+    if reference.letter != "q":
+        return []
+    others = [row for row in page.view.lineages if row["lineage_id"] != reference.permanent and row["versions"]]
+    return [
+        (f"{v['item_id']}:{v['start']}-{v['end']}", f"{page.ref('q', row['lineage_id'])} {one_line(row['wording'])}")
+        for row in others[:OTHERS] for v in row["versions"][:1]
+    ]  # fmt: skip
+
+
+def _speakers(page: Page) -> list[str]:
+    """The names of the story's actors, for whom words may have been taken."""
+    names = (page.view.actor_names.get(actor_id, "") for actor_id in page.view.named_actors)
+    return sorted({name for name in names if name})[:OTHERS]

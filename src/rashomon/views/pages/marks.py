@@ -27,8 +27,8 @@ class Segment(msgspec.Struct, frozen=True):
     anchors: tuple[str, ...] = ()
 
 
-def paragraphs(text: str, layers: Sequence[Layer]) -> Iterator[tuple[Segment, ...]]:
-    """The text's paragraphs as segments; every character of the text but the blank lines stands in exactly one.
+def paragraphs(text: str, layers: Sequence[Layer], apart: str = "\n\n") -> Iterator[tuple[Segment, ...]]:
+    """The text's paragraphs as segments; every character of the text but what is between them stands in exactly one.
 
     >>> [[(s.text, s.kinds) for s in p] for p in paragraphs("One two\\n\\nthree", [Layer(4, 12, "said")])]
     [[('One ', ()), ('two', ('said',))], [('thr', ('said',)), ('ee', ())]]
@@ -41,7 +41,7 @@ def paragraphs(text: str, layers: Sequence[Layer]) -> Iterator[tuple[Segment, ..
     edges = sorted({*opening, *closing})
     active: dict[int, None] = {}
     at, place = 0, 0
-    for paragraph in text.split("\n\n"):
+    for paragraph in text.split(apart):
         end, segments = at + len(paragraph), []
         cursor = at
         while place < len(edges) and edges[place] <= end:
@@ -57,7 +57,17 @@ def paragraphs(text: str, layers: Sequence[Layer]) -> Iterator[tuple[Segment, ..
             segments.append(_segment(text[cursor:end], cursor, active, layers))
         if segments:
             yield tuple(segments)
-        at = end + 2
+        at = end + len(apart)
+
+
+def whole(text: str, layers: Sequence[Layer]) -> tuple[Segment, ...]:
+    """The text as it stands, blank lines too, as segments.
+
+    >>> [s.text for s in whole("a\\n\\nb", [Layer(0, 1, "kept")])]
+    ['a', '\\n\\nb']
+    """
+    never = text + "."  # no text holds itself and more
+    return next(paragraphs(text, layers, apart=never), ())
 
 
 def _segment(text: str, start: int, active: dict[int, None], layers: Sequence[Layer]) -> Segment:

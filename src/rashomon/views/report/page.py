@@ -30,7 +30,7 @@ class Page:
 
     def named(self, item_ids: Sequence[str], at_most: int = 3) -> str:
         """The names of accounts, each once, in the order of the story."""
-        order = [item_id for item_id in self.view.item if item_id in set(item_ids)]
+        order = sorted({i for i in item_ids if i in self.view.place}, key=self.view.place.__getitem__)
         names = [self.name(item_id) for item_id in order[:at_most]]
         more = len(order) - len(names)
         return ", ".join(names) + (f" and {more} more" if more > 0 else "")
