@@ -68,6 +68,11 @@ class Article:
         return tuple(name for name in names if folded(name) != folded(self.publisher or ""))
 
     @property
+    def is_told(self) -> bool:
+        """Whether it has any text."""
+        return any(part and part.text.strip() for part in (self.headline, self.subtitle, *self.body))
+
+    @property
     def text(self) -> MappedText:
         """Headline, subtitle and body, a blank line between."""
         return _paragraphs([part for part in (self.headline, self.subtitle, *self.body) if part and part.text])
@@ -534,7 +539,7 @@ def _without_bio(article: Article, lines: list[Line], last: int) -> tuple[list[L
         if own and rest and all(_is_bio(one) for one in rest):
             article.add_author(line.paragraph.text, Found(0, len(line.plain), line.plain))
             article.remove(line.paragraph.text, "author box")
-        elif not (_is_bio(line) and _about_author(article, line) and all(_is_bio(one) for one in rest)):
+        elif not (_about_author(article, line) and all(_is_bio(one) for one in lines[at:])):
             continue
         else:
             rest = lines[at:]

@@ -224,7 +224,7 @@ def _authors(article: dict[str, Any], metas: dict[str, str]) -> tuple[Declared, 
     names = [_text(one) for one in (value if isinstance(value, list) else [value])]
     found = [Declared(name, "json-ld") for name in people(filter(None, names))]
     for key in () if found else _AUTHORS:
-        found = [Declared(name, "meta tag") for name in people([metas.get(key, "")])]
+        found = [Declared(name, "meta tag") for name in people([metas[key]])] if key in metas else []
         if found:
             break
     return tuple(found)

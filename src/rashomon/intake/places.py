@@ -35,17 +35,18 @@ def locate(page: str, paragraph: str, start: int, begin: int = 0) -> MappedText:
 
 
 def _aligned_from(page: str, paragraph: str, first: int, last: int) -> MappedText | None:
-    opening = paragraph.split(None, 1)[0] if paragraph.split() else ""
-    key = entities.escape(opening, quote=False) if opening not in page else opening
-    at = first
-    for _ in range(_TRIES):
-        at = page.find(key, at, min(last, at + _REACH)) if key else -1
-        if at < 0:
-            return None
-        runs = _align(page, paragraph, at)
-        if runs is not None:
-            return MappedText(paragraph, tuple(runs))
-        at += 1
+    opening = next(iter(paragraph.split(None, 1)), "")
+    escaped = entities.escape(opening, quote=False)
+    for key in dict.fromkeys((opening, escaped)) if opening else ():
+        at = first
+        for _ in range(_TRIES):
+            at = page.find(key, at, min(last, at + _REACH))
+            if at < 0:
+                break
+            runs = _align(page, paragraph, at)
+            if runs is not None:
+                return MappedText(paragraph, tuple(runs))
+            at += 1
     return None
 
 

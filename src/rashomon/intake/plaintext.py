@@ -45,9 +45,9 @@ def read_paragraphs(paragraphs: Sequence[Paragraph], hints: Hints | None = None)
     articles = [read_account(account, hints if single else None) for account in split.accounts]
     if not single and split.accounts[1].clock is not None:
         _share_live_head(articles)
-    kept = [article for article in articles if article.text.text]
+    kept = [article for article in articles if article.is_told]
     if kept and len(kept) < len(articles):
-        kept[0].removed[:0] = [one for article in articles if not article.text.text for one in article.removed]
+        kept[0].removed[:0] = [one for article in articles if not article.is_told for one in article.removed]
     if beyond:
         (kept or articles)[-1].removed.append(beyond)
     return Accounts(tuple(kept or articles), split.unsure)

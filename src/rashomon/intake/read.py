@@ -9,7 +9,7 @@ import msgspec
 from ..language.detect import language_of, language_of_posts
 from ..language.packs import base_language
 from ..model.captures import Capture, Field, Intake, Issue, Item, RawCapture, Removed, Repair
-from ..model.ids import content_id, sha256_of
+from ..model.ids import content_id
 from ..model.settings import IntakeSettings
 from .article import Article, Hints, written
 from .bibliography import title
@@ -22,7 +22,7 @@ from .metadata import Declared, Metadata
 from .paragraphs import BEYOND, MOST, Paragraph
 from .plaintext import Accounts, read_paragraphs, read_plain_text
 from .records import Record, read_record
-from .repair import mend_mapped, repair
+from .repair import mend_all, mend_mapped, repair
 from .transcripts import read_transcript
 from .vocabulary import folded
 from .webpage import PlacedPart, WebPage, read_web_page
@@ -39,8 +39,8 @@ def read_capture(raw: RawCapture, settings: IntakeSettings) -> Intake:
     >>> read_capture(raw, IntakeSettings()).items[0].headline
     'Bridge closed'
     """
-    digest = sha256_of(raw.data)
-    capture = Capture(raw.capture_id, (raw.path,), digest, len(raw.data), "application/octet-stream", None)
+    digest = raw.sha256
+    capture = Capture(raw.id_with(digest), (raw.path,), digest, len(raw.data), "application/octet-stream", None)
     stop = _unreadable(raw, settings)
     if stop:
         return Intake(_changed(capture, media_type=stop[2]), (), (_issue(capture, None, stop[0], stop[1]),))
@@ -87,7 +87,7 @@ def _read_text(raw: RawCapture, capture: Capture, decoded: Decoded) -> Intake:
 
 
 def _read_page(raw: RawCapture, capture: Capture, decoded: Decoded) -> Intake:
-    page = read_web_page(decoded.text)
+    page = read_web_page(decoded.text, raw.data if decoded.encoding == "utf-8" and not decoded.bad else None)
     metadata = page.metadata
     mended = msgspec.structs.replace(
         metadata,
@@ -103,7 +103,7 @@ def _mended(declared: Declared | None) -> Declared | None:
 
 def _page_intake(raw: RawCapture, capture: Capture, decoded: Decoded, page: WebPage) -> Intake:
     repairs: list[Repair] = []
-    mended = [mend_mapped(part, decoded.text) for part in page.paragraphs]
+    mended = mend_all(page.paragraphs, decoded.text)
     apart = [_part_article(part, page, decoded.text, repairs) for part in page.parts]
     capture = _changed(capture, repairs=_distinct([*(one for part in mended for one in part.repairs), *repairs]))
     if apart and not page.paragraphs:
@@ -228,7 +228,7 @@ def _record_intake(raw: RawCapture, capture: Capture, decoded: Decoded, record: 
 
 
 def _finished(raw: RawCapture, capture: Capture, decoded: Decoded, found: Accounts, metadata: Metadata) -> Intake:
-    told = [article for article in found.articles if article.text.text.strip()]
+    told = [article for article in found.articles if article.is_told]
     if not told:
         issue = _issue(capture, None, "empty", f"{raw.path} holds no text of an account.")
         return Intake(capture, (), (issue,), decoded.text)

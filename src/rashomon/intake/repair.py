@@ -73,6 +73,8 @@ _TRIGGER = re.compile(
 """What at least one rule needs to find in a text; most paragraphs hold none of it."""
 _SUSPECT = re.compile("[^\x00-\x7f‘’“”–—…•\u00a0]")
 """What mojibake cannot do without: a text whose only other characters are common punctuation holds none."""
+_SUSPECT_PAIR = re.compile(f"{_SUSPECT.pattern}[^\x00-\x7f]|[^\x00-\x7f]{_SUSPECT.pattern}|[ÃÂ] ")
+"""Where mojibake of UTF-8 could be: it makes two characters of one, or one before a space that was a hard one."""
 _C1 = re.compile("[\x80-\x84\x86-\x9f]")
 _LOST_AFTER_STOP = re.compile(r"(?<=[.!?”\"»)])n{1,2}(?=$|[A-ZА-Я“\"«])", re.MULTILINE)
 _LOST_AT_END = re.compile(r"(?<![\w\-])(\w{2,})n$", re.MULTILINE)
@@ -112,13 +114,32 @@ def _is_suspect(text: str) -> bool:
     return bool(_TRIGGER.search(text) or _SUSPECT.search(text))
 
 
+def _is_ailing(text: str) -> bool:
+    """As `_is_suspect`, with a look whether what is no plain letter reads badly."""
+    return bool(_TRIGGER.search(text)) or _reads_badly(text)
+
+
+def _reads_badly(text: str) -> bool:
+    return bool(_SUSPECT_PAIR.search(text) and is_bad(text))
+
+
+def mend_all(parts: Sequence[MappedText], decoded: str) -> list[Repaired]:
+    """As `mend_mapped` for each part of a page; one look at all of them, since most pages are sound."""
+    whole = "\n".join(part.text for part in parts)
+    if _TRIGGER.search(whole):
+        return [mend_mapped(part, decoded) for part in parts]
+    suspect = bool(_SUSPECT_PAIR.search(whole))
+    ailing = [suspect and _reads_badly(part.text) for part in parts]
+    return [mend_mapped(part, decoded) if bad else Repaired(part, ()) for part, bad in zip(parts, ailing, strict=True)]
+
+
 def mend_mapped(part: MappedText, decoded: str) -> Repaired:
     """A paragraph that was taken out of a page, mended; its repairs at their places in the decoded page.
 
     Where a mended place cannot be told from the markup around it, the text is mended and no place is given for it.
     """
     mapped, places = part, list[_Place]()
-    if not (_TRIGGER.search(part.text) or (_SUSPECT.search(part.text) and is_bad(part.text))):
+    if not _is_ailing(part.text):
         return Repaired(part, ())
     for name, rule in _RULES:
         mapped = _apply(mapped, len(decoded), name, rule(mapped.text), places)
@@ -307,7 +328,7 @@ def _mojibake(text: str) -> Iterator[Edit]:
     for line in text.splitlines(keepends=True) if _SUSPECT.search(text) else ():
         for start in range(0, len(line), 4000):
             piece = line[start : start + 4000]
-            if _SUSPECT.search(piece) and is_bad(piece):
+            if _SUSPECT_PAIR.search(piece) and is_bad(piece):
                 yield from _changed(piece, fix_encoding(piece), at + start)
         at += len(line)
 

@@ -1,54 +1,33 @@
 """A saved page → the paragraphs of its article and what the page declares of it.
 
-The main text is trafilatura's (Barbaresi 2021, "Trafilatura: A Web Scraping Library", ACL demos), in its fast mode with
-recall favoured. What it takes along is then looked at again: paragraphs that are nothing but a link lead elsewhere, and
-where the page declares its article's body, a paragraph that shares nothing with it is no part of it.
+What extraction takes along is looked at again here: paragraphs that are nothing but a link lead elsewhere, and where
+the page declares its article's body, a paragraph that shares nothing with it is no part of it.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
-from lxml import etree
 from lxml import html as lxml_html
-from trafilatura import bare_extraction
-from trafilatura.utils import load_html
 
 from ..model.captures import Removed
+from .extraction import main_lines
 from .mapped import MappedText
 from .metadata import Metadata, read_metadata
+from .pagetree import MOST_PARSED, MOST_TAGS, PARSE_FAILURES, parsed, shown, tree_of
 from .paragraphs import BEYOND, MOST
 from .places import locate
 from .postings import BLOCKS, TAG, Part, body_parts, index_parts, live_parts, take_embedded
-from .vocabulary import folded, straight
+from .vocabulary import folded
 
 _HIDDEN = re.compile(r"<(script|style|noscript|template)\b[^<>]*>.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
-_BODY_CLASS = re.compile(r"(?:article|story|post|entry)[-_]{0,2}(?:body|content|text)", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
-_BOXES = {"p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "td", "th", "dd", "dt", "ul", "ol", "table"}
-_BOXES |= {"blockquote", "section", "article", "header", "footer", "nav", "aside", "main", "form", "figure", "summary"}
-_BOXES |= {"figcaption", "button", "label", "option", "details"}
-"""Elements at which a line that the page shows begins or ends."""
-_MOST_PARSED = 20_000_000
-"""Characters beyond which a page is read by its tags alone, since a parsed tree takes many times its text."""
-_MOST_TAGS = 50_000
-"""Tags beyond which it is, too: extraction takes up to 0.1 ms for each, and pages of news have a few thousand."""
+_MARKS = ".,:;!?()[]«»„“”‘’\"'…-–—"
 _MOST_HEAD = 1_000_000
-_TOO_DEEP = etree.XPath(f"boolean({'/*' * 200})")
-"""Whether boxes are nested so deep that the parser dropped some: it does below 255, and says nothing."""
-_FAILURES = (
-    ValueError,
-    TypeError,
-    AttributeError,
-    LookupError,
-    AssertionError,
-    RecursionError,
-    etree.LxmlError,
-    OSError,
-)
+_GATE_CHARS = 2_500
+"""A page that stands in front of an account says so at its top."""
 
 
 class PlacedPart(msgspec.Struct, frozen=True):
@@ -78,70 +57,60 @@ class WebPage(msgspec.Struct, frozen=True):
         return locate(page, value, begin, begin)
 
 
-def read_web_page(page: str) -> WebPage:
-    """The article of a page; a page that cannot be parsed gives all its text."""
-    tree = _parsed(page)
+def read_web_page(page: str, data: bytes | None = None) -> WebPage:
+    """The article of a page, `data` being the page in UTF-8; one that cannot be parsed gives all its text."""
+    tree = parsed(page, data)
     if tree is None:
         pieces, rest = _crude(page)
         return WebPage(tuple(pieces), rest, _declared_in_head(page), True, "")
     metadata = _declared(tree)
     parts = _split(tree, metadata)
-    _without_code(tree)
     if parts:
         return WebPage((), (), metadata, parts=tuple(_placed_parts(page, parts)))
     posts = take_embedded(tree)
-    links = frozenset(_links(tree))
-    heads = " ".join(tree.text_content().split()[:400]) if len(page) < 200_000 else ""
-    shown = list(_shown_blocks(tree))
-    lines = _extracted(tree)
-    lines = _agreed(lines, metadata.body)
-    kept, left = _without_links(lines, links)
-    left = [*left, *_outside(shown, [*kept, *(one.text for one in left)])]
+    seen = shown(tree)
+    lines = _agreed(main_lines(page, tree), metadata.body)
+    kept, left = _without_links(lines, seen.links)
+    left = [*left, *_outside(seen.lines, [*kept, *(one.text for one in left)])]
+    heads = " ".join(seen.lines)[:_GATE_CHARS]
     return WebPage(tuple(_located(page, kept)), tuple(left), metadata, False, heads, tuple(_placed_parts(page, posts)))
 
 
-def _shown_blocks(tree: lxml_html.HtmlElement) -> Iterator[str]:
-    """What the page shows, box by box, in the order of the page."""
-    body = tree.find(".//body")
-    words: list[str] = []
-    for event, element in etree.iterwalk(tree if body is None else body, events=("start", "end")):
-        is_box = element.tag in _BOXES
-        if is_box and words:
-            yield " ".join(words)
-            words = []
-        text = element.tail if event == "end" else element.text if isinstance(element.tag, str) else None
-        if text and not text.isspace():
-            words.extend(text.split())
-    if words:
-        yield " ".join(words)
-
-
-def _outside(shown: Sequence[str], known: Sequence[str]) -> Iterator[Removed]:
-    """What the page shows beside its article: a row for each run of boxes of which extraction kept nothing."""
-    within = _bare(" ".join(known))
+def _outside(lines: Sequence[str], known: Sequence[str]) -> Iterator[Removed]:
+    """What the page shows beside its article: a row for each run of lines of which extraction kept nothing."""
+    whole = {"".join(one.split()) for one in known}
+    words = set(" ".join(known).split())
+    within = ""
     run: list[str] = []
-    for block in (*shown, ""):
-        bare = _bare(block)
-        if bare and bare not in within:
-            run.append(block)
-        elif run and (bare or not block):
+    for line in lines:
+        is_kept = line.replace(" ", "") in whole
+        # Looks from quick to dear: most lines were kept as they stand, or hold words that nothing kept has.
+        if not is_kept and ((longest := max(line.split(" "), key=len)) in words or longest.strip(_MARKS) in words):
+            within = within or _letters(" ".join(known))
+            is_kept = _letters(line) in within
+        if not is_kept:
+            run.append(line)
+        elif run:
             yield Removed(None, None, " · ".join(run), "beside the article")
             run = []
+    if run:
+        yield Removed(None, None, " · ".join(run), "beside the article")
 
 
-def _bare(text: str) -> str:
+def _letters(text: str) -> str:
     """Letters and digits alone: extraction spaces and marks words in ways of its own."""
-    return "".join(char for char in straight(text).lower() if char.isalnum())
+    return "".join(_WORD.findall(text))
 
 
 def _declared_in_head(page: str) -> Metadata:
     """What the head of a page says that is too large or too deep to be parsed whole."""
     end = page.find("</head>", 0, _MOST_HEAD)
-    if end < 0 or page.count("<", 0, end) > _MOST_TAGS:
+    if end < 0 or page.count("<", 0, end) > MOST_TAGS:
         return Metadata()
     try:
-        return _declared(load_html(f"{page[:end]}</head><body></body></html>"))
-    except _FAILURES:
+        tree = tree_of(f"{page[:end]}</head><body></body></html>")
+        return Metadata() if tree is None else _declared(tree)
+    except PARSE_FAILURES:
         return Metadata()
 
 
@@ -150,7 +119,7 @@ def _split(tree: lxml_html.HtmlElement, metadata: Metadata) -> tuple[Part, ...]:
         live = live_parts(tree)
         base = metadata.url.value if metadata.url else None
         return live or (() if metadata.declares_article else index_parts(tree, base))
-    except _FAILURES:
+    except PARSE_FAILURES:
         return ()
 
 
@@ -162,87 +131,19 @@ def _placed_parts(page: str, parts: Iterable[Part]) -> Iterator[PlacedPart]:
         yield PlacedPart(part, headline, tuple(next(placed) for _ in part.lines))
 
 
-def _parsed(page: str) -> lxml_html.HtmlElement | None:
-    if len(page) > _MOST_PARSED or page.count("<") > _MOST_TAGS:
-        return None
-    try:
-        tree = load_html(page)
-        return None if tree is None or _TOO_DEEP(tree) else tree
-    except _FAILURES:
-        return None
-
-
-def _without_code(tree: lxml_html.HtmlElement) -> None:
-    """Scripts, styles and drawings hold no text, and every copy that extraction makes of the page copies them too."""
-    for box in list(tree.iter("script", "style", "svg")):
-        if box.getparent() is not None and "ld+json" not in (box.get("type") or ""):
-            box.drop_tree()
-
-
 def _declared(tree: lxml_html.HtmlElement) -> Metadata:
     try:
         return read_metadata(tree)
-    except _FAILURES:
+    except PARSE_FAILURES:
         return Metadata()
 
 
-def _links(tree: lxml_html.HtmlElement) -> Iterator[str]:
-    for link in tree.iter("a"):
-        if (link.get("href") or "#").startswith("#"):
-            continue  # within the page: a table of contents repeats the headings of the account
-        text = link.text_content()
-        if 5 <= len(text) <= 400:
-            yield " ".join(straight(text).lower().split())
+_Shingles = frozenset[tuple[str, ...]]
 
 
-def _extracted(tree: lxml_html.HtmlElement) -> list[str]:
-    _plain_embeds(tree)
-    _join_bodies(tree)
-    try:
-        document = bare_extraction(
-            tree, fast=True, favor_recall=True, include_comments=False, with_metadata=False, deduplicate=False
-        )
-    except _FAILURES:
-        return []
-    text = getattr(document, "text", "")
-    return [line.strip() for line in (text or "").split("\n") if line.strip()]
-
-
-def _plain_embeds(tree: lxml_html.HtmlElement) -> None:
-    """Embedded posts are quoted by the account; the classes of their boxes make them look like share buttons."""
-    for quote in tree.iter("blockquote"):
-        box: lxml_html.HtmlElement | None = quote if "tweet" in (quote.get("class") or "") else None
-        for _ in range(3):
-            if box is None or len(box) > 4:
-                break
-            box.attrib.pop("class", None)
-            box = box.getparent()
-
-
-def _join_bodies(tree: lxml_html.HtmlElement) -> None:
-    """A body that advertisements interrupt stands in several boxes of one class, and extraction stops at the first.
-
-    Boxes of different `article` elements stay apart: they are different articles.
-    """
-    groups: dict[tuple[str, int], list[lxml_html.HtmlElement]] = {}
-    for box in tree.iter("div", "section"):
-        name = box.get("class") or ""
-        if _BODY_CLASS.search(name) and box.find(".//p") is not None:
-            owner = next(box.iterancestors("article"), None)
-            groups.setdefault((name, id(owner)), []).append(box)
-    for boxes in groups.values():
-        first = boxes[0]
-        if not 2 <= len(boxes) <= 30 or any(first in box.iterancestors() for box in boxes[1:]):
-            continue
-        for box in boxes[1:]:
-            if any(one in boxes for one in box.iterancestors()) or box.find(".//h1") is not None:
-                break
-            first.append(box)
-
-
-def _shingles(text: str) -> Counter[tuple[str, ...]]:
+def _shingles(text: str) -> _Shingles:
     words = _WORD.findall(text.lower())
-    return Counter(zip(words, words[1:], words[2:], words[3:], strict=False))
+    return frozenset(zip(words, words[1:], words[2:], words[3:], strict=False))
 
 
 def _agreed(lines: list[str], body: str | None) -> list[str]:
@@ -252,20 +153,20 @@ def _agreed(lines: list[str], body: str | None) -> list[str]:
     extraction is nearly all within it but leaves much of it out, the declared body is the better text.
     """
     parts = body_parts(body or "")
-    declared, mine = _shingles("\n".join(parts)), _shingles("\n".join(lines))
-    total, size = sum(declared.values()), sum(mine.values())
-    both = sum((declared & mine).values())
+    declared = _shingles("\n".join(parts))
+    total = len(declared)
     if total < 80:
         return lines
+    mine = _shingles("\n".join(lines))
+    size, both = len(mine), len(declared & mine)
     if both * 100 >= total * 85 and total * 100 >= size * 60:
         return [line for line in lines if _borne_out(line, declared)]
     return parts if size and both * 100 >= size * 80 and both * 100 < total * 70 else lines
 
 
-def _borne_out(line: str, declared: Counter[tuple[str, ...]]) -> bool:
+def _borne_out(line: str, declared: _Shingles) -> bool:
     mine = _shingles(line)
-    size = sum(mine.values())
-    return not size or sum((mine & declared).values()) * 5 >= size
+    return not mine or len(mine & declared) * 5 >= len(mine)
 
 
 def _without_links(lines: Iterable[str], links: frozenset[str]) -> tuple[list[str], list[Removed]]:
@@ -303,14 +204,13 @@ def _located(page: str, lines: Iterable[str]) -> Iterator[MappedText]:
     at = begin
     for line in lines:
         mapped = locate(page, line, at, begin)
-        place = mapped.capture_span(0, len(mapped))
-        at = place[1] if place else at
+        at = mapped.runs[-1].capture_start + mapped.runs[-1].length if mapped.runs else at
         yield mapped
 
 
 def _crude(page: str) -> tuple[list[MappedText], tuple[Removed, ...]]:
     """All text between tags, a paragraph at each block tag; one pass, whatever the nesting, and the rest as removed."""
-    text = _HIDDEN.sub(lambda found: " " * len(found[0]), page) if len(page) <= _MOST_PARSED else page
+    text = _HIDDEN.sub(lambda found: " " * len(found[0]), page) if len(page) <= MOST_PARSED else page
     pieces: list[MappedText] = []
     start = 0
     for block in BLOCKS.finditer(text):

@@ -165,11 +165,12 @@ def languages_in(paragraphs: Iterable[str]) -> tuple[str, ...]:
 
 def _weights(paragraphs: Iterable[str]) -> Counter[str]:
     """Letters by language, asked of paragraphs spread evenly over a long text."""
-    long = [(count, text) for text in paragraphs if (count := _letters(text)) >= _SHORT]
+    long = [text for text in paragraphs if len(text) >= _SHORT]
     for most in (_FIRST_LOOK, _PARAGRAPHS):
         weights: Counter[str] = Counter()
-        for letters, paragraph in long[:: max(1, len(long) // most)]:
-            code = detect_language(paragraph[:_WINDOW])
+        for paragraph in long[:: max(1, -(-len(long) // most))]:
+            letters = _letters(paragraph)
+            code = detect_language(paragraph[:_WINDOW]) if letters >= _SHORT else "und"
             if code != "und":
                 weights[code] += letters
         if len(weights) == 1:

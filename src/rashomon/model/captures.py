@@ -35,8 +35,12 @@ class RawCapture(msgspec.Struct, frozen=True):
         >>> RawCapture("a.txt", b"x").capture_id == RawCapture("b/a.txt", b"x").capture_id
         True
         """
+        return self.id_with(self.sha256)
+
+    def id_with(self, sha256: str) -> str:
+        """The capture's id where its SHA-256 is known already."""
         known = sorted((k, v) for k, v in self.known.items() if self.known_from.get(k) != "user")
-        return content_id("c", self.sha256, self.media_type, known)
+        return content_id("c", sha256, self.media_type, known)
 
 
 class Repair(msgspec.Struct, frozen=True):
