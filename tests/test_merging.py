@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from rashomon.language.quotations import quotations
 from rashomon.language.sentences import split_sentences
 from rashomon.model.spans import Span
+from rashomon.reading.attributions import read_attributions
+from rashomon.reading.mentions import read_mentions
 from rashomon.reading.merging import merge
 from rashomon.reading.tagger_rules import RulesTagger
 from rashomon.reading.taggers import Tagged
@@ -55,10 +57,25 @@ CASES = {
             ("the rebels", "had accused", "the army of theft"),
         ],
     ),
-    "no chain by a pronoun": (
+    "a chain by a pronoun, which assembly settles": (
         "“He said he was sorry,” Lund recalled.",
         [("Lund", "recalled", "“He said he was sorry,”")],
-        [("Lund", "recalled", "“He said he was sorry,”")],
+        [("Lund", "recalled", "“He said he was sorry,”"), ("He", "said", "he was sorry")],
+    ),
+    "no chain by a noun that looks like a verb": (
+        "The mayor cited derogatory comments Lund had made.",
+        [("The mayor", "cited", "derogatory comments Lund had made")],
+        [("The mayor", "cited", "derogatory comments Lund had made")],
+    ),
+    "who is quoted, where the tagger took that for words": (
+        "The ferry was late, state radio quoted Lund as saying.",
+        [("state radio", "quoted", "Lund as saying")],
+        [("Lund", "as saying", "The ferry was late")],
+    ),
+    "whom papers cite": (
+        "Court papers cite a cook who said the ferry was late.",
+        [("Court papers", "cite", "a cook who said the ferry was late")],
+        [("Court papers", "cite", "a cook who said the ferry was late"), ("a cook", "said", "the ferry was late")],
     ),
     "who is quoted, not who quotes": (
         "Lund was quoted by the broadcaster as saying that the ferry was late.",
@@ -102,6 +119,38 @@ CASES = {
 def test_merged(name: str) -> None:
     text, flat, wanted = CASES[name]
     assert merged(text, *flat) == wanted
+
+
+class Given:
+    """A tagger that finds what it is told."""
+
+    name = "given"
+
+    def __init__(self, *found: tuple[str | None, str | None, str]) -> None:
+        self.found = found
+
+    def tag(self, text: str, *_: object) -> tuple[Tagged, ...]:
+        """What it was told."""
+        return tuple(Tagged(_place(text, s), _place(text, c), (_there(text, t),)) for s, c, t in self.found)
+
+
+PRONOUNS = {
+    "nobody new": ("Lund said she hoped to sail.", ("Lund", "said", "she hoped to sail"), [("Lund", ())]),
+    "the one whose aide speaks": (
+        "Lund's aide told reporters: “He thinks that the ferry was late.”",
+        ("Lund's aide", "told", "“He thinks that the ferry was late.”"),
+        [("Lund's aide", ()), ("Lund", ("Lund's aide",))],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PRONOUNS)
+def test_a_pronoun_is_a_link_only_where_it_is_somebody_else(name: str) -> None:
+    text, flat, wanted = PRONOUNS[name]
+    sentences, marks = split_sentences(text, "en"), quotations(text, "en")
+    mentions, entities = read_mentions(text, sentences, marks, 0, "en")
+    found = read_attributions("i", text, sentences, marks, mentions, entities, "en", Given(flat))
+    assert [(a.speaker, a.via) for a in found] == wanted
 
 
 @settings(max_examples=60, deadline=None)

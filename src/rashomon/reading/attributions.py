@@ -20,7 +20,7 @@ from ..model.readings import Attribution, Entity, Mention, Sentence
 from ..model.spans import Span
 from .clauses import Words, subject_left
 from .cues import Cue, Lexicon, class_of, lexicon_for
-from .merging import merge
+from .merging import is_pronoun, merge
 from .relays import RelayFinder
 from .speakers import Speaker, SpeakerFinder
 from .tagger_rules import RulesTagger
@@ -63,9 +63,12 @@ def read_attributions(
     """The attributions of a text, sorted by the start of their content."""
     words = Words(text, sentences, quotations, lexicon_for(language))
     tagged = tagger.tag(text, sentences, quotations, language)
+    tentative: frozenset[Tagged] = frozenset()
     if not isinstance(tagger, RulesTagger):
+        flat = frozenset(tagged)
         tagged = merge(tagged, RulesTagger().tag_words(words, sentences, language), text, sentences, language)
-    return _Assembly(words, sentences, mentions, entities, language).run(item_id, tagged)
+        tentative = frozenset(t for t in tagged if t not in flat and is_pronoun(t.source, words.lexicon))
+    return _Assembly(words, sentences, mentions, entities, language).run(item_id, tagged, tentative)
 
 
 class _Assembly:
@@ -88,12 +91,16 @@ class _Assembly:
         self.sentence_starts = [s.start for s in sentences]
         self.quotation_starts = [q.start for q in words.quotations]
 
-    def run(self, item_id: str, tagged: Iterable[Tagged]) -> tuple[Attribution, ...]:
+    def run(
+        self, item_id: str, tagged: Iterable[Tagged], tentative: frozenset[Tagged] = frozenset()
+    ) -> tuple[Attribution, ...]:
+        """The attributions of what was tagged; those `tentative` only where they make a chain of two."""
         nodes = [self._node(t) for t in _distinct(tagged)]
         self._recall(nodes)
         nodes.sort(key=lambda n: (n.start, -n.end, n.tagged.cue.start if n.tagged.cue else -1))
         _nest(nodes)
         self._settle_pronouns(nodes)
+        nodes = _without_self_links(nodes, tentative)
         nodes = self._pass_on(nodes)
         self._continue_speakers(nodes)
         self._chain(nodes)
@@ -403,6 +410,21 @@ def _distinct(tagged: Iterable[Tagged]) -> list[Tagged]:
         seen.update(k for k in key if k is not None)
         out.append(t)
     return out
+
+
+def _without_self_links(nodes: list[_Node], tentative: frozenset[Tagged]) -> list[_Node]:
+    """Without the tentative ones that add nobody to a chain ("Lund said she hoped")."""
+    if not tentative:
+        return nodes
+    gone = set()
+    for n in nodes:
+        up, name = n.parent, n.speaker.name
+        if n.tagged in tentative and up is not None and (name is None or name == up.speaker.name):
+            gone.add(id(n))
+    for n in nodes:
+        while n.parent is not None and id(n.parent) in gone:
+            n.parent = n.parent.parent
+    return [n for n in nodes if id(n) not in gone]
 
 
 def _nest(nodes: list[_Node]) -> None:

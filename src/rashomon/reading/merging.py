@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 import msgspec
 
+from ..language.packs import load_pack
 from ..model.readings import Sentence
 from ..model.spans import Span
 from .cues import Cue, Lexicon, class_of, lexicon_for
@@ -29,6 +31,15 @@ _FINITE = ("past", "third", "fin")
 
 _OPENING = "“‘\"„«'"
 """Marks that open a quotation."""
+
+_PAST = ("past", "participle", "gerund")
+"""Forms of a cue that are seldom taken for nouns, as "claims" and "report" are."""
+
+_PERSONAL = frozenset(("say", "claim", "deny", "concede", "ask", "order", "promise", "accuse", "believe", "feel"))
+"""Cue classes whose past form tells by itself that somebody speaks or thinks."""
+
+_PEOPLE_ENDINGS = ("ers", "ors", "ists", "ians", "men", "women")
+"""How English nouns for many people end."""
 
 _REACH = 24
 """Characters before a cue in which the word before it is looked for."""
@@ -78,13 +89,17 @@ def _mended(flat: Sequence[Tagged], ruled: Sequence[Tagged], text: str, lexicon:
     """The flat attributions, each mended by what the rules say of the same cue."""
     cues = _Fragments((t.cue, n) for n, t in enumerate(ruled) if t.cue is not None and t.source is not None)
     sources = _Fragments((t.source, n) for n, t in enumerate(ruled) if t.cue is not None and t.source is not None)
+    relayed = _Fragments(
+        (t.cue, n) for n, t in enumerate(ruled) if t.cue is not None and t.source and _is_relayed(t.cue, text, lexicon)
+    )
     for t in flat:
         mended = t
         for n in cues.meeting(t.cue) if t.cue is not None else ():
             mended = _mend(mended, ruled[n], text, lexicon)
             also = [ruled[k] for k in sources.meeting(t.source)] if t.source is not None else []
             mended = _by_whom(mended, ruled[n], also, text, lexicon)
-        yield mended
+        inside = (ruled[n] for c in mended.content for n in relayed.meeting(c))
+        yield next((r for r in inside if not _within(r.content[0], mended.content) or len(mended.content) > 1), mended)
 
 
 def _mend(tagged: Tagged, other: Tagged, text: str, lexicon: Lexicon) -> Tagged:
@@ -109,13 +124,26 @@ def _by_whom(tagged: Tagged, other: Tagged, also: Sequence[Tagged], text: str, l
     tagger's source is the subject of another cue further on.
     """
     source, cue = tagged.source, tagged.cue
-    if source is None or cue is None or other.source is None or _meet(source, other.source):
+    if source is None or cue is None or other.source is None:
         return tagged
+    if _meet(source, other.source):
+        tail = other.source.start < source.start and other.source.end == source.end
+        relayed = tail and _stands_after(source, text, lexicon.words("relay_by"))
+        return msgspec.structs.replace(tagged, source=other.source) if relayed else tagged
     if _first_word(source) in lexicon.words("relative") or any(_meet(other.source, c) for c in tagged.content):
         return tagged
     passive = other.source.end <= source.start and _stands_after(source, text, lexicon.words("relay_by"))
-    elsewhere = "," in text[cue.end : source.start] and any(a.cue is not None and not _meet(a.cue, cue) for a in also)
-    return msgspec.structs.replace(tagged, source=other.source) if passive or elsewhere else tagged
+    agent = other.source.start >= cue.start and _stands_after(other.source, text, lexicon.words("agent_by"))
+    apart = [a for a in also if a.cue is not None and not _meet(a.cue, cue)]
+    elsewhere = bool(apart) and "," in text[cue.end : source.start]
+    inserted = any(_within(other.source, a.content) and _within(cue, a.content) for a in apart)
+    if passive or agent or elsewhere or inserted:
+        return msgspec.structs.replace(tagged, source=other.source)
+    return tagged
+
+
+def _within(span: Span, fragments: Sequence[Span]) -> bool:
+    return any(f.start <= span.start and span.end <= f.end for f in fragments)
 
 
 def _from_that(tagged: Tagged, ruled: Sequence[Span], text: str, lexicon: Lexicon) -> Tagged:
@@ -191,6 +219,10 @@ def _added(
     contents = _Fragments((c, n) for n, t in enumerate(flat) for c in t.content)
     cues = _Fragments((t.cue, n) for n, t in enumerate(flat) if t.cue is not None)
     for t in ruled:
+        if t.cue is None and t.source is not None and text[t.source.end : t.source.end + 2].lstrip().startswith(":"):
+            if _names_medium(t.source, lexicon) and not contents.meeting(t.source):
+                yield t
+            continue
         if t.cue is None or t.source is None or cues.meeting(t.cue):
             continue
         entry = class_of(t.cue, lexicon)
@@ -211,19 +243,31 @@ def _added(
             yield t
 
 
+def _names_medium(source: Span, lexicon: Lexicon) -> bool:
+    """Whether "Tribune" in "Tribune: …" is by its words a medium."""
+    words = source.text.lower().split()
+    return bool(words) and words[-1] in lexicon.words("media")
+
+
 def _is_explicit(tagged: Tagged, cue: Cue, outer: Span, text: str, lexicon: Lexicon) -> bool:
     """Whether an attribution inside another's content makes a chain: somebody named is said to have said something."""
     assert tagged.source is not None and tagged.cue is not None
-    if not _names_someone(tagged.source, outer, lexicon):
-        return False
     if cue.sort == "preposition":
         return True
+    if _is_quoted_who(tagged.source, outer, text, lexicon):
+        return True
+    noun = cue.sort == "noun" or _stands_as_noun(tagged, text, lexicon)
+    free = not noun and cue.form in _PAST and cue.cue_class in _PERSONAL
+    if not _may_speak(tagged.source, lexicon, anybody=free):
+        return False
     quoted = outer.text[:1] in _OPENING
     if quoted and not makes_chain(tagged, lexicon):
         return False
     opened = tagged.content[0].text[:1] in _OPENING or _opens_with_that(tagged.content[0], lexicon)
-    if cue.sort == "noun":
-        return opened and cue.cue_class != "say"
+    if noun:
+        return opened and (cue.cue_class != "say" or any(w[:1].isupper() for w in tagged.source.text.split()))
+    if cue.cue_class == "discuss" and not opened:
+        return False
     if _is_merely_possible(tagged.cue, lexicon):
         return False
     said = bool(cue.frames & _PASSED_ON)
@@ -231,31 +275,88 @@ def _is_explicit(tagged: Tagged, cue: Cue, outer: Span, text: str, lexicon: Lexi
     if cue.form == "gerund" and _first_word(tagged.cue) in lexicon.words("be"):
         return lead
     if cue.form == "gerund":
-        return _stands_after(tagged.cue, text, lexicon.words("relay_as")) or (
-            said and _stands_after(tagged.cue, text, lexicon.words("blame_prepositions"))
+        return (
+            _stands_after(tagged.cue, text, lexicon.words("relay_as"))
+            or (said and _stands_after(tagged.cue, text, lexicon.words("blame_prepositions")))
+            or _is_perceived(tagged.source, text, lexicon)
         )
+    if _stands_after(tagged.source, text, lexicon.words("agent_by")) and tagged.source.start > tagged.cue.start:
+        return True
+    if cue.form == "base" and said and _is_perceived(tagged.source, text, lexicon):
+        return True
     if cue.form in _FINITE:
         return lead or (opened and said)
     return lead and cue.form == "base"
 
 
 def _leads(source: Span, outer: Span, lexicon: Lexicon) -> bool:
-    """Whether a source is the subject of the clause that a content is: nothing but "that" stands before it."""
+    """Whether a source is the subject of a clause of the content: at its beginning or after its first word."""
     before = outer.text[: max(0, source.start - outer.start)].split()
-    return len(before) <= 1 and all(w.strip(_OPENING).lower() in ("", *lexicon.words("that")) for w in before)
+    opens = lexicon.words("that") | lexicon.words("wh")
+    return len(before) <= 1 and all(w.strip(_OPENING).lower() in ("", *opens) for w in before)
 
 
-def _names_someone(source: Span, outer: Span, lexicon: Lexicon) -> bool:
-    """Whether a source is more than a pronoun; within a quotation a name or a role."""
-    written = source.text.split()
-    words = [w.strip("“”‘’\"',.()").lower() for w in written]
-    pointing = lexicon.words("pronouns") | lexicon.words("relative") | lexicon.words("possessives")
-    if len(words) == 1 and words[0] in pointing | lexicon.words("determiners"):
+def _is_perceived(source: Span, text: str, lexicon: Lexicon) -> bool:
+    """Whether somebody is seen or heard saying something ("showed the premier telling")."""
+    return _stands_after(source, text, lexicon.words("perceives"))
+
+
+def _is_quoted_who(source: Span, outer: Span, text: str, lexicon: Lexicon) -> bool:
+    """Whether "who" is the one whom an attribution quotes: "papers cite a cook who said"."""
+    return source.text.lower() in lexicon.words("relative") and _stands_after(outer, text, lexicon.words("relay_verbs"))
+
+
+def _stands_as_noun(tagged: Tagged, text: str, lexicon: Lexicon) -> bool:
+    """Whether a cue that may be a verb is the noun of "the crew's claim", "a report in the Gazette"."""
+    assert tagged.cue is not None
+    if not any(c.sort == "noun" for c in lexicon.by_first.get(tagged.cue.text.lower(), ())):
         return False
-    if outer.text[:1] not in _OPENING:
+    before = text[max(0, tagged.cue.start - _REACH) : tagged.cue.start].rstrip()
+    return before.endswith(("'s", "’s", "s'", "s’")) or _stands_after(
+        tagged.cue, text, lexicon.words("determiners") | lexicon.words("possessives")
+    )
+
+
+def is_pronoun(source: Span | None, lexicon: Lexicon) -> bool:
+    """Whether a source is "he", "she" or "they"."""
+    if source is None:
+        return False
+    word = source.text.lower()
+    return word in lexicon.words("subject_pronouns") - lexicon.words("object_pronouns") - lexicon.words("first_person")
+
+
+def _may_speak(source: Span, lexicon: Lexicon, *, anybody: bool) -> bool:
+    """Whether a source is no torn piece, and (unless `anybody` will do) a pronoun, a name, people or a body."""
+    if is_pronoun(source, lexicon):
         return True
-    heads = lexicon.words("source_heads")
-    return any(w[:1].isupper() for w in written) or any(w in heads or w.rstrip("s") in heads for w in words)
+    written = [w.strip("“”‘’\"',.()") for w in source.text.split(",")[0].split()]
+    words = [w.lower() for w in written]
+    pointing = lexicon.words("pronouns") | lexicon.words("possessives") | lexicon.words("determiners")
+    torn = lexicon.words("prepositions") | pointing | lexicon.words("relative")
+    if not words or words[-1] in torn or words[0] in lexicon.words("verbs") | lexicon.words("relative"):
+        return False
+    verbal = written[0][:1].islower() and words[0].endswith(("ed", "ing"))
+    if words[0] in lexicon.words("be") or (verbal and (len(words) == 1 or words[1] in lexicon.words("prepositions"))):
+        return False
+    if anybody:
+        return True
+    cut = next((n for n, w in enumerate(words) if n and w in lexicon.words("prepositions")), len(words))
+    return _is_somebody(written[-1], lexicon) or _is_somebody(written[cut - 1], lexicon)
+
+
+def _is_somebody(word: str, lexicon: Lexicon) -> bool:
+    low = word.lower().removesuffix("'s").removesuffix("’s")
+    people = people_words(lexicon.language)
+    return word[:1].isupper() or low in people or low.rstrip("s") in people or low.endswith(_PEOPLE_ENDINGS)
+
+
+@lru_cache(maxsize=16)
+def people_words(language: str) -> frozenset[str]:
+    """Nouns for one who can speak, from the packs of cues and of names."""
+    names = load_pack(language).section("names")
+    lists = [names.get("roles", {}).get(g, ()) for g in "mfx"]
+    lists += [names.get(key, {}).get("words", ()) for key in ("groups", "bodies", "forces", "kin")]
+    return lexicon_for(language).words("source_heads").union(*lists)
 
 
 def _is_frame(tagged: Tagged, cue: Cue) -> bool:

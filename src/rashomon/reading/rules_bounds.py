@@ -8,6 +8,11 @@ from .cues import Cue
 from .rules_ground import Ground
 
 
+def _described(cue: Cue) -> bool:
+    """Whether a cue takes something "as" what it is, and a clause only after "how"."""
+    return "np_as" in cue.frames and not cue.frames & {"clause", "that", "tell"}
+
+
 class Bounds(Ground):
     """Finds the bounds of contents, by the frames that a cue allows."""
 
@@ -220,7 +225,8 @@ class Bounds(Ground):
         """The word after the last word of the content that begins at `start`."""
         w = self.w
         hi = last_sentence_token(w, start, hi)
-        phrase = cue is not None and not cue.frames & {"clause", "that", "tell", "wh"}
+        clause = cue is None or cue.frames & {"clause", "that", "tell", "wh"}
+        phrase = not clause or (cue is not None and _described(cue) and w.low[start] not in w.wh)
         k = start
         if (
             start < len(w.quote)

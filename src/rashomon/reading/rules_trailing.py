@@ -116,7 +116,9 @@ class Trailing(Subjects):
     def _ends_relative(self, comma: int, lo: int) -> bool:
         """Whether a comma closes a relative clause ("Three cooks, who spoke to the Gazette, said …")."""
         w = self.w
-        for k in range(comma - 1, max(lo, comma - 25), -1) if comma > lo and w.raw[comma] == "," else ():
+        if comma <= lo or w.raw[comma] != "," or w.low[lo] in w.prepositions or w.low[lo] in w.subordinators:
+            return False
+        for k in range(comma - 1, max(lo, comma - 25), -1):
             if w.raw[k] in ",;:" or w.is_mark(k):
                 return w.low[k + 1] in w.relative or w.low[k + 1] in w.lexicon.words("relative_owners")
         return False
