@@ -12,6 +12,7 @@ import msgspec
 from ..model.errors import RashomonError
 from ..model.findings import Judgement
 from . import schema
+from .spreadsheets import unguarded
 
 _COLUMNS = ("evidence", "verdict", "value", "who", "when", "note")
 _PLACE = re.compile(r"(?P<item>[^/\s:]+)[:/](?P<start>\d+)-(?P<end>\d+)")
@@ -56,7 +57,7 @@ def read_judgements(path: Path) -> list[Judgement]:
     try:
         if path.suffix == ".csv":
             with path.open(encoding="utf-8-sig", newline="") as file:
-                rows = [{k: v or None for k, v in row.items() if k in _COLUMNS} for row in csv.DictReader(file)]
+                rows = [{k: unguarded(row[k] or "") or None for k in _COLUMNS if k in row} for row in csv.DictReader(file)]
             return [msgspec.convert(row, Judgement) for row in rows]
         lines = path.read_bytes().splitlines()
         return [msgspec.json.decode(line, type=Judgement) for line in lines if line.strip()]

@@ -39,7 +39,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "positions": ("claim_id", "item_id", "start"),
     "figure_groups": ("story_id", "group_id"),
     "labels": ("referent_id", "item_id", "start"),
-    "timeline": ("story_id", "text"),
+    "timeline": ("story_id",),
     "coverage": ("story_id", "finding", "item_id"),
     "contradictions": ("item_id",),
     "judgements": ("evidence", "verdict"),

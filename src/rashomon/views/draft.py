@@ -193,7 +193,10 @@ def _plain(line: str) -> str:
 
 def _html(path: str, text: str) -> Iterator[Piece]:
     """The words of a page by block, each with the source line that the block begins on."""
-    parser = lxml_html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
+    # The bytes are ours and in UTF-8, whatever a page that was decoded already says of itself.
+    parser = lxml_html.HTMLParser(
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
+    )
     try:
         tree = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:

@@ -94,7 +94,7 @@ def memo_of(story: StoryReferences) -> Memo:
         *_head(page), *_accounts(page), *_origins(page), *_quotations(page), *_figures(page), *_claims(page),
         *_naming(page), *_timeline(page), *_contradictions(page), *_captures(page),
     ]  # fmt: skip
-    return Memo(f"memo-s{story.number}-{view.story_id}", view.title, tuple(blocks))
+    return Memo(f"memo-s{story.number}-{view.story_id}", shortened(view.title, LONG), tuple(blocks))
 
 
 # -- the parts of a memo ----------------------------------------------------------------------------------------------
@@ -139,7 +139,7 @@ def _head(page: Page) -> Iterator[Block]:
     published = [item["published"] for item in view.items if item["published"]]
     outlets = {item["publisher"] for item in view.items if item["publisher"]}
     case = PurePath(one_line(view.reader.path)).name
-    yield _heading(view.title, 1)
+    yield _heading(shortened(view.title, LONG), 1)
     yield _says(
         f"{counted(len(view.items), 'account')}, {counted(len(outlets), 'outlet')}, {day_span(published)}. ",
         _strong(f"At most {counted(view.origin_count, 'origin')}."),
@@ -261,7 +261,7 @@ def _given(page: Page, same: list[Row]) -> list[Run | str]:
     words = dict.fromkeys(shortened(one_line(figure["text"]), WORDS) for figure in same)
     as_of = f", as of {_when(row['as_of'])}" if row["as_of"] else ""
     told = " / ".join(f"“{text}”" for text in list(words)[:3])
-    return [_strong(bounds(row)), f" – {told}, {one_line(row['speaker']) or 'no one named'}{as_of} – ",
+    return [_strong(one_line(bounds(row))), f" – {told}, {one_line(row['speaker']) or 'no one named'}{as_of} – ",
             page.named([figure["item_id"] for figure in same], NAMES), _quiet(_place(row))]  # fmt: skip
 
 
@@ -411,5 +411,9 @@ def _inline(run: Run) -> str:
 
 
 def _plain(text: str) -> str:
-    """Words that Markdown takes for words; a bare address gets a joiner in it, so that no reader makes it a link."""
-    return _ESCAPED.sub(r"\\\1", _ADDRESS.sub("\\1\u2060\\2", text))
+    """Words that Markdown takes for words; an address is none, so that no reader makes it a link.
+
+    >>> print(_plain("see https://a.example and *b*"))
+    see https\\://a.example and \\*b\\*
+    """
+    return _ADDRESS.sub(r"\1\\\2", _ESCAPED.sub(r"\\\1", text))

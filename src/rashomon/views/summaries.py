@@ -8,10 +8,12 @@ import msgspec
 
 from ..case.queries import CaseReader
 from ..case.slices import columns_of
-from .characters import one_line
+from .characters import one_line, shortened
 from .dates import when_sorted
 from .reader import Row
 
+TITLE = 300
+"""Characters of a story's title; a capture may call megabytes its headline."""
 _COLUMNS = ("item_id", "headline", "publisher", "published", "language")
 
 
@@ -70,4 +72,5 @@ def _title(items: list[Row], origins: list[Row]) -> str:
     size = Counter(row["origin_id"] for row in origins)
     first = {row["item_id"]: -size[row["origin_id"]] for row in origins if row["role"] == "first"}
     places = sorted(range(len(items)), key=lambda n: (first.get(items[n]["item_id"], 1), n))
-    return next((one_line(items[n]["headline"]) for n in places if items[n]["headline"]), "untitled")
+    headline = next((items[n]["headline"] for n in places if items[n]["headline"]), "untitled")
+    return shortened(one_line(headline), TITLE)

@@ -24,6 +24,8 @@ MOST = 50
 """Answers at most, so that one question does not fill what a model can hold."""
 PLACES = 20
 """Places of one answer at most."""
+WORDS = 2_000
+"""Characters of one place at most; an answer says where there are more."""
 STEM = 5
 """Words that begin with the same five letters are taken for forms of one word."""
 
@@ -234,8 +236,9 @@ def _evidence(opener: Opener, place: Place) -> Answer | None:
     found = opener.evidence(place)
     if found is None:
         return None
+    cut = {"cut": f"the first {WORDS:,} of {len(found.text):,} characters"} if len(found.text) > WORDS else {}
     return {
-        "words": found.text, "outlet": found.outlet, "published": found.published,
+        **cut, "words": found.text[:WORDS], "outlet": found.outlet, "published": found.published,
         "item_id": found.item_id, "start": found.start, "end": found.end, "sha256": found.sha256, "url": found.url,
     }  # fmt: skip
 
