@@ -8,14 +8,14 @@ from collections.abc import Iterable, Sequence
 from ..model.findings import Cast, Claim, Lineage, Position, Story
 from ..model.ids import content_id
 from .asking import asked_claims, own_position, position_of
-from .contests import Held, contest_of
+from .contests import Held, contests_of
 from .matching import is_named
 from .statements import Statement, statements_of
 from .surroundings import Surroundings, surroundings_of
 from .topics import topics_of
 from .voices import OwnSentence, own_sentences
 
-WORDS_A_POSITION = 60
+WORDS_A_POSITION = 54
 """An account has at most one position for so many words beyond the first few: the strongest. A list of everything that
 is said finds nothing."""
 FIRST_FEW = 3
@@ -40,9 +40,7 @@ def find_claims(
     claims, positions = [], []
     voices = {i: tuple(own_sentences(around)) for i, around in surroundings.items()}
     for topic in topics_of(chosen, everything, surroundings):
-        contest = contest_of(topic.members)
-        if contest is not None:
-            core, members = contest
+        for core, members in contests_of(topic.members):
             claim, held = _claim(story, core, members)
             claims.append(claim)
             positions += held

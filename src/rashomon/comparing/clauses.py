@@ -14,6 +14,8 @@ from .wordings import Word
 
 MAX_WORDS = 40
 """Words of a claim's wording at most; a reader loses a longer one."""
+MAX_THING = 25
+"""Words of a thing or deed that a stance is towards."""
 MIN_WORDS = 4
 """Words of a clause at least."""
 _OPENERS = re.compile(r"^[\s\"“”„«»‘'(,;:–—\-]+")
@@ -138,15 +140,15 @@ def deed_of(text: str, inner: Sequence[Word], vocab: Vocabulary) -> str | None:
     deed = next((w for w in inner[1:EARLY] if w.norm.endswith(vocab.deeds)), None) if vocab.deeds else None
     if deed is None:
         return None
-    kept = deed.end if deed.norm in vocab.auxiliary else deed.start
+    kept = deed.end if deed.norm in vocab.participles else deed.start
     return tidy(f"{text[inner[0].start : deed.start]}[is] {text[kept : inner[-1].end].strip()}")
 
 
 def thing_of(text: str, words: Sequence[Word], vocab: Vocabulary) -> str | None:
     """A thing or deed as it is named, up to the first comma, where it is short enough to be read as one."""
     kept = [w for w in words if w.clause == words[0].clause]
-    if not kept or len(kept) > MAX_WORDS // 2 or kept[0].norm in vocab.fragment | vocab.conditional:
+    if not kept or len(kept) > MAX_THING or kept[0].norm in vocab.fragment | vocab.conditional:
         return None
-    if any(w.norm in vocab.auxiliary for w in kept):
+    if any(w.norm in vocab.auxiliary | vocab.participles for w in kept):
         return deed_of(text, kept, vocab)
     return tidy(text[kept[0].start : kept[-1].end])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -17,6 +17,10 @@ SAME = 0.65
 clause; one that makes none has nothing else to stand towards, and NEAR is enough."""
 MAX_VOTES = 60
 """Statements of a topic that are compared two by two for its wording, the first taken in: the strongest."""
+MAX_COPIES = 8
+"""Statements that speak for a wording by their number, at a quarter of what another actor counts."""
+STEPS = 2
+"""Statements by way of which another is linked to a claim: what shares a word with what shares a word with it."""
 MIN_SHARED = 2
 """Stems, actors among them, that both share at least."""
 
@@ -28,31 +32,75 @@ class Held(msgspec.Struct, frozen=True):
     clause: str | None
 
 
-def contest_of(members: Sequence[Statement]) -> tuple[Statement, tuple[Held, ...]] | None:
-    """The statement whose clause words the claim of a topic, and all that take sides there; None if nobody does.
+Contest = tuple[Statement, tuple[Held, ...]]
+"""The statement whose clause words a claim, and all that take sides there."""
 
-    The wording is the clause that most of the others speak of. Who speaks of it takes a stance to it; who speaks of
-    something else under the same head, to a clause of its own. Words that are neither are no position.
+
+def contests_of(members: Sequence[Statement]) -> Iterator[Contest]:
+    """The contests of a topic: each has a claim, and whoever takes sides.
+
+    What shares no word and no actor with anything else there is about something else, and is a contest of its own
+    where sides are taken on it.
     """
-    worded = [s for s in members if s.clause is not None]
-    if not worded:
-        return None
-    wordings = [s for s in worded if not s.nominal][:MAX_VOTES]
-    if not wordings:
-        return None
-    core = max(wordings, key=lambda s: _central(s, members[:MAX_VOTES]))
+    left = list(members)
+    while (core := _core(left)) is not None:
+        linked = _linked(core, left)
+        contest = _contest(core, linked)
+        if contest is not None:
+            yield contest
+        chosen = {id(s) for s in linked}
+        left = [s for s in left if id(s) not in chosen]
+
+
+def _linked(core: Statement, members: Sequence[Statement]) -> list[Statement]:
+    """The members that share a content word or an actor, directly or by way of others, with the core."""
+    kept, waiting = [core], [s for s in members if s is not core]
+    seen = core.about | core.topic
+    for _ in range(STEPS):
+        near = [s for s in waiting if (s.about | s.topic) & seen]
+        kept += near
+        chosen = {id(s) for s in near}
+        waiting = [s for s in waiting if id(s) not in chosen]
+        seen = seen.union(*(s.about | s.topic for s in near))
+    chosen = {id(s) for s in kept}
+    return [s for s in members if id(s) in chosen]
+
+
+def _core(members: Sequence[Statement]) -> Statement | None:
+    """The statement whose clause most of the others speak of; None where none has a clause."""
+    wordings = [s for s in members if s.clause is not None and not s.nominal][:MAX_VOTES]
+    return max(wordings, key=lambda s: _central(s, members[:MAX_VOTES]), default=None)
+
+
+def _contest(core: Statement, members: Sequence[Statement]) -> Contest | None:
+    """Who takes sides on a claim; None if nobody does.
+
+    Who speaks of the claim's wording takes a stance to it; who speaks of something else under the same head, to a
+    clause of its own. Words that are neither are no position.
+    """
     near = [s for s in members if s is core or (not s.knotted and alike(s, core, NEAR if s.clause is None else SAME))]
     chosen = {id(s) for s in near}
     held = [Held(_turned(s, core), None) for s in near]
-    held += [Held(s, s.clause) for s in worded if id(s) not in chosen]
+    held += [Held(s, s.clause) for s in members if s.clause is not None and id(s) not in chosen]
     return (core, tuple(held)) if is_contested([h.statement for h in held]) else None
 
 
 def _central(s: Statement, others: Sequence[Statement]) -> tuple[float, float, int, str]:
-    shared = sum(o is not s and alike(o, s) for o in others)
+    """How much a statement's clause is what is contested: by how many others, and from how many sides.
+
+    Actors count, not copies: what a wire says ten times over is said once.
+    """
+    near = [o for o in others if o is not s and alike(o, s)]
+    sides = {side_of(_turned(o, s).stance) for o in (s, *near)}
+    against = any(side_of(o.stance) == "against" or o.cue_class == "accuse" for o in (s, *near))
+    shared = len({o.actor for o in near} - {s.actor}) + 0.25 * min(MAX_COPIES, len(near))
     named = any(stem.startswith("@") for stem in s.about)
     return (
-        shared + 0.5 * (s.stance == "denies") + 0.25 * named,
+        shared
+        + 2.0 * (len(sides) > 1)
+        + 1.0 * against
+        + 0.25 * named
+        - 0.5 * (s.own_person or "[" in (s.clause or "")),
         -len((s.clause or "").split()),
         -s.span.start,
         s.item_id,

@@ -19,6 +19,8 @@ from .wordings import Word
 
 MIN_CONTENT = 2
 """Content words that a statement has at least; fewer say nothing that could be contested by itself."""
+OWN_PERSON = 4
+"""Words of a clause among which "I" or "we" makes it a wording that only its speaker could use."""
 _LEFT_OUT = frozenset({"learn", "promise"})
 """Cue classes whose contents take no position."""
 
@@ -48,6 +50,7 @@ class Statement(msgspec.Struct, frozen=True):
     clause: str | None
     knotted: bool
     nominal: bool
+    own_person: bool
     via: tuple[str, ...]
 
 
@@ -103,6 +106,7 @@ def _of_attribution(
             clause=said.text,
             knotted=said.knotted,
             nominal=said.nominal,
+            own_person=any(w.norm in vocab.own_person for w in said.words[:OWN_PERSON]),
             kind=attribution.kind,
             via=attribution.via,
         )

@@ -76,14 +76,6 @@ class Surroundings:
         near = self.stems(words[max(0, first - NEAR) : last + NEAR + 1])
         return Around(near, self.stems_of(n))
 
-    def beside(self, place: int) -> frozenset[str]:
-        """The content stems of the sentences before and after that of a place."""
-        n = self.sentence_number(place)
-        if n is None:
-            return frozenset()
-        last = len(self.account.reading.sentences) - 1
-        return frozenset().union(*(self.stems_of(m) for m in (n - 1, n + 1) if 0 <= m <= last))
-
     def stems_of(self, number: int) -> frozenset[str]:
         """The content stems of a sentence, numbers left out."""
         if number not in self._stems:

@@ -11,13 +11,14 @@ from .surroundings import Surroundings
 
 SURELY_ALIKE = 0.2
 """Mean cosine of word weights from which a statement joins a topic at once, whatever else there is."""
-ALIKE = 0.045
+ALIKE = 0.015
 """Mean cosine from which two topics are one. (Chosen by reading; words alone tell this badly: statements on one claim
 share few of them.)"""
 MAX_JOINED = 100
 """Topics that are joined two by two, the largest: the cost grows with their square."""
-IN_SENTENCE, BESIDE = 0.5, 0.3
-"""Weight of the words around a statement: those of its sentence, and of the sentences before and after."""
+IN_SENTENCE = 0.5
+"""Weight of the words of a statement's sentence that stand outside it. (Neighbouring sentences only blur: in a wire
+copy each stands beside every other.)"""
 MAX_COMPARED = 20
 """Topics with which a statement is compared at most, those that share most of its telling words first."""
 TELLING = 8
@@ -140,7 +141,7 @@ def _between(a: Topic, b: Topic) -> float:
 
 def _rarity(statements: Sequence[Statement]) -> dict[str, float]:
     """How much a stem tells of what a statement is about: less, the more statements hold it."""
-    counts = Counter(stem for s in statements for stem in s.topic)
+    counts = Counter(stem for s in statements for stem in s.topic | s.about)
     return {stem: math.log(1 + len(statements) / n) for stem, n in counts.items()}
 
 
@@ -148,7 +149,7 @@ def _vector(s: Statement, weights: dict[str, float], around: Surroundings, most:
     """The words of a statement and around it, weighted; of length one. A word that no statement holds weighs most."""
     vector: dict[str, float] = {}
     sentence = around.around(s.content.start, s.content.end).wide
-    for stems, share in ((around.beside(s.content.start), BESIDE), (sentence, IN_SENTENCE), (s.topic, 1.0)):
+    for stems, share in ((sentence, IN_SENTENCE), (s.topic | s.about, 1.0)):
         for stem in stems:
             vector[stem] = share * weights.get(stem, most)
     length = math.sqrt(sum(v * v for _, v in sorted(vector.items()))) or 1.0

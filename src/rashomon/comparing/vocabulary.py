@@ -60,6 +60,8 @@ class Vocabulary(msgspec.Struct, frozen=True):
     finite: frozenset[str] = frozenset()
     auxiliary: frozenset[str] = frozenset()
     pronouns: frozenset[str] = frozenset()
+    own_person: frozenset[str] = frozenset()
+    participles: frozenset[str] = frozenset()
     dependent: frozenset[str] = frozenset()
     charges: frozenset[str] = frozenset()
     plural: tuple[str, ...] = ()
@@ -125,6 +127,8 @@ def _clause_words(section: dict[str, Any]) -> dict[str, Any]:
             "conditional",
             "determiners",
             "pronouns",
+            "own_person",
+            "participles",
             "dependent",
             "charges",
             "auxiliary",
