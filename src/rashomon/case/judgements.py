@@ -57,8 +57,9 @@ def read_judgements(path: Path) -> list[Judgement]:
     try:
         if path.suffix == ".csv":
             with path.open(encoding="utf-8-sig", newline="") as file:
-                rows = [{k: unguarded(row[k] or "") or None for k in _COLUMNS if k in row} for row in csv.DictReader(file)]
-            return [msgspec.convert(row, Judgement) for row in rows]
+                rows = list(csv.DictReader(file))
+            given = ({k: unguarded(row[k] or "") or None for k in _COLUMNS if k in row} for row in rows)
+            return [msgspec.convert(row, Judgement) for row in given]
         lines = path.read_bytes().splitlines()
         return [msgspec.json.decode(line, type=Judgement) for line in lines if line.strip()]
     except (OSError, UnicodeDecodeError, csv.Error, msgspec.ValidationError, msgspec.DecodeError) as error:
