@@ -18,21 +18,28 @@ SAID, HELD, CARRIED, ALIASES, STORIES = 300, 200, 6, 20, 40
 def actor_context(reader: Reader, actor: Row, stories: list[StoryReferences]) -> dict[str, Any]:
     """An actor's words and positions in their stories."""
     said: dict[str, dict[str, Any]] = {}
-    held: list[dict[str, Any]] = []
+    held: dict[str, dict[str, Any]] = {}
     for story in stories:
         for entry in _said(reader, story, actor["actor_id"]):
             known = said.setdefault(f"{entry['story']} {entry['words'].lower()}", entry)
             if known is not entry:
                 known["carried"] += entry["carried"]
-        held += _held(reader, story, actor["actor_id"])
-    by_time = sorted(said.values(), key=lambda entry: (entry["sort"], entry["address"]))
-    held.sort(key=lambda entry: (entry["sort"], entry["address"]))
+        for entry in _held(reader, story, actor["actor_id"]):
+            known = held.setdefault(f"{entry['stance']} {entry['words'].lower()}", entry)
+            if known is not entry:
+                known["accounts"] += entry["accounts"]
+    by_time = sorted(said.values(), key=_in_time)
     return {
-        "actor": actor, "said": by_time[:SAID], "held": held[:HELD], "title": one_line(actor["name"]),
+        "actor": actor, "said": by_time[:SAID], "held": sorted(held.values(), key=_in_time)[:HELD],
+        "title": one_line(actor["name"]),
         "total": sum(len(entry["carried"]) for entry in by_time), "more": max(0, len(by_time) - SAID),
         "place": _mention(reader, actor["actor_id"], stories), "stories": stories[:STORIES], "carried": CARRIED,
         "others": _others(stories, actor["actor_id"]), "aliases": [one_line(a) for a in actor["aliases"][:ALIASES]],
     }  # fmt: skip
+
+
+def _in_time(entry: dict[str, Any]) -> tuple[str, str]:
+    return entry["sort"], entry["address"]
 
 
 def _said(reader: Reader, story: StoryReferences, actor_id: str) -> Iterator[dict[str, Any]]:
@@ -56,7 +63,7 @@ def _held(reader: Reader, story: StoryReferences, actor_id: str) -> Iterator[dic
                 "words": one_line(row["held"]) or one_line(reference.row["text"]), "stance": row["stance"],
                 "sort": when_sorted(row["when"]), "when": moment(row["when"]).words if row["when"] else "",
                 "told": one_line(row["according_to"]), "address": finding_address(reference),
-                "account": story.view.names.get(row["item_id"], ""),
+                "accounts": [story.view.names.get(row["item_id"], "")],
             }  # fmt: skip
 
 

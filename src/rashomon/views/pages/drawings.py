@@ -20,7 +20,8 @@ WIDE, EDGE = 240, 10
 """Width of a strip, and the room at its ends for marks; the page scales it."""
 ROW, NAME = 30, 220
 """Height of a line of the drawn tree, and the width of its names."""
-DEPTH_MOST = 8
+DAY = 1440.0
+"""Minutes."""
 
 
 class Mark(msgspec.Struct, frozen=True):
@@ -62,20 +63,25 @@ def time_scale(dates: Sequence[str | None]) -> Scale | None:
     reach = max(high[0] - low[0], 60.0)
     near = [pair for pair in known if low[0] - 2 * reach <= pair[0] <= high[0] + 2 * reach]
     least, most = near[0], near[-1]
+    end = most[0] + (0 if "T" in (most[1] or "") else DAY)
     if least[0] == most[0]:
         return None
-    return Scale(least[0], most[0], moment(least[1]).words, moment(most[1]).words)
+    return Scale(least[0], end, moment(least[1]).words, moment(most[1]).words)
 
 
 def times_strip(scale: Scale | None, dates: Sequence[str | None]) -> tuple[Mark, ...]:
-    """Dates on the scale, each once."""
+    """Dates on the scale, each once: a day without a clock as the stretch of that day."""
     marks = {}
     for edtf in dates:
         minutes = minutes_of(edtf)
         if scale and minutes is not None:
             x, style = scale.at(minutes), "exact" if scale.holds(minutes) else "beyond"
-            marks[x] = Mark(x, x, moment(edtf).words, style)
-    return tuple(marks[x] for x in sorted(marks))
+            whole_day = style == "exact" and "T" not in (edtf or "")
+            end = scale.at(minutes + DAY) if whole_day else x
+            marks[x, end] = Mark(
+                x, max(end, x + 4) if whole_day else x, moment(edtf).words, "day" if whole_day else style
+            )
+    return tuple(marks[place] for place in sorted(marks))
 
 
 def value_scale(figures: Sequence[Row]) -> Scale | None:
@@ -107,6 +113,7 @@ class Node(msgspec.Struct, frozen=True):
     name: str
     style: str
     strength: str
+    dated: bool
     from_x: float | None = None
     from_y: float | None = None
     words: str = ""
@@ -139,7 +146,8 @@ def origin_tree(rows: Sequence[Row], names: Mapping[str, str], items: Mapping[st
             words += f" from {names.get(row['from_item'], '')}. {one_line(row['reason'])}"
         nodes.append(
             Node(
-                x, y, shortened(names.get(row["item_id"], ""), 30), "copy" if giver else "first", row["strength"],
+                x, y, shortened(names.get(row["item_id"], ""), 26), "copy" if giver else "first", row["strength"],
+                minutes_of(dates[row["item_id"]]) is not None,
                 giver[0] if giver else None, giver[1] if giver else None, shortened(words, 300),
             )
         )  # fmt: skip

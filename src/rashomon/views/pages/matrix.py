@@ -59,10 +59,10 @@ _Group = tuple[Row, str, dict[str, list[Row]]]
 
 
 def make_matrix(page: Page, claims: list[Row]) -> Matrix | None:
-    """The statements on which most is held, contested ones first; None where there is only one stance to show."""
+    """The statements that several hold or that somebody denies or questions; None where there is none."""
     groups = [group for claim in claims[:SEARCHED] for group in _groups(page, claim)]
-    groups = [group for group in groups if len(group[2]) > 1]
-    groups.sort(key=lambda g: (-_stances(g), -len(g[2])))
+    groups = [group for group in groups if len(group[2]) > 1 or not _calm(group)]
+    groups.sort(key=lambda g: (len(g[2]) == 1, -_stances(g), -len(g[2])))
     chosen = groups[:COLUMNS]
     if not chosen:
         return None
@@ -100,6 +100,11 @@ def _by_actor(positions: list[Row]) -> dict[str, list[Row]]:
 
 def _stances(group: _Group) -> int:
     return len({row["stance"] for rows in group[2].values() for row in rows})
+
+
+def _calm(group: _Group) -> bool:
+    """Whether a statement is only asserted."""
+    return all(row["stance"] in ("asserts", "endorses") for rows in group[2].values() for row in rows)
 
 
 def _claim_address(claim: Row) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -152,15 +152,38 @@ def _group(page: Page, row: Row) -> dict[str, Any]:
     figures = [page.view.figure[name] for name in row["figure_ids"] if name in page.view.figure]
     figures.sort(key=lambda f: (when_sorted(f["as_of"] or published.get(f["item_id"])), f["figure_id"]))
     scale = value_scale(figures)
-    shown = [
-        {"row": f, "strip": value_strip(scale, f), "name": page.name(f["item_id"]),
-         "when": moment(f["as_of"] or published.get(f["item_id"])).words, "stated": bool(f["as_of"]),
-         "address": account_address(f["item_id"], f["figure_id"])}
-        for f in figures[:FIGURES]
-    ]  # fmt: skip
+    same = _same_figures(figures)
+    dated = [n for n, rows in enumerate(same) if when_sorted(_when(rows[0], published)) != "~"]
+    shown = [{**_figure(page, rows, published), "strip": value_strip(scale, rows[0])} for rows in same[:FIGURES]]
+    if dated and dated[-1] < FIGURES and len(same) > 1:
+        shown[dated[-1]]["latest"] = {"revision": "current", "conflict": "latest dated"}.get(row["verdict"], "")
     return {
-        "row": row, "hidden": max(0, len(figures) - FIGURES), "figures": shown, "scale": scale,
+        "row": row, "hidden": max(0, len(same) - FIGURES), "figures": shown, "scale": scale,
         "ref": page.ref("f", row["group_id"]), "address": address(page, "f", row["group_id"]),
+    }  # fmt: skip
+
+
+def _when(figure: Row, published: Mapping[str, str | None]) -> str | None:
+    return figure["as_of"] or published.get(figure["item_id"])
+
+
+def _same_figures(figures: list[Row]) -> list[list[Row]]:
+    """Figures of one value, speaker and day together, in the order of the first of each."""
+    made: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
+    for f in figures:
+        who = one_line(f["speaker"]).lower().removeprefix("the ")
+        made[f["low"], f["high"], who, (f["as_of"] or "")[:10]].append(f)
+    return list(made.values())
+
+
+def _figure(page: Page, rows: list[Row], published: Mapping[str, str | None]) -> dict[str, Any]:
+    """A value with who gives it and the accounts that have it."""
+    first = rows[0]
+    items = list(dict.fromkeys(f["item_id"] for f in rows))
+    return {
+        "row": first, "when": moment(_when(first, published)).words, "latest": "",
+        "address": account_address(first["item_id"], first["figure_id"]),
+        "accounts": page.named(items, 4),
     }  # fmt: skip
 
 

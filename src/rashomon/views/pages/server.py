@@ -82,14 +82,28 @@ class _Answer(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answers with a page."""
-        self._answer(body=True)
+        self._safely(lambda: self._answer(body=True))
 
     def do_HEAD(self) -> None:
         """Answers with a page's headers."""
-        self._answer(body=False)
+        self._safely(lambda: self._answer(body=False))
 
     def do_POST(self) -> None:
         """Takes a judgement, or a draft to check."""
+        self._safely(self._take)
+
+    def _safely(self, answer: Callable[[], None]) -> None:
+        """Whatever goes wrong is said in a sentence: a reader must not wait for an answer that never comes."""
+        try:
+            answer()
+        except OSError:
+            self.close_connection = True  # the reader has gone
+        except Exception as error:  # noqa: BLE001 - one page must not take the server's thread down without a word
+            with suppress(OSError):
+                sentence = f"This page could not be made ({type(error).__name__}: {error})."
+                self._say(HTTPStatus.INTERNAL_SERVER_ERROR, sentence)
+
+    def _take(self) -> None:
         if (refused := self._refusal()) or (refused := self._foreign()):
             self._say(HTTPStatus.FORBIDDEN, refused)
             return
