@@ -61,22 +61,39 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("paths", nargs=-1, required=True)
-@click.option("--case", "case", required=True, type=click.Path(dir_okay=False), help="The case to make or add to.")
-@click.option("--engine", type=click.Choice(["local"]), default="local", show_default=True)
+@click.argument("paths", nargs=-1)
+@click.option("--case", "case", type=click.Path(dir_okay=False), help="The case to make or add to.")
+@click.option("--engine", type=click.Choice(["local", "spark"]), default="local", show_default=True)
+@click.option("--tables", metavar="DIR", help="With --engine spark: where its tables go.")
+@click.option("--spark", "spark", metavar="KEY=VALUE", multiple=True, help="A setting of Spark, such as spark.master.")
+@click.option("--from-tables", metavar="DIR", help="Make the case of tables that a run on Spark wrote.")
+@click.option("--story", "stories", metavar="ID", multiple=True, help="With --from-tables: this story, not all.")
 @click.option("--jobs", type=click.IntRange(1), help="Processes to use; all processors unless told.")
 @click.option("--meta", type=click.Path(exists=True, dir_okay=False), help="CSV of what you know better than the page.")
 @click.option("--claims", type=click.Path(exists=True, dir_okay=False), help="A claims.toml of claims to follow.")
 @click.option("--tagger", type=click.Choice(["auto", "rules", "trained"]), default="auto", show_default=True)
 def build(
-    paths: tuple[str, ...], case: str, engine: str, jobs: int | None, meta: str | None, claims: str | None, tagger: str
-) -> None:
+    paths: tuple[str, ...], case: str | None, engine: str, jobs: int | None, meta: str | None, claims: str | None,
+    tagger: str, tables: str | None, spark: tuple[str, ...], from_tables: str | None, stories: tuple[str, ...],
+) -> None:  # fmt: skip
     """Make the case, or add to it: files, folders, globs, archives; `-` is standard input."""
     from .engine.build import build as build_case
+    from .engine.from_tables import case_from_tables
 
     settings = Settings(IntakeSettings(meta=meta), ReadingSettings(tagger=tagger), comparing=ComparingSettings(claims))
+    if bool(paths) == bool(from_tables):
+        raise click.UsageError("name what is to be read, or the tables with --from-tables")
+    if engine == "spark" and paths:
+        from_tables = _tables_on_spark(paths, tables, settings, spark, jobs)
+        if case is None:
+            return
+    if case is None:
+        raise click.UsageError("Missing option '--case'.")
     with _progress() as watch:
-        built = build_case(paths, case, settings, jobs=jobs, watch=watch)
+        if from_tables:
+            built = case_from_tables(from_tables, case, stories, settings, watch=watch)
+        else:
+            built = build_case(paths, case, settings, jobs=jobs, watch=watch)
     known = f", {built.captures_known:,} known already" if built.captures_known else ""
     click.echo(
         f"{built.captures_added:,} captures read{known}; {built.items_added:,} new accounts;"
@@ -86,6 +103,27 @@ def build(
     if built.input_issues:
         _input_issues(case)
         sys.exit(1 if built.captures_added or built.captures_known else 2)
+
+
+def _tables_on_spark(
+    paths: tuple[str, ...], tables: str | None, settings: Settings, spark: tuple[str, ...], jobs: int | None
+) -> str:
+    """The folder of the tables that Spark made."""
+    from .engine.spark import build_tables
+
+    if not tables:
+        raise click.UsageError("--engine spark needs --tables DIR: the folder for its tables")
+    given = dict(pair.split("=", 1) for pair in spark if "=" in pair)
+    if len(given) < len(spark):
+        raise click.UsageError("--spark takes KEY=VALUE")
+    with _progress() as watch:
+        made = build_tables(paths, tables, settings, spark=given, jobs=jobs, watch=watch)
+    click.echo(
+        f"{made.captures:,} captures read; {made.items:,} accounts; {made.stories:,} stories compared."
+        f" The tables are in {tables}",
+        err=True,
+    )
+    return tables
 
 
 def _input_issues(case: str) -> None:
