@@ -5,20 +5,27 @@ from __future__ import annotations
 import time
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rashomon.language.currencies import currency_names
-from rashomon.language.packs import load_pack
+from rashomon.language.packs import load_pack, pack_codes
 from rashomon.language.sentences import split_sentences
 from rashomon.model.readings import Figure
 from rashomon.reading.figure_grammar import ACTIONS
 from rashomon.reading.figures import read_figures
 from rashomon.reading.times import read_times
 
-LANGUAGES = ("en", "ru", "de", "fr", "es")
+LANGUAGES = [code for code in pack_codes() if load_pack(code).section("figures")]
+FRESH = [
+    pytest.param(case, id=case["text"], marks=[pytest.mark.xfail(strict=True)] if case.get("fails") else [])
+    for case in tomllib.loads(
+        (Path(__file__).parent / "cases" / "figures_fresh" / "sentences.toml").read_text(encoding="utf-8")
+    )["case"]
+]
 CASES = [
     pytest.param(case.get("language", path.stem), case, id=case["text"][:60])
     for path in sorted((Path(__file__).parent / "cases" / "figures").glob("*.toml"))
@@ -40,6 +47,13 @@ def as_row(figure: Figure) -> list[object]:
 @pytest.mark.parametrize(("language", "case"), CASES)
 def test_a_quantity_is_read_with_its_bounds_and_what_it_counts(language: str, case: dict[str, object]) -> None:
     assert [as_row(f) for f in figures_of(str(case["text"]), language)] == case["figures"]
+
+
+@pytest.mark.parametrize("case", FRESH)
+def test_sentences_that_were_written_before_the_reader_saw_them(case: dict[str, Any]) -> None:
+    found = [as_row(f)[:4] for f in figures_of(case["text"], case.get("language", "en"))]
+    assert [row[:3] for row in found] == [row[:3] for row in case["figures"]]
+    assert all(asked == "-" or asked in str(row[3]) for row, (*_, asked) in zip(found, case["figures"], strict=True))
 
 
 def test_a_stated_conversion_belongs_to_its_figure() -> None:

@@ -17,6 +17,7 @@ GROUPS = {
     "modifier": "M", "suffix_modifier": "m", "change": "T", "vague_plural": "V", "dozen": "D", "percent": "%",
     "of": "g", "age": "A", "aged": "G", "fraction": "f", "none": "N", "to": "t", "from": "b",
     "scale_suffix": "X", "place_preposition": "P", "rank_verb": "R", "rank_noun": "r", "per": "p",
+    "in_ratio": "i", "every": "E",
 }  # fmt: skip
 """Groups of a pack's `figures` and their classes; classes of number words are those of `language.numbers`."""
 
@@ -37,20 +38,21 @@ _MACROS = {
 
 _SPECIAL = (
     "(?P<rank>R[Ps]{0,3}(?:o|[dkyn]j)|(?:o|[dkyn]j)2?r)|M{0,2}(?P<share>[aw]2?(?:f|o(?=gs?))|h(?=g|s))"
-    "|(?P<ratio>[wdkyn]P[wdkyn](?=[z0179g]))|(?P<ordinal>(?:o|[dkyn]j)(?=[zUK]))|(?P<none>Ng)|(?P<person>a(?=[zdkynwoK]))"
+    "|(?P<ratio>(?:[wdkyn]P|[awdkyn]i)[wdkyn](?=[z0179g]))|(?P<every>E(?:o|[dkyn]j)(?=[zUK]))|(?P<ordinal>(?:o|[dkyn]j)(?=[zUK]))|(?P<none>Ng)|(?P<person>a(?=[zdkynwoK]))"
 )
-"""Ranks ("placed second"), shares ("two-thirds of"), ratios ("one in five"), ordinals ("a second boat"), "none of"."""
+"""Ranks ("placed second"), shares ("two-thirds of"), ratios ("one in five", "every fifth"), ordinals ("a second boat"),
+"none of"."""
 
 
 def _pattern() -> re.Pattern[str]:
     rule = _SPECIAL + (
         "|"
-        "(?P<change>T)?(?P<mod>M{0,2})(?P<from>b)?(?P<mod2>M{0,2})(?P<sign>S)?(?P<num>$AMOUNT)"
-        "(?:(?P<range>[t23&]|P(?=[wdkyn]))(?P<sign2>S)?(?P<num2>(?!x)$CARD)(?=[^%x]|[%x]))?"
+        "(?P<change>T)?(?P<mod>M{0,2}|q(?=[dkyn]))(?P<from>b)?(?P<mod2>M{0,2})(?P<sign>S)?(?P<num>$AMOUNT)"
+        "(?:(?P<range>[t23&M]|P(?=[wdkyn]))(?P<sign2>S)?(?P<num2>(?!x)$CARD)(?=[^%x]|[%x]))?"
     )
     for name, macro in _MACROS.items():
         rule = rule.replace(name, macro)
-    return re.compile("(?=[TMbSVdkynwxahRNoDf])(?!a[0-9sIg])(?:" + rule + ")")
+    return re.compile("(?=[TMbSVdkynwxahRNoDfEq])(?!a[0-9sIg])(?:" + rule + ")")
 
 
 class FigureGrammar(msgspec.Struct, frozen=True):
@@ -67,6 +69,12 @@ class FigureGrammar(msgspec.Struct, frozen=True):
     noun_ends: tuple[str, ...]
     as_of: tuple[str, ...]
     unhurt: frozenset[str]
+    bare_verbs: frozenset[str]
+    plural_ends: tuple[str, ...]
+    weapons: frozenset[str]
+    set_phrases: frozenset[str]
+    diseases: frozenset[str]
+    stops: frozenset[str]
     settings: dict[str, Any]
 
 
@@ -93,7 +101,10 @@ def figure_grammar(language: str) -> FigureGrammar:
     return FigureGrammar(lexicon, _pattern(), _set(section, "label"), actions, _set(section, "action_noun"),
                          _set(section, "people"), _set(section, "person"), _set(section, "address"),
                          tuple(_set(section, "noun_ends")), tuple(sorted(_set(section, "as_of"))) or ("\0",),
-                         _set(section, "unhurt"), settings)  # fmt: skip
+                         _set(section, "unhurt"), _set(section, "bare_verb"),
+                         tuple(sorted(_set(section, "plural_end"))),
+                         _set(section, "weapon"), _set(section, "set_phrase"), _set(section, "disease"),
+                         _set(section, "stop"), settings)  # fmt: skip
 
 
 def _set(section: dict[str, Any], group: str) -> frozenset[str]:

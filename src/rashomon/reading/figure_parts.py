@@ -92,6 +92,9 @@ def special_at(lexed: Lexed, grammar: FigureGrammar, match: re.Match[str]) -> Nu
         if kind == "ordinal" and (last < 2 or _named(lexed, end)):
             return None
         return Numeral(start, start, end, last, last, None, None, "a place in an order", "rank")
+    if kind == "every":
+        share = round(1 / last, 6) if last >= 2 else None
+        return share and Numeral(start, start, end, share, share, None, None, "one in so many", "ratio")
     if kind == "share":
         share = round((values[0] or 0) / last, 6) if len(values) > 1 and last > 1 else 0.5
         names, kinds = _modifier_words(lexed, grammar, range(begin, start))
@@ -108,7 +111,8 @@ def _one_person(lexed: Lexed, grammar: FigureGrammar, article: int) -> Numeral |
     """ "A 16-year-old boy was killed": one person, where what happened to that person stands within the clause."""
     for i in range(article + 1, min(article + 9, len(lexed.codes))):
         if lexed.words[i] in grammar.person and lexed.codes[i + 1 : i + 2] not in ("2", "5"):
-            if _action(lexed, grammar, range(i + 1, min(i + 7, len(lexed.codes))), "9018") is None:
+            told = range(i + 1, min(i + 7, len(lexed.codes)))
+            if _action(lexed, grammar, told, "9018", without=grammar.bare_verbs) is None:
                 return None
             return Numeral(article, article, article + 1, 1, 1, None, None, "one person, by the article", "person")
         if lexed.codes[i] not in "zdkynwo2UA":
@@ -172,7 +176,9 @@ def _range_end(
 ) -> tuple[float, int] | None:
     """The upper end of "5 to 7", "5-7", "between 5 and 7"; "5 and 7" without "between" is no range."""
     kind = match.group("range")
-    if kind in "&P" and not match.group("from"):
+    if kind in "&PM" and not match.group("from"):
+        return None
+    if kind == "M" and lexed.value(match.start("range"), grammar.lexicon) != "high":
         return None
     got = amount(lexed, grammar, match.start("num2"), match.end("num2"))
     if got is None or got[1] is None or low is None:
@@ -219,7 +225,7 @@ def _modifiers(lexed: Lexed, grammar: FigureGrammar, match: re.Match[str]) -> tu
 def _modifier_words(lexed: Lexed, grammar: FigureGrammar, places: Iterable[int]) -> tuple[str, set[str]]:
     names = [lexed.words[i] for i in places]
     kinds = {str(lexed.value(i, grammar.lexicon)) for i in places if lexed.codes[i] == "M"}
-    return " ".join(names), kinds
+    return " ".join(names), {"around"} if kinds == {"around", "low"} else kinds
 
 
 def _bounded(low: float | None, high: float | None, kinds: set[str]) -> tuple[float | None, float | None]:
@@ -229,6 +235,15 @@ def _bounded(low: float | None, high: float | None, kinds: set[str]) -> tuple[fl
     if "high" in kinds and "low" not in kinds:
         return (None if low == high else low), high
     return low, high
+
+
+def open_after(lexed: Lexed, grammar: FigureGrammar, numeral: Numeral, i: int) -> tuple[Numeral, int]:
+    """The number with the bound that stands behind it or its unit ("12 feet or more"), and the word after that."""
+    if lexed.codes[i : i + 1] != "m":
+        return numeral, i
+    low, high = _bounded(numeral.low, numeral.high, {str(lexed.value(i, grammar.lexicon))})
+    said = f"{numeral.modifier} {lexed.words[i]}" if numeral.modifier else lexed.words[i]
+    return msgspec.structs.replace(numeral, low=low, high=high, modifier=said), i + 1
 
 
 # --- the unit ------------------------------------------------------------------------------------------------------
@@ -301,16 +316,41 @@ def counted_after(lexed: Lexed, grammar: FigureGrammar, numeral: Numeral, unit: 
     """The noun after a number with its qualifiers, as far as its words go; no text where the number counts nothing."""
     codes = lexed.codes
     i = max(unit.end, after)
+    words: list[int] = []
     if codes[i : i + 1] == "g" and i + 1 < stop:
-        of = _noun_words(lexed, grammar, i + 1, stop, skip_articles=True)
-        if of:
-            return Counted(_said(lexed, of), of[-1] + 1)
-    if codes[i : i + 1] == "2" and lexed.glued(i) and unit.end == numeral.end:
-        i += 1
-    words = _noun_words(lexed, grammar, i, stop)
+        words = _whole_noun(lexed, grammar, i + 1, stop, skip_articles=True)
     if words:
         return Counted(_said(lexed, words), words[-1] + 1)
-    return Counted(None, max(numeral.end, unit.end, after))
+    glued = codes[i : i + 1] == "2" and lexed.glued(i) and unit.end == numeral.end
+    words = _whole_noun(lexed, grammar, i + glued, stop)
+    if not words or (_is_share(unit.name) and lexed.words[words[0]].endswith(grammar.noun_ends or "\0")):
+        return Counted(None, max(numeral.end, unit.end, after))
+    said = lexed.words[words[0]] if glued and len(words) > 1 else _said(lexed, words)
+    return Counted(said, words[-1] + 1)
+
+
+def _is_share(unit: str | None) -> bool:
+    """Whether a unit is money or percent, after which a participle ("$40 million approved") is no noun."""
+    return unit is not None and (unit == "percent" or (len(unit) == 3 and unit.isupper()))
+
+
+def _whole_noun(lexed: Lexed, grammar: FigureGrammar, i: int, stop: int, *, skip_articles: bool = False) -> list[int]:
+    """The noun group from a place on; past an owner ("the mayor's aides") and the first of two names."""
+    words = _noun_words(lexed, grammar, i, stop, skip_articles=skip_articles)
+    if not words:
+        return words
+    end = words[-1] + 1
+    if lexed.codes[end : end + 1] == "5" and lexed.words[end + 1 : end + 2] == ["s"] and end + 2 < stop:
+        return _noun_words(lexed, grammar, end + 2, stop) or words
+    if lexed.codes[end : end + 1] == "&" and end + 1 < stop and len(words) == 1 and _capital(lexed, words[0]):
+        second = _noun_words(lexed, grammar, end + 1, stop)
+        if len(second) > 1 and _capital(lexed, second[0]) and not lexed.words[words[0]].endswith("s"):
+            return words + second
+    return words
+
+
+def _capital(lexed: Lexed, i: int) -> bool:
+    return lexed.text[lexed.starts[i]].isupper()
 
 
 def _noun_words(lexed: Lexed, grammar: FigureGrammar, i: int, stop: int, *, skip_articles: bool = False) -> list[int]:
@@ -322,22 +362,30 @@ def _noun_words(lexed: Lexed, grammar: FigureGrammar, i: int, stop: int, *, skip
         i += 1
     while i < limit and len(found) < 6:
         code, word = codes[i], lexed.words[i]
-        if code in "zUKo" or (code in "MDRrw" and word.isalpha() and found == [] and code != "M"):
-            if found and code == "z" and grammar.noun_ends and word.endswith(grammar.noun_ends):
-                break
-            if code == "K" and found and word not in grammar.action_nouns:
+        compound = bool(found) and codes[i - 1] == "2" and lexed.glued(i)
+        if (compound and code in "zdkyn") or _can_stand(grammar, code, word, first=not found):
+            if found and not compound and _ends_noun(grammar, code, word):
                 break
             found.append(i)
-        elif (
+        elif not (
             (code == "2" and found and lexed.glued(i))
             or (code == "8" and word in _QUOTES and not found)
             or (code == "0" and found and lexed.glued(i) and lexed.ends[i - 1] - lexed.starts[i - 1] == 1)
         ):
-            pass
-        else:
             break
         i += 1
     return found
+
+
+def _can_stand(grammar: FigureGrammar, code: str, word: str, *, first: bool) -> bool:
+    return code in "zUKo" or (code in "DRrw" and first and word.isalpha() and word not in grammar.stops)
+
+
+def _ends_noun(grammar: FigureGrammar, code: str, word: str) -> bool:
+    """Whether a word after the first of a noun group is a verb."""
+    if code == "z":
+        return bool(grammar.noun_ends) and word.endswith(grammar.noun_ends)
+    return code == "K" and word not in grammar.action_nouns
 
 
 def _said(lexed: Lexed, words: list[int]) -> str:
@@ -354,6 +402,9 @@ def actions_near(
     codes = lexed.codes
     action = None
     if counted.text and counted.text.rpartition(" ")[2] in grammar.unhurt:
+        return None, None
+    whole = numeral.low is None or numeral.low == int(numeral.low)
+    if unit is None and not whole:
         return None, None
     reach = int(grammar.settings.get("action_reach", 6))
     if unit in (None, "percent") or (unit == "year" and _of_person(lexed, grammar, numeral, counted)):
@@ -380,7 +431,9 @@ def _of_person(lexed: Lexed, grammar: FigureGrammar, numeral: Numeral, counted: 
     return noun in grammar.person or _is_age(lexed, grammar, numeral)
 
 
-def _action(lexed: Lexed, grammar: FigureGrammar, places: range, ends: str) -> str | None:
+def _action(
+    lexed: Lexed, grammar: FigureGrammar, places: range, ends: str, *, without: frozenset[str] = frozenset()
+) -> str | None:
     """The gravest of what stands within reach: "shot and killed" is killed. Ahead, the next number ends the reach."""
     found = None
     ahead = places.step > 0
@@ -391,12 +444,19 @@ def _action(lexed: Lexed, grammar: FigureGrammar, places: range, ends: str) -> s
             or (ahead and lexed.codes[i] in "dkynwxV" and i != places.start)
         ):
             break
-        if lexed.codes[i] == "K":
+        if lexed.codes[i] == "K" and lexed.words[i] not in without and not _other_cases(lexed, grammar, i):
             action = grammar.actions.get(lexed.words[i])
             found = action if found is None or action == "killed" else found
             if not ahead:
                 break
     return found
+
+
+def _other_cases(lexed: Lexed, grammar: FigureGrammar, i: int) -> bool:
+    """Whether "cases of …" are no cases of a disease."""
+    if lexed.codes[i + 1 : i + 2] != "g" or grammar.actions.get(lexed.words[i]) != "infected" or not grammar.diseases:
+        return False
+    return not any(w in grammar.diseases for w in lexed.words[i + 2 : i + 5])
 
 
 def _place(lexed: Lexed, i: int, stop: int) -> str | None:

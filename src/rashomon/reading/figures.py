@@ -24,6 +24,7 @@ from .figure_parts import (
     conversion_after,
     counted_after,
     numeral_at,
+    open_after,
     special_at,
     unit_after,
 )
@@ -49,6 +50,9 @@ def read_figures(
             found.append(figure)
         at = max(end, match.start() + 1)
     return tuple(found)
+
+
+_BORES = ("caliber", "calibre", "gauge")
 
 
 class _Places:
@@ -121,9 +125,10 @@ class _Reader:
         unit = Unit(numeral.unit, numeral.end) if numeral.unit else unit_after(lexed, grammar, numeral, stop)
         equals, after = conversion_after(lexed, grammar, unit.end, stop)
         counted = counted_after(lexed, grammar, numeral, unit, after, stop)
+        numeral, after = open_after(lexed, grammar, numeral, max(unit.end, after))
         if not self._counts(numeral, unit, counted, stop):
             return None, numeral.end
-        return self._figure(numeral, unit.name, equals, counted, stop), max(numeral.end, unit.end, after)
+        return self._figure(numeral, unit.name, equals, counted, stop, after), max(numeral.end, unit.end, after)
 
     def _person(self, numeral: Numeral, stop: int) -> Figure | None:
         """One person to whom something happened."""
@@ -132,21 +137,25 @@ class _Reader:
         noun = lexed.text[lexed.starts[numeral.end] : lexed.ends[last]].lower()
         counted = Counted(noun, last + 1)
         plain = msgspec.structs.replace(numeral, unit=None)
-        return self._figure(plain, None, None, counted, stop)
+        return self._figure(plain, None, None, counted, stop, counted.end)
 
     def _counts(self, numeral: Numeral, unit: Unit, counted: Counted, stop: int) -> bool:
         """Whether a number has what makes it a quantity: a unit, a modifier, a noun, an action, or a great size.
 
         "One" alone is as often a pronoun or an article, so it needs a person or an action.
         """
+        lexed = self.lexed
+        if self._is_set_phrase(numeral, unit, counted):
+            return False
         if unit.name:
             return True
-        lexed = self.lexed
         one = (
             numeral.low == numeral.high == 1 and numeral.end - numeral.start == 1 and lexed.codes[numeral.start] == "w"
         )
         if one and counted.text is None:
             return False
+        if lexed.codes[numeral.start] == "V" and not counted.text:
+            return actions_near(lexed, self.grammar, numeral, counted, stop, None)[0] is not None
         if numeral.modifier or (counted.text and not one and not self._is_title(numeral, counted)):
             return True
         bare_digits = numeral.end - numeral.start == 1 and lexed.words[numeral.start].isdecimal()
@@ -154,6 +163,18 @@ class _Reader:
             return counted.text is None
         people = counted.text is not None and counted.text.split()[-1] in self.grammar.people
         return people or actions_near(lexed, self.grammar, numeral, counted, stop, None)[0] is not None
+
+    def _is_set_phrase(self, numeral: Numeral, unit: Unit, counted: Counted) -> bool:
+        """Words that count nothing: "two sides", "none of the money", "a 9 mm pistol"."""
+        grammar, noun = self.grammar, (counted.text or "").split()
+        last = noun[-1] if noun else ""
+        if numeral.low == numeral.high == 0 and not self.lexed.words[numeral.start][0].isdigit():
+            return bool(grammar.plural_ends) and not any(
+                w.endswith(grammar.plural_ends) or w in grammar.people for w in noun
+            )
+        if last in grammar.weapons:
+            return unit.name is not None or last in _BORES or noun[0] in _BORES
+        return f"{self.lexed.words[numeral.start]} {last}" in grammar.set_phrases
 
     def _is_title(self, numeral: Numeral, counted: Counted) -> bool:
         """Bare digits before words that all have capitals: a serial number or a list number before a headline."""
@@ -164,10 +185,16 @@ class _Reader:
         return len(noun) > 1 and all(w[0].isupper() for w in noun) and not noun[-1].endswith("s")
 
     def _figure(
-        self, numeral: Numeral, unit: str | None, equals: tuple[float, str] | None, counted: Counted, stop: int
+        self,
+        numeral: Numeral,
+        unit: str | None,
+        equals: tuple[float, str] | None,
+        counted: Counted,
+        stop: int,
+        after: int,
     ) -> Figure:
         lexed = self.lexed
-        start, end = lexed.starts[numeral.begin], lexed.ends[counted.end - 1]
+        start, end = lexed.starts[numeral.begin], lexed.ends[max(counted.end, after) - 1]
         number = Span.of(lexed.text, lexed.starts[numeral.start], lexed.ends[numeral.end - 1])
         action, place = actions_near(lexed, self.grammar, numeral, counted, stop, unit)
         noun = counted.text

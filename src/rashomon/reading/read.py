@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from ..language.packs import base_language, pack_codes
 from ..language.quotations import quotations
 from ..language.sentences import split_sentences
 from ..model.captures import Issue, Item
-from ..model.readings import Attribution, Figure, Reading
+from ..model.readings import Reading
 from ..model.settings import ReadingSettings
 from .attributions import read_attributions
+from .figure_speakers import said_by
 from .figures import read_figures
 from .mentions import read_mentions
 from .taggers import tagger_for
@@ -41,7 +40,7 @@ def read_item(item: Item, settings: ReadingSettings) -> Reading:
         mentions=mentions,
         entities=entities,
         attributions=attributions,
-        figures=tuple(_said_by(f, attributions) for f in figures),
+        figures=tuple(said_by(f, attributions) for f in figures),
         times=times,
         issues=tuple(issues),
     )
@@ -63,20 +62,6 @@ def _language_read(item: Item, issues: list[Issue]) -> str | None:
 def _mostly_latin(text: str) -> bool:
     sample = [c for c in text[:5000] if c.isalpha()]
     return 2 * sum(c < "\u0250" for c in sample) >= len(sample)
-
-
-def _said_by(figure: Figure, attributions: tuple[Attribution, ...]) -> Figure:
-    """The figure with the innermost attribution whose content holds its number."""
-    holders = [
-        (span.end - span.start, a)
-        for a in attributions
-        for span in a.content
-        if span.start <= figure.number.start and figure.number.end <= span.end
-    ]
-    if not holders:
-        return figure
-    _, holder = min(holders, key=lambda h: (h[0], h[1].attribution_id))
-    return msgspec.structs.replace(figure, attribution_id=holder.attribution_id, speaker=holder.speaker)
 
 
 def _issue(item: Item, code: str, message: str) -> Issue:
