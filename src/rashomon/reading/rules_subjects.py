@@ -112,10 +112,22 @@ class Subjects(Bounds):
             return before in w.pronouns and before not in w.possessives
         if cue.form == "base" and not self._plural(v):
             return False
+        if w.low[v] in w.lexicon.words("noun_like") and not self._shows_verb(v, cue):
+            return False
         if cue.form in ("base", "third") and w.is_name(v) and not self._headline(v):
             return False
         after = v + len(cue.words)
         return not (after < len(w.low) and clauses.finite(w, after))
+
+    def _shows_verb(self, v: int, cue: Cue) -> bool:
+        """Whether a form that is a noun more often ("emails", "states") stands as a verb: by the words at its sides."""
+        w = self.w
+        if v and (w.low[v - 1] in w.pronouns or w.low[v - 1] in w.relative):
+            return True
+        k = v + len(cue.words)
+        if k >= len(w.low):
+            return False
+        return w.is_that(k) or w.low[k] in w.determiners or w.low[k] in w.wh or w.raw[k] in ",:" or self._opening(k)
 
     def _plural(self, v: int) -> bool:
         """Whether what stands before an unmarked form can be its plural subject."""
