@@ -16,6 +16,7 @@ from typing import Any
 from ..case.queries import CaseReader
 from ..case.slices import columns_of
 from .characters import one_line
+from .places import web_address
 from .reader import Row
 
 CONTEXT = {
@@ -82,7 +83,7 @@ class _Graph:
                 "headline": _line(row["headline"]), "datePublished": _date(row["published"]),
                 "dateModified": _date(row["modified"]), "inLanguage": _line(row["language"].replace("und", "")),
                 "author": [{"@type": "Person", "name": one_line(name)} for name in row["authors"]],
-                "publisher": _organization(row["publisher"]), "url": _web(row["url"]),
+                "publisher": _organization(row["publisher"]), "url": web_address(row["url"]),
                 "isBasedOn": [{"@id": _urn(name)} for name in dict.fromkeys(given[row["item_id"]])],
                 "exampleOfWork": {"@id": _urn(row["revision_of"])} if row["revision_of"] else None,
                 "about": {"@id": _urn(stories[row["item_id"]])} if row["item_id"] in stories else None,
@@ -156,11 +157,6 @@ def _line(text: str | None) -> str | None:
 def _date(edtf: str | None) -> str | None:
     known = edtf and len(edtf) >= _DAY_OR_INSTANT and not set(edtf) & set("X~?%/")
     return edtf if known else None
-
-
-def _web(url: str | None) -> str | None:
-    """An address that may stand as one: `javascript:` and its likes are none."""
-    return url if url and url.lower().startswith(("http://", "https://")) else None
 
 
 def _kept(node: dict[str, Any]) -> Row:
