@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from contextlib import chdir
 from functools import partial
 from pathlib import Path
 from threading import Thread
@@ -31,7 +32,7 @@ if not CHROMIUM.exists():
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
              "--disable-component-update", "--disable-sync"]  # fmt: skip
-CORVEN = Path(__file__).parent.parent / "examples/corven"
+ROOT = Path(__file__).parent.parent
 DRAFT = """Corven dam: what is known
 
 Four people were killed when a gate of the Corven dam gave way. The gate failed at 10 pm on Wednesday.
@@ -55,7 +56,8 @@ def browser() -> Iterator[Any]:
 @pytest.fixture(scope="module")
 def corven(tmp_path_factory: pytest.TempPathFactory) -> Path:
     case = tmp_path_factory.mktemp("corven") / "corven.case"
-    build([str(CORVEN)], str(case), jobs=1)
+    with chdir(ROOT):  # so that the pages name the files as a reader of the project would
+        build(["examples/corven"], str(case), jobs=1)
     return case
 
 

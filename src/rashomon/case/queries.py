@@ -73,8 +73,13 @@ class CaseReader:
         columns = BY_NAME[name].exported
         chosen = ", ".join(f'"{c.name}"' for c in columns)
         order = ", ".join(str(n) for n in range(1, len(columns) + 1))
+        names = [c.name for c in columns]
+        kept = [(n, c) for n, c in enumerate(columns) if c.kind not in ("text", "int")]
         for row in self.db.execute(f"SELECT {chosen} FROM {name} {where} ORDER BY {order}", values):
-            yield {c.name: rows.opened(c, v) for c, v in zip(columns, row, strict=True)}
+            made = dict(zip(names, row, strict=True))
+            for n, column in kept:
+                made[column.name] = rows.opened(column, row[n])
+            yield made
 
     def count(self, name: str) -> int:
         """How many rows a table has."""

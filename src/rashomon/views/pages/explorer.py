@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import PurePath
 from typing import Any
 
@@ -94,6 +95,11 @@ class Explorer:
                 self._open.popitem(last=False)
         self._open.move_to_end(number)
         return self._open[number]
+
+    def warm(self) -> None:
+        """Compiles the templates, which takes longer than a page, before the first reader asks."""
+        for name in self.templates.list_templates(["html"]):
+            self.templates.get_template(name)
 
     def addresses(self) -> Iterator[str]:
         """Every address, each once; the first is the case's own page."""
@@ -257,7 +263,9 @@ def _sheetless(story: StoryReferences) -> Page:
     return Page(story, Sheet(100))
 
 
+@cache
 def _environment() -> Environment:
+    """The templates, compiled once for all connections."""
     templates = Environment(
         loader=PackageLoader("rashomon.views.pages"),
         autoescape=select_autoescape(["html"]),

@@ -54,13 +54,12 @@ class Matrix(msgspec.Struct, frozen=True):
     lines: tuple[Line, ...]
 
 
-_Group = tuple[Row, str, dict[str, list[Row]]]
+Group = tuple[Row, str, dict[str, list[Row]]]
 """A claim, the words that stances are towards, and the positions by actor."""
 
 
-def make_matrix(page: Page, claims: list[Row]) -> Matrix | None:
+def make_matrix(page: Page, groups: list[Group]) -> Matrix | None:
     """The statements that several hold or that somebody denies or questions; None where there is none."""
-    groups = [group for claim in claims[:SEARCHED] for group in _groups(page, claim)]
     groups = [group for group in groups if len(group[2]) > 1 or not _calm(group)]
     groups.sort(key=lambda g: (len(g[2]) == 1, -_stances(g), -len(g[2])))
     chosen = groups[:COLUMNS]
@@ -84,7 +83,8 @@ def make_matrix(page: Page, claims: list[Row]) -> Matrix | None:
     return Matrix(statements, tuple(lines))
 
 
-def _groups(page: Page, claim: Row) -> list[_Group]:
+def groups_of(page: Page, claim: Row) -> list[Group]:
+    """A claim's statements, each with the positions on it by actor."""
     made = []
     for words, positions in by_wording(page.view.positions[claim["claim_id"]]):
         made.append((claim, words, _by_actor(positions)))
@@ -98,11 +98,11 @@ def _by_actor(positions: list[Row]) -> dict[str, list[Row]]:
     return actors
 
 
-def _stances(group: _Group) -> int:
+def _stances(group: Group) -> int:
     return len({row["stance"] for rows in group[2].values() for row in rows})
 
 
-def _calm(group: _Group) -> bool:
+def _calm(group: Group) -> bool:
     """Whether a statement is only asserted."""
     return all(row["stance"] in ("asserts", "endorses") for rows in group[2].values() for row in rows)
 
@@ -111,7 +111,7 @@ def _claim_address(claim: Row) -> str:
     return f"finding/{safe_name(claim['claim_id'])}.html"
 
 
-def _cell(page: Page, group: _Group, key: str) -> Cell | None:
+def _cell(page: Page, group: Group, key: str) -> Cell | None:
     claim, _, actors = group
     rows = actors.get(key)
     if not rows:
@@ -125,19 +125,15 @@ def _line(rows: list[Row]) -> tuple[tuple[tuple[str, ...], str], ...]:
     return tuple((step.stances, moment(step.when).day if step.when else "") for step in stances_in_time(rows))
 
 
-def claims_shown(page: Page, claims: list[Row]) -> list[dict[str, Any]]:
-    """The claims as a list: each statement with who holds what of it, and by whom that was carried."""
-    return [{"id": claim["claim_id"], "text": one_line(claim["text"]), **_shown(page, claim)} for claim in claims]
-
-
-def _shown(page: Page, claim: Row) -> dict[str, Any]:
-    groups = _groups(page, claim)
+def claim_shown(page: Page, claim: Row, groups: list[Group]) -> dict[str, Any]:
+    """A claim as a list: each statement with who holds what of it, and by whom that was carried."""
     statements = [
         {"words": words, "actors": [_actor(page, rows) for rows in list(actors.values())[:ACTORS]],
          "more": max(0, len(actors) - ACTORS)}
         for _, words, actors in groups[:STATEMENTS]
     ]  # fmt: skip
-    return {"statements": statements, "more": max(0, len(groups) - STATEMENTS)}
+    more = max(0, len(groups) - STATEMENTS)
+    return {"id": claim["claim_id"], "text": one_line(claim["text"]), "statements": statements, "more": more}
 
 
 def _actor(page: Page, rows: list[Row]) -> dict[str, Any]:

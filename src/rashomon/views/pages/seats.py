@@ -23,7 +23,9 @@ class Seats:
         self._free: LifoQueue[_Seat | None] = LifoQueue()
         for _ in range(SEATS - 1):
             self._free.put(None)
-        self._free.put(_Seat(make()))
+        first = make()
+        first.warm()
+        self._free.put(_Seat(first))
 
     def use(self, work: Callable[[Explorer], _Made]) -> _Made:
         """What `work` makes of the case, all of it as of one moment."""

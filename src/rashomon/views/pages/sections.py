@@ -22,7 +22,7 @@ from ..sheet import joined
 from ..story import has_flag, items_of
 from .addresses import account_address, finding_address
 from .drawings import origin_tree, time_scale, times_strip, value_scale, value_strip
-from .matrix import claims_shown, make_matrix
+from .matrix import SEARCHED, claim_shown, groups_of, make_matrix
 
 NAMES, FIGURES, GRID = 12, 24, 40
 """Outlets named, figures of a group and accounts of a grid that one entry shows; the evidence has all."""
@@ -136,10 +136,15 @@ def _chain(page: Page, rows: list[Row]) -> dict[str, Any]:
 
 def _holds(page: Page, start: int, number: int) -> Part:
     claims = [c for c in page.view.claims if page.view.positions.get(c["claim_id"])]
-    shown = claims_shown(page, claims[start : start + number])
-    for entry in shown:
-        entry |= {"ref": page.ref("c", entry["id"]), "address": address(page, "c", entry["id"])}
-    return Part(shown, len(claims), make_matrix(page, claims) if start == 0 else None)
+    some = claims[start : start + number]
+    groups = {c["claim_id"]: groups_of(page, c) for c in (claims[:SEARCHED] if start == 0 and number else some)}
+    shown = [
+        {**claim_shown(page, c, groups.get(c["claim_id"]) or groups_of(page, c)), "ref": page.ref("c", c["claim_id"]),
+         "address": address(page, "c", c["claim_id"])}
+        for c in some
+    ]  # fmt: skip
+    drawn = make_matrix(page, [group for found in groups.values() for group in found]) if start == 0 else None
+    return Part(shown, len(claims), drawn)
 
 
 def _figures(page: Page, start: int, number: int) -> Part:
