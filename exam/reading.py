@@ -82,11 +82,11 @@ def labels(case: Export) -> Iterator[tuple[str, str]]:
 KINDS = {"lineages": lineages, "figures": figures, "positions": positions, "labels": labels}
 
 
-def drawn(exports: Path, kind: str, count: int) -> list[tuple[str, str]]:
+def drawn(exports: Path, kind: str, count: int, seed: str = "") -> list[tuple[str, str]]:
     """The findings of a kind whose keys have the smallest hashes."""
     cases = [Export(p.parent) for p in sorted(exports.glob("*/items.jsonl"))]
     every = {key: shown for case in cases for key, shown in KINDS[kind](case)}
-    return sorted(every.items(), key=lambda e: hashlib.sha256(e[0].encode()).hexdigest())[:count]
+    return sorted(every.items(), key=lambda e: hashlib.sha256((seed + e[0]).encode()).hexdigest())[:count]
 
 
 def main() -> None:
@@ -95,12 +95,13 @@ def main() -> None:
     parser.add_argument("exports", type=Path, nargs="?")
     parser.add_argument("--kind", choices=KINDS, default="figures")
     parser.add_argument("--count", type=int, default=200)
+    parser.add_argument("--seed", default="", help="another draw: the hashes are of this and the key")
     parser.add_argument("--tally", action="store_true")
     args = parser.parse_args()
     if args.tally:
         _tally()
         return
-    for number, (key, shown) in enumerate(drawn(args.exports, args.kind, args.count), 1):
+    for number, (key, shown) in enumerate(drawn(args.exports, args.kind, args.count, args.seed), 1):
         print(f"{number}. {key}\n    {shown}")
 
 

@@ -23,7 +23,7 @@ def compare(story: Story, settings: ComparingSettings) -> Findings:
     story = settle_times(story)
     cast = make_cast(story)
     surroundings = surroundings_of(story)
-    lineages = find_lineages(story, cast)
+    lineages = find_lineages(story, cast, surroundings)
     claims, positions = find_claims(story, cast, lineages, surroundings)
     findings = Findings(
         story_id=story.story_id,

@@ -15,6 +15,7 @@ from itertools import accumulate, chain
 import msgspec
 
 from ..language.names import NameData, name_data
+from ..language.packs import base_language
 from ..language.phrases import determined_nouns, noun_phrases
 from ..language.quotations import Quotation, quotations
 from ..language.tokens import fold
@@ -22,6 +23,10 @@ from ..language.word_shapes import Words
 from ..model.findings import Account, Cast, Label, Story
 from ..model.ids import content_id
 from ..model.readings import Attribution
+from .clauses import has_verb
+from .referring import is_bare, qualifies
+from .vocabulary import vocabulary
+from .wordings import compared_words
 
 _MIN_USES = 3
 """Uses of a kind of noun before phrases with it are labels, where the pack does not name it as one of upheaval..."""
@@ -86,6 +91,9 @@ class _Voices:
     def __init__(self, account: Account) -> None:
         self._quotes: tuple[Quotation, ...] = quotations(account.item.text, account.reading.language)
         self._quote_starts = [q.start for q in self._quotes]
+        self._text, self._body_start = account.item.text, account.item.body_start
+        self.vocabulary = vocabulary(base_language(account.reading.language))
+        self._named = {a.attribution_id for a in account.reading.attributions if self._names_only(a)}
         spans = [(c.start, c.end, a) for a in account.reading.attributions for c in a.content]
         self._spans = sorted(spans, key=lambda s: (s[0], -s[1]))
         self._starts = [s[0] for s in self._spans]
@@ -103,10 +111,29 @@ class _Voices:
         return ("own", None) if inner is None else ("quoted", inner[1].speaker)
 
     def _speaks(self, attribution: Attribution, start: int, end: int) -> bool:
-        if attribution.kind != "mixed":
-            return True
-        k = bisect_right(self._quote_starts, start) - 1
-        return k >= 0 and end <= self._quotes[k].end
+        """Whether the words are the speaker's: in a headline only those in marks; nowhere what is merely named.
+
+        "Defended his decision" tells in the outlet's words what somebody defended.
+        """
+        if start < self._body_start or attribution.attribution_id in self._named:
+            k = bisect_right(self._quote_starts, start) - 1
+            return k >= 0 and end <= self._quotes[k].end
+        return True
+
+    def _names_only(self, attribution: Attribution) -> bool:
+        """Whether an attribution's content is a thing and no clause."""
+        if attribution.kind == "direct" or attribution.cue_class not in _NAMING or not self.vocabulary.finite:
+            return False
+        text = self._text
+        parts = (compared_words(text, self.vocabulary, start=c.start, end=c.end) for c in attribution.content)
+        return not any(
+            words and (words[0].norm in self.vocabulary.opening or has_verb(text, words, self.vocabulary))
+            for words in parts
+        )
+
+
+_NAMING = frozenset({"support", "oppose", "discuss", "learn", "feel", "describe", "report", "deny", "doubt", "accuse"})
+"""Cue classes whose content can be a thing that the outlet names."""
 
 
 # Persons and bodies --------------------------------------------------------------------------------------------------
@@ -164,6 +191,8 @@ def kind_of_noun(noun: str, data: NameData) -> str:
     known = data.alike.get(noun)
     if known:
         return known
+    if noun[:-1] in data.roles and noun not in data.groups and noun.endswith("s"):
+        return noun  # several of an office are not the one who holds it
     if noun.endswith("ies") and len(noun) > 4:
         return noun[:-3] + "y"
     return noun[:-1] if noun.endswith("s") and not noun.endswith("ss") else noun
@@ -197,7 +226,11 @@ def _of_nouns(account: Account, words: Words, central: frozenset[str], voices: _
         known = low in nouns or low in data.events or low in data.groups or low in data.alike or low in data.roles
         return known and kind_of_noun(low, data) in central and (low not in data.plain_nouns or low in data.alike)
 
+    text = account.item.text
     for phrase in noun_phrases(words, data, wanted):
+        bare = phrase.start >= account.item.body_start and is_bare(text, phrase.start, phrase.end, voices.vocabulary)
+        if bare or qualifies(text, phrase.end, data, voices.vocabulary):
+            continue
         yield _found(kind_of_noun(phrase.head, data), account, phrase.start, phrase.end, data, voices, noun=phrase.head)
 
 

@@ -14,6 +14,8 @@ from .flags import flags_of
 from .grouping import grouped
 from .matching import is_named, overlap, speaker_key, wordings_of
 from .paraphrases import paraphrases_of
+from .surroundings import Surroundings, surroundings_of
+from .terms import without_terms
 from .versions import Rendering, renderings
 from .vocabulary import vocabulary
 from .wordings import Word
@@ -30,9 +32,9 @@ _BASES = 12
 """Wordings of an utterance, fullest first, against which a rendering is laid at most."""
 
 
-def find_lineages(story: Story, cast: Cast) -> tuple[Lineage, ...]:
+def find_lineages(story: Story, cast: Cast, surroundings: dict[str, Surroundings] | None = None) -> tuple[Lineage, ...]:
     """The lineages of a story, sorted by id: utterances of which two accounts have words."""
-    found = renderings(story, cast)
+    found = without_terms(renderings(story, cast), surroundings or surroundings_of(story))
     groups = grouped(found, wordings_of(found))
     reported = paraphrases_of(found, groups)
     texts = {a.item.item_id: a.item.text for a in story.accounts}

@@ -97,6 +97,8 @@ def _rendering(
     cast: Cast,
 ) -> Rendering:
     item = account.item
+    if attribution is not None and quoted and _speaks_of_self(words, attribution.speaker, base_language(language)):
+        attribution = None
     return Rendering(
         account=number,
         item_id=item.item_id,
@@ -113,6 +115,14 @@ def _rendering(
         named=attribution is not None and _names_speaker(attribution),
         actor_id=cast.actor_id(item.item_id, attribution.entity) if attribution else None,
     )
+
+
+def _speaks_of_self(words: tuple[Word, ...], speaker: str | None, language: str) -> bool:
+    """Whether quoted words name the person who is said to say them, and never say "I": likelier another's words."""
+    last = (speaker or "").lower().split()[-1:]
+    own = vocabulary(language).own_person
+    named = any(w.capital and [w.norm] == last for w in words)
+    return bool(own) and named and not any(w.norm in own for w in words)
 
 
 def _names_speaker(attribution: Attribution) -> bool:

@@ -65,6 +65,8 @@ class Vocabulary(msgspec.Struct, frozen=True):
     dependent: frozenset[str] = frozenset()
     charges: frozenset[str] = frozenset()
     plural: tuple[str, ...] = ()
+    noun_endings: tuple[str, ...] = ()
+    means: frozenset[str] = frozenset()
     verb_endings: tuple[str, ...] = ()
     unnegated: dict[str, str] = {}
     predicates: dict[str, str] = {}
@@ -138,6 +140,8 @@ def _clause_words(section: dict[str, Any]) -> dict[str, Any]:
     sets["finite"] = sets["auxiliary"] | sets.pop("verbs")
     return {
         **sets,
+        "noun_endings": tuple(str(_group(section, "labels").get("noun_endings", "")).split()),
+        "means": frozenset(str(_group(section, "labels").get("means", "")).split()),
         "plural": tuple(str(clause.get("plural", "")).split()),
         "verb_endings": tuple(str(clause.get("verb_endings", "")).split()),
         "predicates": {str(k): str(v) for k, v in charged.get("words", {}).items()},
