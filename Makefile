@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 CORPORA ?= ../shared
 
-.PHONY: demo test lint exam setup train lock clean
+.PHONY: demo test test-cluster lint exam setup spark train lock clean
 
 setup: $(STAMP)
 
@@ -27,6 +27,12 @@ lint: setup
 test: setup lint
 	$(BIN)/python -m pytest -n auto
 
+spark: setup
+	@scripts/spark
+
+test-cluster: spark
+	RASHOMON_CLUSTER=1 $(BIN)/python -m pytest tests/test_conformance_cluster.py
+
 exam: setup
 	$(BIN)/python -m exam --corpora $(CORPORA)
 
@@ -39,6 +45,7 @@ LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-
 lock:
 	$(LOCK) --extra dev --extra pdf --extra office -o requirements.lock
 	$(LOCK) --extra mcp --extra web -c requirements.lock -o requirements-web.lock
+	printf 'pandas>=2.2,<3\npyspark>=4,<5\n' | $(subst pyproject.toml,-,$(LOCK)) -c requirements.lock -o requirements-spark.lock
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache

@@ -24,7 +24,7 @@ from . import batches
 from .progress import Progress, Watch
 from .spark_components import components
 from .spark_links import find_links
-from .spark_session import File, ddl, files_under, pattern, read_file, session
+from .spark_session import File, ddl, files_under, paired, pattern, read_file, session
 
 _LISTED = 5000
 """Files that are named to Spark's reader in one list."""
@@ -63,6 +63,10 @@ class Run:
         table.write.mode("overwrite").parquet(place)
         self.seconds[name] = round(time.perf_counter() - began, 2)
         return self.spark.read.parquet(place)
+
+    def keeper(self, prefix: str) -> Callable[[Any, str], Any]:
+        """`keep`, with names that begin with a prefix."""
+        return lambda table, name: self.keep(table, f"{prefix}_{name}")
 
     def each(
         self, table: Any, function: Callable[..., Iterator[pa.RecordBatch]], schema: pa.Schema, **given: Any
@@ -200,8 +204,8 @@ def _compared(run: Run, items: Any, links: Any) -> Any:
     inside = links.where("kind = 'passages'").join(ends[0], "a_item").join(ends[1], "b_item").where("a = b")
     own = inside.select("kind", f.col("a").alias("story_id"), "data")
     own = own.union(links.where("kind = 'origins'").select("kind", "story_id", "data"))
-    grouped = accounts.groupBy("story_id").cogroup(own.groupBy("story_id"))
-    found = run.group(grouped, batches.compare_group, batches.FINDINGS, settings=run.settings, asked=run.asked)
+    stories = paired(accounts, own, "story_id")
+    found = run.group(stories, batches.compare_group, batches.FINDINGS, settings=run.settings, asked=run.asked)
     return run.keep(found, "findings")
 
 
@@ -216,7 +220,7 @@ def _actors(run: Run, findings: Any) -> tuple[Any, Any]:
     keyed = actors.select("node", f.explode("keys").alias("key"))
     first = keyed.groupBy("key").agg(f.min("node").alias("b"))
     edges = keyed.join(first, "key").where("node <> b").select(f.col("node").alias("a"), "b").distinct()
-    roots = run.keep(components(edges, run.keep), "actor_roots")
+    roots = run.keep(components(edges, run.keeper("actors")), "actor_roots")
     named = actors.select(f.col("node").alias("b"), f.col("actor_id").alias("joined"))
     above = roots.join(named, "b").select(f.col("a").alias("node"), "joined")
     known = actors.join(above, "node", "left").withColumn("joined", f.coalesce("joined", "actor_id"))
@@ -229,7 +233,7 @@ def _actors(run: Run, findings: Any) -> tuple[Any, Any]:
 
 
 def _rows(run: Run, captures: Any, mapped: Any, items: Any, links: Any, findings: Any, actors: Any, joined: Any) -> Any:
-    by_story = findings.groupBy("story_id").cogroup(joined.groupBy("story_id"))
+    by_story = paired(findings, joined, "story_id")
     issues = captures.where("capture_id is null").select("data").distinct()
     parts = [
         run.group(by_story, batches.story_tables, batches.ROWS),

@@ -80,6 +80,14 @@ def ddl(schema: pa.Schema) -> str:
     return ", ".join(f"`{field.name}` {_DDL[field.type]}" for field in schema)
 
 
+def paired(left: Any, right: Any, key: str) -> Any:
+    """The groups of one key of two tables side by side.
+
+    The right one's columns are named anew, as Spark takes a column that both have from one table for an ambiguity.
+    """
+    return left.groupBy(key).cogroup(right.toDF(*right.columns).groupBy(key))
+
+
 def pattern(address: str) -> str:
     """An address as the glob pattern that only it fits."""
     return _GLOB.sub(r"\\\1", address)
