@@ -16,10 +16,35 @@ from typing import Any
 
 import msgspec
 
-WORDS: dict[str, list[str]] = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
+_WORDS: dict[str, list[str]] = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
 ITEMS_PER_EVENT = 8
 """How many items an event has on average."""
+_REPLACED = ("nouns", "adjectives", "verbs")
+_KNOWN_TO = 10_000
+"""Up to so many items a world makes do with the words of its list; beyond, its vocabulary grows as the root of its size
+
+(Heaps' law), since a language of a few hundred words repeats whole sentences by chance where millions are said.
+"""
 _START = datetime.datetime(2031, 1, 1)
+
+
+class Vocabulary(dict[str, list[str]]):
+    """The words of a world by kind, and the kinds of those that a rewrite may replace."""
+
+    def __init__(self, words: dict[str, list[str]]) -> None:
+        super().__init__(words)
+        self.kinds: dict[str, tuple[str, ...]] = {}
+        for kind in _REPLACED:
+            for word in dict.fromkeys(words[kind]):
+                self.kinds[word] = (*self.kinds.get(word, ()), kind)
+
+
+class Chance(random.Random):
+    """Chance that knows the words of its world."""
+
+    def __init__(self, seed: int, words: Vocabulary) -> None:
+        super().__init__(seed)
+        self.words = words
 
 
 class Made(msgspec.Struct, frozen=True):
@@ -61,23 +86,35 @@ class _Report(msgspec.Struct, frozen=True):
     publisher: str
 
 
-def make_world(size: int, seed: int) -> Iterator[Made]:
-    """About `size` items, event by event, the same for the same seed; events are independent of one another."""
-    rng = random.Random(seed)
+def make_world(size: int, seed: int, part: int = 0, parts: int = 1) -> Iterator[Made]:
+    """About `size` items, event by event, the same for the same seed; events are independent of one another.
+
+    Of several parts together, which processes may make side by side, the world is the same, but for its last events.
+    """
+    words = _vocabulary(size, seed)
+    rng = Chance(seed, words)
     agencies = [Outlet(f"{_name(rng)} Wire", "", (), False) for _ in range(6)]
     outlets = [_outlet(rng) for _ in range(max(12, min(2000, size // 25)))]
     made = 0
-    for event in range(size):
-        for item in _event(random.Random(seed * 1_000_003 + event), event, agencies, outlets):
+    for event in range(part, size, parts):
+        for item in _event(Chance(seed * 1_000_003 + event, words), event, agencies, outlets):
             yield item
             made += 1
-            if made >= size:
+            if made * parts >= size:
                 return
+
+
+def _vocabulary(size: int, seed: int) -> Vocabulary:
+    """The words of a world of so many items: those of the list, and made-up ones beside them in a large world."""
+    times = (max(1, size / _KNOWN_TO)) ** 0.5 - 1
+    rng = Chance(-1 - seed, Vocabulary(_WORDS))
+    made = {kind: [_name(rng).lower() for _ in range(int(times * len(_WORDS[kind])))] for kind in _REPLACED}
+    return Vocabulary({kind: [*known, *made.get(kind, ())] for kind, known in _WORDS.items()})
 
 
 def make_crowd(size: int, seed: int) -> Iterator[Made]:
     """One event with about `size` items within four days: a story that everybody has, the same for the same seed."""
-    rng = random.Random(seed)
+    rng = Chance(seed, Vocabulary(_WORDS))
     facts = _facts(rng)
     reports = [_write(rng, facts, f"w{n}", f"{_name(rng)} Wire", rng.randint(8, 16)) for n in range(2)]
     for report in reports:
@@ -86,15 +123,16 @@ def make_crowd(size: int, seed: int) -> Iterator[Made]:
         yield from _published(rng, facts, 0, _outlet(rng), f"o{number}", reports, 2 + 94 * number // size)
 
 
-def _name(rng: random.Random) -> str:
-    parts = (rng.choice(WORDS["onsets"]) + rng.choice(WORDS["vowels"]) + rng.choice(WORDS["codas"]) for _ in range(2))
+def _name(rng: Chance) -> str:
+    kinds = rng.words["onsets"], rng.words["vowels"], rng.words["codas"]
+    parts = ("".join(rng.choice(kind) for kind in kinds) for _ in range(2))
     return "".join(parts).capitalize()
 
 
-def _outlet(rng: random.Random) -> Outlet:
+def _outlet(rng: Chance) -> Outlet:
     name = f"{_name(rng)} {rng.choice(['Post', 'Daily', 'Herald', 'Courier', 'Echo', 'Mirror', 'Times'])}"
     site = name.lower().replace(" ", "") + ".example"
-    lines = tuple(line.format(site=name) for line in rng.sample(WORDS["furniture"], 3))
+    lines = tuple(line.format(site=name) for line in rng.sample(rng.words["furniture"], 3))
     return Outlet(name, site, lines, rng.random() < 0.6)
 
 
@@ -109,49 +147,50 @@ class _Facts(msgspec.Struct, frozen=True):
     began: datetime.datetime
 
 
-def _facts(rng: random.Random) -> _Facts:
+def _facts(rng: Chance) -> _Facts:
     people = tuple(f"{_name(rng)} {_name(rng)}" for _ in range(5))
-    quote = f"{_clause(rng)}, and {_clause(rng)} {rng.choice(WORDS['times'])}"
-    speaker = f"{rng.choice(WORDS['roles'])} {people[0]}"
+    quote = f"{_clause(rng)}, and {_clause(rng)} {rng.choice(rng.words['times'])}"
+    speaker = f"{rng.choice(rng.words['roles'])} {people[0]}"
     began = _START + datetime.timedelta(minutes=rng.randrange(60 * 24 * 700))
     return _Facts(_name(rng), people, rng.randint(2, 90), quote, speaker, began)
 
 
-def _thing(rng: random.Random) -> str:
-    return f"the {rng.choice(WORDS['adjectives'])} {rng.choice(WORDS['nouns'])}"
+def _thing(rng: Chance) -> str:
+    return f"the {rng.choice(rng.words['adjectives'])} {rng.choice(rng.words['nouns'])}"
 
 
-def _clause(rng: random.Random) -> str:
-    return f"{_thing(rng)} {rng.choice(WORDS['verbs'])} {_thing(rng)}"
+def _clause(rng: Chance) -> str:
+    return f"{_thing(rng)} {rng.choice(rng.words['verbs'])} {_thing(rng)}"
 
 
-def _sentence(rng: random.Random, facts: _Facts) -> str:
+def _sentence(rng: Chance, facts: _Facts) -> str:
     person = rng.choice(facts.people)
     who = rng.choice([f"{person} of {facts.town}", person, f"{_thing(rng)} of {facts.town}"])
-    said = f"{who} {rng.choice(WORDS['said'])} that {_clause(rng)} {rng.choice(WORDS['places'])} {_thing(rng)}"
-    did = f"{who} {rng.choice(WORDS['verbs'])} {_thing(rng)} {rng.choice(WORDS['places'])} {_thing(rng)}"
-    text = f"{rng.choice([said, did])} {rng.choice(WORDS['times'])}"
+    said = f"{who} {rng.choice(rng.words['said'])} that {_clause(rng)} {rng.choice(rng.words['places'])} {_thing(rng)}"
+    did = f"{who} {rng.choice(rng.words['verbs'])} {_thing(rng)} {rng.choice(rng.words['places'])} {_thing(rng)}"
+    text = f"{rng.choice([said, did])} {rng.choice(rng.words['times'])}"
     return text[0].upper() + text[1:] + "."
 
 
-def _lead(rng: random.Random, facts: _Facts) -> str:
+def _lead(rng: Chance, facts: _Facts) -> str:
     """The first sentence, with the toll; its parts stand in any order, so that two events' leads share few words."""
-    toll = f"at least {facts.toll} people {rng.choice(WORDS['verbs'])} {_thing(rng)}"
-    parts = [f"{toll} {rng.choice(WORDS['times'])}", f"{_clause(rng)} {rng.choice(WORDS['places'])} {facts.town}"]
+    toll = f"at least {facts.toll} people {rng.choice(rng.words['verbs'])} {_thing(rng)}"
+    toll += f" {rng.choice(rng.words['times'])}"
+    parts = [toll, f"{_clause(rng)} {rng.choice(rng.words['places'])} {facts.town}"]
     rng.shuffle(parts)
     text = f"{parts[0]} {rng.choice(['as', 'when', 'while', 'after', 'because'])} {parts[1]}"
-    return f"{text[0].upper()}{text[1:]}, {facts.people[1]} {rng.choice(WORDS['said'])}."
+    return f"{text[0].upper()}{text[1:]}, {facts.people[1]} {rng.choice(rng.words['said'])}."
 
 
-def _write(rng: random.Random, facts: _Facts, record: str, publisher: str, length: int) -> _Report:
+def _write(rng: Chance, facts: _Facts, record: str, publisher: str, length: int) -> _Report:
     lead = _lead(rng, facts)
-    quote = f"“{facts.quote[0].upper() + facts.quote[1:]},” {facts.speaker} {rng.choice(WORDS['said'])}."
+    quote = f"“{facts.quote[0].upper() + facts.quote[1:]},” {facts.speaker} {rng.choice(rng.words['said'])}."
     body = [_sentence(rng, facts) for _ in range(length)]
     body.insert(rng.randrange(1, len(body)), quote)
     return _Report(record, (lead, *body), quote, publisher)
 
 
-def _event(rng: random.Random, event: int, agencies: list[Outlet], outlets: list[Outlet]) -> Iterator[Made]:
+def _event(rng: Chance, event: int, agencies: list[Outlet], outlets: list[Outlet]) -> Iterator[Made]:
     facts = _facts(rng)
     wires = rng.sample(agencies, rng.choice([1, 1, 1, 2]))
     reports = [_write(rng, facts, f"e{event}w{n}", wire.name, rng.randint(8, 16)) for n, wire in enumerate(wires)]
@@ -167,7 +206,7 @@ def _event(rng: random.Random, event: int, agencies: list[Outlet], outlets: list
 
 
 def _published(
-    rng: random.Random, facts: _Facts, event: int, outlet: Outlet, record: str, reports: list[_Report], hour: int
+    rng: Chance, facts: _Facts, event: int, outlet: Outlet, record: str, reports: list[_Report], hour: int
 ) -> Iterator[Made]:
     """One outlet's hand: first hand, or taken from a wire in one of the ways."""
     way = rng.choices(["own", "copy", "cut", "rewrite", "half", "revision"], [4, 4, 3, 3, 2, 1])[0]
@@ -192,43 +231,43 @@ def _published(
         yield msgspec.structs.replace(again, record=record + "r", url=first.url, root=first.root)
 
 
-def _copy(rng: random.Random, facts: _Facts, wire: _Report, own: _Report) -> tuple[str, ...]:
+def _copy(rng: Chance, facts: _Facts, wire: _Report, own: _Report) -> tuple[str, ...]:
     return wire.sentences
 
 
-def _cut(rng: random.Random, facts: _Facts, wire: _Report, own: _Report) -> tuple[str, ...]:
+def _cut(rng: Chance, facts: _Facts, wire: _Report, own: _Report) -> tuple[str, ...]:
     return wire.sentences[: rng.randint(3, max(4, len(wire.sentences) * 2 // 3))]
 
 
-def _rewrite(rng: random.Random, facts: _Facts, wire: _Report, own: _Report) -> tuple[str, ...]:
+def _rewrite(rng: Chance, facts: _Facts, wire: _Report, own: _Report) -> tuple[str, ...]:
     """Every eighth word is another, some sentences are gone."""
     kept = [s for s in wire.sentences if s == wire.quote or rng.random() > 0.2]
     return tuple(s if s == wire.quote else _reworded(rng, s) for s in kept)
 
 
-def _reworded(rng: random.Random, sentence: str) -> str:
+def _reworded(rng: Chance, sentence: str) -> str:
     words = sentence.split(" ")
     for place, word in enumerate(words):
-        for kind in ("nouns", "adjectives", "verbs"):
-            if word in WORDS[kind] and rng.random() < 0.25:
-                words[place] = rng.choice(WORDS[kind])
+        for kind in rng.words.kinds.get(word, ()):
+            if rng.random() < 0.25:
+                words[place] = rng.choice(rng.words[kind])
     return " ".join(words)
 
 
-def _half(rng: random.Random, facts: _Facts, wire: _Report, own: _Report) -> tuple[str, ...]:
+def _half(rng: Chance, facts: _Facts, wire: _Report, own: _Report) -> tuple[str, ...]:
     """A few sentences of the wire among the outlet's own."""
     part = wire.sentences[1 : 1 + max(2, len(own.sentences) // 3)]
     return (*own.sentences[:4], *part, *(s for s in own.sentences[4:] if s != own.quote))
 
 
-def _misquote(rng: random.Random, quote: str) -> str:
+def _misquote(rng: Chance, quote: str) -> str:
     words = quote.split(" ")
-    places = [n for n, w in enumerate(words) if w in WORDS["adjectives"]]
-    words[rng.choice(places)] = "not" if rng.random() < 0.3 else rng.choice(WORDS["adjectives"])
+    places = [n for n, w in enumerate(words) if w in rng.words["adjectives"]]
+    words[rng.choice(places)] = "not" if rng.random() < 0.3 else rng.choice(rng.words["adjectives"])
     return " ".join(words)
 
 
-def _updated(rng: random.Random, facts: _Facts, report: _Report) -> _Report:
+def _updated(rng: Chance, facts: _Facts, report: _Report) -> _Report:
     old, new = f"t least {facts.toll} people", f"t least {facts.toll + rng.randint(1, 9)} people"
     sentences = tuple(s.replace(old, new) for s in report.sentences)
     return _Report(report.record, (*sentences, _sentence(rng, facts)), report.quote, report.publisher)
@@ -238,7 +277,7 @@ _HANDS = {"copy": _copy, "cut": _cut, "rewrite": _rewrite, "half": _half, "revis
 
 
 def _made(
-    rng: random.Random,
+    rng: Chance,
     facts: _Facts,
     event: int,
     outlet: Outlet,

@@ -103,12 +103,15 @@ def _distinct_common(folder: str, number: int) -> U64:
 
 def find_furniture(place: Workplace, joined: Joined, draft: Draft) -> U64:
     """The shingles that are page furniture, sorted, given what is thought of the stories."""
-    place.save("draft", np.array(draft))
-    return np.concatenate(list(place.run(_furniture_of, range(joined.buckets))))
+    place.save("draft", np.array([draft.stories, draft.apart, draft.days, draft.sites]))
+    tasks = [(number, draft.least) for number in range(joined.buckets)]
+    return np.concatenate(list(place.run(_furniture_of, tasks)))
 
 
-def _furniture_of(folder: str, number: int) -> U64:
-    return furniture(_common(folder, number), Draft(*load(folder, "draft")))
+def _furniture_of(folder: str, task: tuple[int, int]) -> U64:
+    number, least = task
+    stories, apart, days, sites = load(folder, "draft")
+    return furniture(_common(folder, number), Draft(stories, apart, days, sites, least))
 
 
 def drafted_meetings(place: Workplace, collection: Collection, joined: Joined) -> Met:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ..model.ids import content_id
 from ..model.links import LinkInput, Links, StoryMember
 from ..model.settings import LinkingSettings
-from .boilerplate import Draft, Spread
+from .boilerplate import Draft, Spread, least_stories
 from .clusters import components
 from .collection import Collection, collect
 from .directions import Direction
@@ -67,7 +67,8 @@ def draft_of(place: Workplace, collection: Collection, joined: Joined) -> Draft:
     place.save("common", common_shingles(place, joined))
     by_all = group_stories(place, collection, "nothing", met.telling, met.same, chapters=False)
     by_own = group_stories(place, collection, "common", met.telling, met.same, chapters=False)
-    return Draft(by_all.of, by_own.of, collection.days)
+    least = least_stories(int(by_all.of.max()) + 1)
+    return Draft(by_all.of, by_own.of, collection.days, collection.sites, least)
 
 
 class _Batch(NamedTuple):
