@@ -26,11 +26,18 @@ def test_events(case: dict[str, Any]) -> None:
 
 def undated(story: Story, timex: str) -> Story:
     """The story with the first time of its last account left open."""
-    *others, last = story.accounts
-    time, *more = last.reading.times
+    return undated_at(story, len(story.accounts) - 1, timex)
+
+
+def undated_at(story: Story, place: int, timex: str) -> Story:
+    """The story with the first time of one account left open."""
+    accounts = list(story.accounts)
+    account = accounts[place]
+    time, *more = account.reading.times
     times = (msgspec.structs.replace(time, timex=timex, edtf=None), *more)
-    reading = msgspec.structs.replace(last.reading, times=times)
-    return msgspec.structs.replace(story, accounts=(*others, msgspec.structs.replace(last, reading=reading)))
+    reading = msgspec.structs.replace(account.reading, times=times)
+    accounts[place] = msgspec.structs.replace(account, reading=reading)
+    return msgspec.structs.replace(story, accounts=tuple(accounts))
 
 
 def test_a_weekday_takes_the_day_that_another_account_gives_the_event() -> None:
@@ -79,3 +86,20 @@ def test_a_story_without_any_date_stays_open() -> None:
     open_story = undated(story, "XXXX-WXX-1")
     assert settle_times(open_story) == open_story
     assert make_timeline(open_story) == ()
+
+
+def test_what_counts_from_an_undated_item_is_read_again_with_the_date_of_the_story() -> None:
+    story, _ = story_of(
+        [
+            {"published": "2031-05-07", "text": "The port is shut."},
+            {"text": "The pier closed last month.", "times": [{"text": "last month", "edtf": None}]},
+            {"text": "The mayor resigned yesterday.", "times": [{"text": "yesterday", "edtf": None}]},
+        ]
+    )
+    month = undated_at(story, 1, "XXXX-XX")
+    settled = settle_times(undated_at(month, 2, "XXXX-XX-XX"))
+    last_month, yesterday = (a.reading.times[0] for a in settled.accounts[1:])
+    assert (last_month.edtf, yesterday.edtf) == ("2031-04", "2031-05-06~")
+    assert last_month.reason == (
+        "settled by the story: counted from 2031-05-07, its middle; the month before the item's date"
+    )

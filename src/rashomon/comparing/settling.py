@@ -11,6 +11,7 @@ import msgspec
 
 from ..model.findings import Account, Story
 from ..model.readings import Reading, Time
+from ..reading.times import read_times
 from .surroundings import Surroundings
 
 NEAR_DAYS = 10
@@ -20,6 +21,8 @@ MIN_SHARED = 3
 
 _WEEKDAY = re.compile(r"XXXX-WXX-([1-7])(T\w+)?$")
 _DAY = re.compile(r"XXXX-(\d\d)(?:-(\d\d))?(T[\w:]+)?$")
+_COUNTED = re.compile(r"XXXX(?:-XX(?:-XX(?:T\w+)?)?|-WXX|-Q[1-4]|-[SWF][PUIA])?$")
+"""What counts from the item's date or takes its year: "last month", "next week", "yesterday", "the third quarter"."""
 
 
 def settle(story: Story) -> Story:
@@ -53,7 +56,7 @@ def _middle(story: Story) -> dt.date | None:
 
 
 def _unsettled(t: Time) -> bool:
-    return t.timex is not None and (_WEEKDAY.match(t.timex) is not None or _DAY.match(t.timex) is not None)
+    return t.timex is not None and any(p.match(t.timex) is not None for p in (_WEEKDAY, _DAY, _COUNTED))
 
 
 class _Dated:
@@ -88,9 +91,30 @@ def _settled(account: Account, middle: dt.date, dated: _Dated) -> Account:
         return account
     around = Surroundings(account)
     anchor = _anchor(account, middle)
-    times = tuple(_time(t, around, anchor, dated) for t in account.reading.times)
+    counted = _counted_from(account, anchor)
+    times = tuple(counted.get((t.start, t.end)) or _time(t, around, anchor, dated) for t in account.reading.times)
     reading: Reading = msgspec.structs.replace(account.reading, times=times)
     return msgspec.structs.replace(account, reading=reading)
+
+
+def _counted_from(account: Account, anchor: dt.date) -> dict[tuple[int, int], Time]:
+    """The times that count from an item's own date, of an item without one, read again with the story's date.
+
+    A day so counted is marked as approximate: the item may be some days older than the story's middle.
+    """
+    open_ones = {(t.start, t.end) for t in account.reading.times if _COUNTED.match(t.timex or "")}
+    if not open_ones or account.item.published:
+        return {}
+    read = read_times(
+        account.item.text, account.reading.sentences, account.reading.language or "und", anchor.isoformat()
+    )
+    found = {}
+    for t in read:
+        if (t.start, t.end) in open_ones and t.edtf and "X" not in t.edtf[:7]:
+            about = t.edtf if len(t.edtf) != len("2031-05-06") else f"{t.edtf}~"
+            why = f"settled by the story: counted from {anchor.isoformat()}, its middle; {t.reason or 'so read'}"
+            found[t.start, t.end] = msgspec.structs.replace(t, edtf=about, reason=why)
+    return found
 
 
 def _anchor(account: Account, middle: dt.date) -> dt.date:

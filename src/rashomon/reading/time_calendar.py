@@ -220,7 +220,9 @@ def decades(c: Context, f: Found) -> Result:
             return []
     else:
         first = int(c.lexed.words[i])
-        if first < 100:
+        if first == 0:
+            first = 2000 if "!" in c.lexed.codes[i : f.end] else 1  # "the 00s", but no "year 0"
+        elif first < 100:
             first += 1900 if first >= 30 or c.lexed.codes[i] == "k" else 2000
     if first % 10:
         return []

@@ -209,6 +209,9 @@ def duration(c: Context, f: Found) -> Result:
         c.period = None
     if codes[f.start] == "a" and f.end - f.start == 2 and not _lone_unit(c, f):
         return []
+    ahead = _ahead(c, f, unit, count)
+    if ahead is not None:
+        return [(f.start, f.end, ahead)]
     timex = period_of(count, unit)
     rest = codes[units[0] + 1 : f.end]
     if rest in ("&ah", "&h") and count is not None:
@@ -218,6 +221,17 @@ def duration(c: Context, f: Found) -> Result:
         if other and more is not None:
             timex += period_of(more, other)[1:].removeprefix("T" if timex.startswith("PT") else "\0")
     return [(f.start, f.end, Value("DURATION", timex, None, reason="a length of time"))]
+
+
+def _ahead(c: Context, f: Found, unit: str, count: float | None) -> Value | None:
+    """ "In five years", of what is to come, is a date; "the first rise in five years" is a length."""
+    codes, words = c.lexed.codes, c.lexed.words
+    before = f.start - 1
+    if count is None or c.anchor is None or before < 1 or words[before] not in c.grammar.settings.get("ahead", ()):
+        return None
+    if unit in ("TH", "TM", "TS") or codes[before - 1] in "oL" or c.tense.at(f.start, f.end) != "future":
+        return None
+    return _away_from(c, c.anchor.date, unit, count)
 
 
 def _length_likely(c: Context, f: Found, unit: int) -> bool:
@@ -406,7 +420,9 @@ def present(c: Context, f: Found) -> Result:
 
 
 def past(c: Context, f: Found) -> Result:
-    """Recently, previously."""
+    """Recently, previously, in the past; not "in the last talk"."""
+    if f.rule == "the_past" and c.get(f, "L") != "past":
+        return []
     return [(f.start, f.end, tv.reference("PAST_REF", "before the time of writing, not more exact"))]
 
 

@@ -137,6 +137,7 @@ class Tenses:
         if len(word) > 4 and word.isalpha():
             if grammar.future_ends and word.endswith(grammar.future_ends):
                 return "future"
-            if grammar.past_ends and word.endswith(grammar.past_ends):
+            untold = i > 0 and words[i - 1] in grammar.settings.get("untold_after", ())
+            if grammar.past_ends and word.endswith(grammar.past_ends) and not untold:
                 return "past"
         return None
