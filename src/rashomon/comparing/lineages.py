@@ -16,6 +16,7 @@ from .matching import is_named, overlap, speaker_key, wordings_of
 from .paraphrases import paraphrases_of
 from .surroundings import Surroundings, surroundings_of
 from .terms import without_terms
+from .translations import with_translations
 from .versions import Rendering, renderings
 from .vocabulary import vocabulary
 from .wordings import Word
@@ -36,12 +37,17 @@ def find_lineages(story: Story, cast: Cast, surroundings: dict[str, Surroundings
     """The lineages of a story, sorted by id: utterances of which two accounts have words."""
     found = without_terms(renderings(story, cast), surroundings or surroundings_of(story))
     groups = grouped(found, wordings_of(found))
+    abroad = with_translations(found, groups)
     reported = paraphrases_of(found, groups)
     texts = {a.item.item_id: a.item.text for a in story.accounts}
     actors = {a.actor_id: a for a in cast.actors}
     lineages = []
-    for group, others in zip(groups, reported, strict=True):
-        maker = _Maker([found[n] for n in group], [found[n] for n in others], texts, actors)
+    for n, tongues in enumerate(abroad):
+        if not tongues:
+            continue
+        group, *others = tongues
+        translated = [found[m] for other in others for m in other]
+        maker = _Maker([found[m] for m in group], [found[m] for m in reported[n]], translated, texts, actors)
         if maker.worth_a_row():
             lineages.append(maker.lineage(story.story_id))
     return tuple(sorted(lineages, key=lambda x: x.lineage_id))
@@ -51,14 +57,19 @@ class _Maker:
     """Makes one lineage of its renderings; equal wordings are laid along the fullest one once."""
 
     def __init__(
-        self, quoted: list[Rendering], reported: list[Rendering], texts: dict[str, str], actors: dict[str, Actor]
+        self,
+        quoted: list[Rendering],
+        reported: list[Rendering],
+        translated: list[Rendering],
+        texts: dict[str, str],
+        actors: dict[str, Actor],
     ) -> None:
-        self._quoted, self._reported = quoted, reported
+        self._quoted, self._reported, self._translated = quoted, reported, translated
         self._texts, self._actors = texts, actors
 
     def worth_a_row(self) -> bool:
         """Whether two accounts have words of it, and some account more than a term."""
-        items = {r.item_id for r in (*self._quoted, *self._reported)}
+        items = {r.item_id for r in (*self._quoted, *self._reported, *self._translated)}
         return len(items) > 1 and any(len(r.words) >= MIN_WORDS for r in self._quoted)
 
     def lineage(self, story_id: str) -> Lineage:
@@ -70,6 +81,7 @@ class _Maker:
             msgspec.structs.replace(v, flags=(*v.flags, *marked)) for v in self._quoted_versions(utterances, actor_id)
         ]
         versions += [_version(r, self._texts[r.item_id], "paraphrased") for r in self._reported]
+        versions += [_version(r, self._texts[r.item_id], "translated") for r in self._translated]
         versions.sort(key=lambda v: (v.item_id, v.start, v.end))
         return Lineage(
             lineage_id=content_id("q", story_id, [(v.item_id, v.start, v.end) for v in versions]),
