@@ -21,6 +21,12 @@ needs_spark = pytest.mark.skipif(
     bool(_MISSING) or shutil.which("java") is None,
     reason=f"the Spark engine needs {', '.join([*_MISSING, 'Java 17'])}: make spark",
 )
+SMALL = {
+    "spark.sql.shuffle.partitions": "2",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+}
+"""Spark's own compilers cost more than they save on a hundred rows."""
 Lines = dict[str, list[str]]
 
 
@@ -50,7 +56,7 @@ def tables(place: Path, paths: list[str]) -> Iterator[Path]:
     """The folder of the tables that Spark made."""
     from rashomon.engine.spark import build_tables
 
-    made = build_tables(paths, str(place / "spark"), jobs=2, spark={"spark.sql.shuffle.partitions": "2"})
+    made = build_tables(paths, str(place / "spark"), jobs=2, spark=SMALL)
     assert made.stories and made.input_issues
     yield place / "spark"
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any, TypeVar
 
 import msgspec
@@ -20,7 +21,6 @@ from ..case.tables import BY_NAME, Table
 from ..comparing.actors import global_keys
 from ..intake.containers import captures_of
 from ..intake.usermeta import Meta, with_meta
-from ..linking.link import link
 from ..model.captures import Intake, Issue, Item, RawCapture
 from ..model.findings import Account, Actor, ClaimAsked, Findings, Story
 from ..model.links import LinkInput, Links, Origin, Passage, StoryMember
@@ -98,12 +98,18 @@ def issue_rows(issues: Iterable[Issue]) -> list[Row]:
     return [{"capture_id": None, "data": _encode(issue)} for issue in issues]
 
 
-def map_captures(batches: Batches, *, settings: Settings) -> Iterator[pa.RecordBatch]:
-    """Captures, each once with all its `paths`, → what intake and reading make of them."""
+Mapper = Callable[[RawCapture], plan.Mapped]
+
+
+def map_captures(batches: Batches, *, settings: Settings, mapper: Mapper | None = None) -> Iterator[pa.RecordBatch]:
+    """Captures, each once with all its `paths`, → what intake and reading make of them.
+
+    `mapper` is another way to call `plan.map_capture`, as in a process that may die of it.
+    """
+    read = mapper or partial(plan.map_capture, settings=settings)
     for batch in batches:
         for given in batch.to_pylist():
-            raw = _raw_of(given["data"])
-            made = plan.map_capture(raw, settings)
+            made = read(_raw_of(given["data"]))
             intake = _with_paths(made.intake, sorted(given["paths"]))
             readings, inputs = ([_encode(r) for r in records] for records in (made.readings, made.inputs))
             row = {"capture_id": given["capture_id"], "raw": given["data"], "intake": _encode(intake),
@@ -151,12 +157,6 @@ def link_rows(links: Links) -> Iterator[Row]:
         yield {"kind": "revisions", "a_item": later, "b_item": first}
     for i in links.issues:
         yield {"kind": "issues", "data": _encode(i)}
-
-
-def link_all(_: tuple[Any, ...], inputs: pa.Table, *, settings: Settings) -> pa.Table:
-    """All links of a collection that one task holds."""
-    found = link([_input_of(data) for data in inputs.column("input").to_pylist()], settings.linking)
-    return pa.Table.from_pylist(list(link_rows(found)), schema=LINKS)
 
 
 # -- group ----------------------------------------------------------------------------------------------------

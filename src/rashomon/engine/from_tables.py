@@ -62,7 +62,9 @@ def case_from_tables(
 
 def _add_findings(writer: CaseWriter, findings: dict[str, Findings], tables: _Tables) -> int:
     done = 0
-    for story, key in writer.stories(tables.asked()):
+    asked = tables.asked()
+    writer.note_asked(asked)
+    for story, key in writer.stories(asked):
         writer.add_findings(findings[story.story_id], key)
         done += 1
     return done

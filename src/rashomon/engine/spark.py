@@ -18,9 +18,10 @@ import pyarrow as pa
 from ..case.tables import BY_NAME, TABLES
 from ..comparing.asked import read_asked
 from ..intake.usermeta import read_meta
-from ..model.captures import Issue
+from ..model.captures import Issue, RawCapture
 from ..model.settings import Settings
-from . import batches
+from . import batches, plan
+from .local import LocalEngine
 from .progress import Progress, Watch
 from .spark_components import components
 from .spark_links import find_links
@@ -181,7 +182,27 @@ def _mapped(run: Run, captures: Any) -> Any:
     chosen = once.select("capture_id", "first.file", "first.place", "paths")
     given = known.join(chosen, ["capture_id", "file", "place"]).select("capture_id", "data", "paths")
     spread = given.repartition(run.parts, "capture_id")
-    return run.keep(run.each(spread, batches.map_captures, batches.MAPPED, settings=run.settings), "mapped")
+    return run.keep(run.each(spread, _map_safely, batches.MAPPED, settings=run.settings), "mapped")
+
+
+def _map_safely(given: batches.Batches, *, settings: Settings) -> Iterator[pa.RecordBatch]:
+    """The map step; where a task has failed before, each capture in another process, so that the killer is found.
+
+    A fault in a parser's C code takes a worker down, and would take the run down when Spark has tried its task again.
+    """
+    from pyspark import TaskContext
+
+    task = TaskContext.get()
+    if task is None or not task.attemptNumber():
+        yield from batches.map_captures(given, settings=settings)
+        return
+    with LocalEngine(2) as engine:
+        yield from batches.map_captures(given, settings=settings, mapper=partial(_apart, engine, settings))
+
+
+def _apart(engine: LocalEngine, settings: Settings, raw: RawCapture) -> plan.Mapped:
+    """What a process of its own makes of a capture; where it dies, the Issue that says so."""
+    return next(engine.run(partial(plan.map_capture, settings=settings), [raw], crashed=plan.crashed))[1]
 
 
 # -- group ----------------------------------------------------------------------------------------------------

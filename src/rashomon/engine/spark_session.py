@@ -29,6 +29,8 @@ _LOCAL = {
     "spark.ui.enabled": "false",
 }  # fmt: skip
 """What a session on this machine alone needs besides."""
+_TRIES = 4
+"""How often a task is tried on this machine alone, as it is on a cluster."""
 _GLOB = re.compile(r"([\\*?\[\]{}])")
 _DDL = {pa.string(): "string", pa.int64(): "bigint", pa.int32(): "int", pa.binary(): "binary", pa.float64(): "double",
         pa.bool_(): "boolean", pa.list_(pa.binary()): "array<binary>", pa.list_(pa.string()): "array<string>",
@@ -66,7 +68,7 @@ def session(given: Mapping[str, str], jobs: int | None) -> Iterator[Any]:
 def _with_defaults(given: Mapping[str, str], jobs: int | None) -> dict[str, str]:
     master = given.get("spark.master") or os.environ.get("MASTER")
     if master is None and "--master" not in os.environ.get("PYSPARK_SUBMIT_ARGS", ""):
-        master = f"local[{jobs or '*'}]"
+        master = f"local[{jobs or '*'},{_TRIES}]"
     own = {**_SETTINGS, **(_LOCAL if (master or "").startswith("local") else {})}
     if master:
         own["spark.master"] = master
