@@ -124,6 +124,12 @@ def _cut(begins: I64, values: Any) -> list[bytes]:
     return [whole[low:high].tobytes() for low, high in zip(begins[:-1].tolist(), begins[1:].tolist(), strict=True)]
 
 
+def _numbered(sites: list[str]) -> I64:
+    """Sites as numbers; -1 where there is none."""
+    numbers: dict[str, int] = {"": -1}
+    return np.array([numbers.setdefault(site, len(numbers) - 1) for site in sites], dtype=np.int64)
+
+
 def _by(table: pa.Table, name: str) -> pa.Table:
     return table.sort_by(name)
 
@@ -183,12 +189,16 @@ def join_bucket(_: Any, rows: pa.Table) -> pa.Table:
     return pa.concat_tables(parts)
 
 
-def furniture_bucket(_: Any, rows: pa.Table) -> pa.Table:
-    """Rows of a bucket's common shingles, with what is thought of each item's story → those that are page furniture."""
+def furniture_bucket(_: Any, rows: pa.Table, *, least: int) -> pa.Table:
+    """Rows of a bucket's common shingles, with what is thought of each item's story → those that are page furniture.
+
+    `least` is in how many stories furniture stands.
+    """
     ordered = rows.sort_by([("key", "ascending"), ("rank", "ascending")])
     keys = _unbits(_ints(ordered, "key"))
     order = np.argsort(keys, kind="stable")
-    draft = Draft(*(_ints(ordered, name)[order] for name in ("story", "apart", "day")))
+    story, apart, day = (_ints(ordered, name)[order] for name in ("story", "apart", "day"))
+    draft = Draft(story, apart, day, _numbered(ordered.column("site").to_pylist())[order], least)
     found = furniture(Shared(keys[order], np.arange(len(keys), dtype=np.uint32)), draft)
     return _made(SHINGLES, _bits(found))
 
@@ -243,9 +253,8 @@ def weigh_batch(batches: Batches, *, common: Callable[[], Common], crossing: boo
 def weigh_sites(_: Any, counted: pa.Table, *, common: Callable[[], Common]) -> pa.Table:
     """Counted terms of whole sites (`site`, guessed `story`) → vectors in which a site's own words weigh less."""
     counted = _by(counted, "rank")
-    numbers: dict[str, int] = {"": -1}
-    sites = [numbers.setdefault(site, len(numbers) - 1) for site in counted.column("site").to_pylist()]
-    return _weighed(counted, common(), False, Guess(np.array(sites, np.int64), _ints(counted, "story")))
+    sites = _numbered(counted.column("site").to_pylist())
+    return _weighed(counted, common(), False, Guess(sites, _ints(counted, "story")))
 
 
 def _weighed(counted: Any, common: Common, crossing: bool, guess: Guess | None) -> pa.Table:

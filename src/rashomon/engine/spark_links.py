@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from ..linking.boilerplate import least_stories
 from ..linking.fingerprints import LEAST_SHARED
 from ..linking.joining import COPY_DAYS, FURNITURE_PARTNERS, NEAR, TELLING
 from ..linking.passages import OWN_KINDS
@@ -190,9 +191,10 @@ def _met_outside(run: Run, texts: Texts, joined: Any, common: Any, spread: Any) 
 def _spread(run: Run, texts: Texts, common: Any, every: Stories, own: Stories) -> Any:
     """The shingles that are page furniture."""
     draft = every.of.selectExpr("rank", "root as story").join(own.of.selectExpr("rank", "root as apart"), "rank")
-    known = draft.join(texts.table.select("rank", "day"), "rank")
+    known = draft.join(texts.table.select("rank", "day", "site"), "rank")
     rows = _bucketed(run, common.join(known, "rank"), texts)
-    return run.keep(run.group(rows.groupBy("bucket"), lb.furniture_bucket, lb.SHINGLES), "furniture")
+    least = least_stories(every.of.select("root").distinct().count())
+    return run.keep(run.group(rows.groupBy("bucket"), lb.furniture_bucket, lb.SHINGLES, least=least), "furniture")
 
 
 def _marks(run: Run, rows: Any, name: str) -> Any:
