@@ -154,8 +154,16 @@ def speakers(db: sqlite3.Connection) -> list[tuple[str, str, int]]:
 
 
 def actor_names(db: sqlite3.Connection, story_id: str) -> Iterator[tuple[str, str]]:
-    """Id and name of a story's actors."""
-    yield from db.execute("SELECT actor_id, name FROM actors WHERE instr(story_ids, ?)", (f'"{story_id}"',))
+    """Id and name of the actors whom a story's accounts mention, or let speak."""
+    tables = ("mentions", "attributions", "positions", "lineages")
+    inside = " UNION ".join(f"SELECT actor_id FROM {table} WHERE story_id = :story" for table in tables)
+    yield from db.execute(f"SELECT actor_id, name FROM actors WHERE actor_id IN ({inside})", {"story": story_id})
+
+
+def speaking_actors(db: sqlite3.Connection, story_id: str) -> Iterator[str]:
+    """The actors to whom something is attributed in a story."""
+    found = db.execute("SELECT DISTINCT actor_id FROM attributions WHERE story_id = ? AND actor_id <> ''", (story_id,))
+    yield from (row[0] for row in found)
 
 
 def named_actors(db: sqlite3.Connection, story_id: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..model.errors import CaseError, CaseVersionError
 from .tables import TABLES, Kind, Table
+from .titles import TITLES
 
 APPLICATION_ID = 0x5253484D
 """`RSHM`: tells a case from any other SQLite file."""
@@ -29,13 +30,12 @@ CREATE VIRTUAL TABLE search USING fts5 (
     text, content='sentences', content_rowid='id', tokenize='unicode61 remove_diacritics 2'
 );
 CREATE INDEX items_capture ON items (capture_id);
-CREATE UNIQUE INDEX items_id ON items (item_id);
-CREATE UNIQUE INDEX captures_id ON captures (capture_id);
 CREATE INDEX stories_story ON stories (story_id);
 CREATE INDEX stories_item ON stories (item_id);
 CREATE INDEX issues_owner ON issues (owner);
 CREATE INDEX passages_a ON passages (a_item);
 CREATE INDEX passages_b ON passages (b_item);
+CREATE INDEX actors_id ON actors (actor_id);
 CREATE UNIQUE INDEX judgements_all ON judgements (evidence, verdict, value, who, "when");
 """
 
@@ -43,9 +43,23 @@ _STORY_INDEXES = ("attributions", "mentions", "figures", "times", "lineages", "c
                   "labels", "timeline", "coverage", "contradictions", "origins")  # fmt: skip
 
 
+_NAMED = {"captures": "capture_id", "items": "item_id"}
+"""Tables of which a row is known by one column, which others may point to."""
+
+
 def _ddl(table: Table) -> str:
-    columns = ", ".join(f'"{c.name}" {_SQL_KIND[c.kind]}' for c in table.columns)
-    return f"CREATE TABLE {table.name} ({columns});"
+    # Foreign keys are told for those who look into a case with other tools; no statement is checked against them.
+    told = TITLES[table.name].columns
+    columns = []
+    for column in table.columns:
+        words = f'"{column.name}" {_SQL_KIND[column.kind]}'
+        to, _, name = (told[column.name].to if column.name in told else "").partition(".")
+        if _NAMED.get(table.name) == column.name:
+            words += " PRIMARY KEY"
+        elif to in _NAMED and _NAMED[to] == name:
+            words += f' REFERENCES {to} ("{name}")'
+        columns.append(words)
+    return f"CREATE TABLE {table.name} ({', '.join(columns)});"
 
 
 def create(db: sqlite3.Connection) -> None:

@@ -41,7 +41,11 @@ def one_line(text: str | None) -> str:
     >>> one_line(" a\\n\\n b\\u200b\\tc ")
     'a b c'
     """
-    return neutral(" ".join((text or "").translate(_HIDDEN).split()))
+    if not text:
+        return ""
+    if text.isascii() and text.isprintable():  # most are: a page has tens of thousands of words to show
+        return " ".join(text.split())
+    return neutral(" ".join(text.translate(_HIDDEN).split()))
 
 
 def shortened(text: str, length: int) -> str:

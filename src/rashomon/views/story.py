@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from ..case.overview import actor_names, named_actors, story_sizes
+from ..case.overview import actor_names, named_actors, speaking_actors, story_sizes
 from ..language.tokens import WORD
 from .characters import may_be_name, one_line, shortened
 from .dates import moment, when_sorted
@@ -117,6 +117,11 @@ class StoryView:
     def named_actors(self) -> frozenset[str]:
         """Actors whom some account of the story calls by a name; the others are only described."""
         return frozenset(named_actors(self.reader.db, self.story_id))
+
+    @cached_property
+    def speaking(self) -> frozenset[str]:
+        """Actors to whom some account of the story attributes something."""
+        return frozenset(i for i in speaking_actors(self.reader.db, self.story_id) if i in self.actor_names)
 
     def is_named(self, row: Row) -> bool:
         """Whether who speaks has a name that one could look up, and not only a description."""

@@ -54,11 +54,6 @@ class Catalogue:
         """Actors to whom something is attributed: id, name, how often, most first."""
         return list(self._once("speakers", overview.speakers))
 
-    @property
-    def speaking(self) -> frozenset[str]:
-        """The ids of actors to whom something is attributed: those who have a page."""
-        return frozenset(self._once("speaking", lambda _: frozenset(row[0] for row in self.speakers)))
-
 
 def wanted_of(asked: Mapping[str, str]) -> Wanted:
     """What a reader asks for; a day that is none is not asked for."""

@@ -159,7 +159,7 @@ class Explorer:
         template = "section.html" if at.kind == "story" and at.section else f"{at.kind}.html"
         shared = {
             "root": "../" if at.name else "", "case": case, "at": addresses, "static": self.static, "live": live,
-            "speaking": self.catalogue.speaking, "here": _here(at), "asked": at.asked,
+            "here": _here(at), "asked": at.asked,
         }  # fmt: skip
         return self.templates.get_template(template).render({**shared, **context})
 
@@ -232,13 +232,13 @@ class Explorer:
         return None if at.section or at.page > 1 else outlet_context(self.catalogue, at.name)
 
     def _actor(self, at: _At) -> dict[str, Any] | None:
-        if at.name not in self.catalogue.speaking or at.section or at.page > 1:
-            return None
-        actor = overview.actor_row(self.reader.db, at.name)
+        actor = overview.actor_row(self.reader.db, at.name) if not at.section and at.page == 1 else None
         if actor is None:
             return None
         numbers = sorted(self._number[story_id] for story_id in actor["story_ids"] if story_id in self._number)
-        return actor_context(self.reader, actor, [self.story(number) for number in numbers[:40]])
+        stories = [self.references.fresh(number) for number in numbers]
+        speaking = [story for story in stories if at.name in story.view.speaking]
+        return actor_context(self.reader, actor, speaking[:40]) if speaking else None
 
     def _judgements(self, at: _At) -> dict[str, Any] | None:
         return None if at.name else judged_context(self.reader)
