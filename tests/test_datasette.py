@@ -97,6 +97,14 @@ def test_datasette_tells_what_columns_are(datasette: str) -> None:
     assert "blobs" not in front.partition("hidden")[0] and "Figures that conflict" in front
 
 
+def test_a_row_links_to_the_account_that_it_belongs_to(datasette: str, built: Path) -> None:
+    with CaseReader(str(built)) as reader:
+        item = reader.table("figures")[0]["item_id"]
+    shown = page(f"{datasette}/x/figures?item_id={item}")
+    assert f'href="/x/items/{item}"' in shown
+    assert fetched(f"{datasette}/x/items/{item}.json?_shape=objects")["rows"][0]["item_id"] == item
+
+
 def test_datasette_answers_the_queries(datasette: str) -> None:
     found = fetched(f"{datasette}/x/words.json?_shape=array&words=doors")
     assert found and all("doors" in row["text"] for row in found)
