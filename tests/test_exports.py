@@ -15,11 +15,13 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import feedparser
+import msgspec
 import pytest
 from conftest import rashomon
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rashomon.case import titles
 from rashomon.case.queries import CaseReader
 from rashomon.case.spreadsheets import could_run, guarded, unguarded
 from rashomon.case.tables import TABLES
@@ -167,7 +169,10 @@ def _column(rows: list[dict[str, Any]], name: str) -> list[Any]:
 
 def test_every_column_has_its_words_and_points_to_one_that_is() -> None:
     columns = {f"{table.name}.{column.name}" for table in TABLES for column in table.exported}
+    told = msgspec.toml.decode(Path(titles.__file__).with_name("titles.toml").read_bytes())
+    assert {f"{name}.{column}" for name, title in told.items() for column in title["columns"]} == columns
     for title in TITLES.values():
+        assert title.about
         for column in title.columns.values():
             assert column.about and (not column.to or column.to in columns)
 
