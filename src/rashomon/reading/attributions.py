@@ -7,7 +7,7 @@ which attribution lies in another's content, who stands between the outlet and t
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -89,6 +89,7 @@ class _Assembly:
         self.relays = RelayFinder(words, mentions)
         self.inner_marks: dict[int, tuple[Sequence[Quotation], list[int]]] = {}
         self.sentence_starts = [s.start for s in sentences]
+        self.paragraphs = [s.paragraph for s in sentences]
         self.quotation_starts = [q.start for q in words.quotations]
 
     def run(
@@ -100,6 +101,7 @@ class _Assembly:
         nodes.sort(key=lambda n: (n.start, -n.end, n.tagged.cue.start if n.tagged.cue else -1))
         _nest(nodes)
         self._settle_pronouns(nodes)
+        self._settle_descriptions(nodes)
         nodes = _without_self_links(nodes, tentative)
         nodes = self._pass_on(nodes)
         self._continue_speakers(nodes)
@@ -146,6 +148,28 @@ class _Assembly:
                     node.speaker = owner
                 elif apart:
                     node.speaker = Speaker(None, None, None, f"“{voice.text}” is not the one who says so")
+
+    def _settle_descriptions(self, nodes: list[_Node]) -> None:
+        """ "The 81-year-old", "the Argentine", «учёный», and a pronoun left open: the one who was spoken of last.
+
+        A description that nobody was introduced by stands for somebody already named: who spoke in the paragraph, who
+        is named in it, or who spoke in the paragraph before.
+        """
+        spoken: dict[int, Speaker] = {}
+        for node in sorted((n for n in nodes if n.voice is not None), key=lambda n: n.voice.start if n.voice else 0):
+            assert node.voice is not None
+            paragraph = self._paragraph(node.voice.start)
+            asked = self.finder.left_open(node.voice, node.speaker) if node.parent is None else None
+            if asked is not None:
+                place = self.sentence_starts[bisect_left(self.paragraphs, paragraph)]
+                candidates = (
+                    spoken.get(paragraph),
+                    self.finder.named_between(place, node.voice.start, self.quotations),
+                    spoken.get(paragraph - 1),
+                )
+                node.speaker = next((c for c in candidates if c is not None and asked.fits(c)), node.speaker)
+            if node.parent is None and self.finder.is_person(node.speaker):
+                spoken[paragraph] = node.speaker
 
     def _within_speech(self, voice: Span, parent: _Node) -> bool:
         """Whether words stand in a quotation of an attribution: who speaks there is "I" and not "he"."""

@@ -57,7 +57,7 @@ class Leading(Formulas):
         ):
             return
         if self._passive(v, i, cue):
-            self._impersonal(v, i, cue, hi)
+            self._impersonal(v, i, cue, lo, hi)
             return
         start = self._forward_start(cue, r, hi)
         subject = self._subject(v, i, lo, cue) if start is not None else None
@@ -92,7 +92,7 @@ class Leading(Formulas):
             and w.is_that(start)
         )
 
-    def _impersonal(self, v: int, i: int, cue: Cue, hi: int) -> None:
+    def _impersonal(self, v: int, i: int, cue: Cue, lo: int, hi: int) -> None:
         """ "Es wurde berichtet, dass", "сообщается, что": content without a source."""
         w = self.w
         r = i + len(cue.words)
@@ -104,7 +104,8 @@ class Leading(Formulas):
         start = self._forward_start(cue, r, hi)
         if start is not None and w.is_that(start):
             self.used.update(range(i, r))
-            self._keep(Found(None, (i, r), [(start, self._clause_end(start, hi, cue))]))
+            place = self._other_subject(v, lo, start, cue)
+            self._keep(Found(place, (i, r), [(start, self._clause_end(start, hi, cue))]))
 
     def _told_by(self, a: int, v: int, r: int, cue: Cue, hi: int) -> None:
         """ "was told by the engineer that …": the agent is the source."""

@@ -222,7 +222,7 @@ class Subjects(Bounds):
         if cue.form in ("gerund", "ger"):
             return self._main_subject(v, lo)
         places = w.lexicon.words("place_sources")
-        if places and cue.form == "fin":
+        if places and cue.form in ("fin", "pass"):
             for k in range(v - 1, max(lo - 1, v - 10), -1):
                 if not w.is_word(k) and not w.is_mark(k):
                     return None

@@ -21,6 +21,9 @@ class Trailing(Subjects):
             self._quoted_after(v, i, cue, lo, hi)
             return
         if self._passive(v, i, cue):
+            place = self._speaks_in(r, hi) if cue.form == "pass" and self._boundary(v - 1, lo) else None
+            if place is not None:
+                self._take_left(lo, hi, v, v, place[1], place, (v, r))
             return
         enclitic = self._enclitic(v, lo)
         if enclitic is not None and self._boundary(v - 3, lo):
@@ -230,6 +233,8 @@ class Trailing(Subjects):
         while p >= lo and (w.raw[p] in ",." or w.is_dash(p)):
             p -= 1
         if p >= 0 and p < lo and self._closing_mark(p):
+            while w.mark[p] < 0:
+                p -= 1
             n = w.mark[p]
             if n in self.claimed:
                 return None

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import lru_cache
 
 import msgspec
 
 from ..language.packs import load_pack
+from ..language.quotations import Quotation
 from ..model.readings import Entity, Mention
 from ..model.spans import Span
-from .cues import Lexicon
+from .cues import Lexicon, lexicon_for
 
 _WORD = re.compile(r"[^\W_]+(?:['’.\-‑][^\W_]+)*")
 _MARKED = re.compile(r"(?:[^\W\d_]+\s){0,3}[«„]([^\W\d_][^»“]*)[»“]?$")
@@ -22,6 +24,20 @@ _GENITIVE = re.compile(r"\S+\s([а-яё]{3,}[аяыи])\b")
 _ENUMERATION = re.compile(r"\s+(?:and|und|et|y|и|sowie)\s+|,\s+", re.IGNORECASE)
 
 
+_AGED = re.compile(r"\d{1,3}[-‑ ](?:year[-‑]old|летн)")
+
+
+@lru_cache(maxsize=16)
+def _names_of(language: str) -> tuple[frozenset[str], dict[str, frozenset[str]], frozenset[str], frozenset[str]]:
+    """Words for one person, those of them that tell a gender, offices, and nouns of nationality."""
+    names = load_pack(language).section("names")
+    roles = names.get("roles", {})
+    genders = {g: frozenset(roles.get(g, ())) for g in "mf"}
+    offices = frozenset(names.get("offices", {}).get("words", ())) | lexicon_for(language).words("offices")
+    peoples = frozenset(w for k, v in names.get("demonyms", {}).items() if k != "example" for w in v)
+    return frozenset(roles.get("x", ())).union(*genders.values()), genders, offices, peoples
+
+
 class Speaker(msgspec.Struct, frozen=True):
     """Who a source is: `name` and `entity`, or a null name and the reason."""
 
@@ -29,6 +45,19 @@ class Speaker(msgspec.Struct, frozen=True):
     entity: int | None
     kind: str | None
     reason: str | None
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """Whom a pronoun or a description could stand for: a gender (m, f or none told), and whether a body will do."""
+
+    gender: str | None
+    genders: dict[int, str | None]
+    anybody: bool = False
+
+    def fits(self, speaker: Speaker) -> bool:
+        """Whether the gender of a speaker, where it is known, is the one asked for."""
+        known = self.genders.get(speaker.entity) if speaker.entity is not None else None
+        return self.gender is None or known is None or known == self.gender
 
 
 UNKNOWN = Speaker(None, None, None, "no source is named")
@@ -49,7 +78,10 @@ class SpeakerFinder:
         self.prepositions = lexicon.words("prepositions")
         self.nobody = lexicon.words("names_nobody")
         self.heads = lexicon.words("source_heads")
-        pronouns = load_pack(lexicon.language).section("names").get("pronouns", {})
+        names = load_pack(lexicon.language).section("names")
+        self.genders = {e.entity: e.gender for e in entities}
+        self.roles, self.role_genders, self.offices, self.peoples = _names_of(lexicon.language)
+        pronouns = names.get("pronouns", {})
         self.gendered = {g: frozenset((*pronouns.get(g, ()), *pronouns.get(f"{g}_own", ()))) for g in "mf"}
         self.passed_on = lexicon.words("relay_passive")
 
@@ -59,7 +91,7 @@ class SpeakerFinder:
             return UNKNOWN
         inside = self._inside(source)
         word = source.text.strip(_EDGES).lower()
-        if word in self.pronouns:
+        if word in self.pronouns or word.replace("ё", "е") in self.pronouns:
             return self._pronoun(source, inside)
         if self._names_nobody(word):
             return Speaker(None, None, None, f"“{source.text}” names nobody")
@@ -104,6 +136,60 @@ class SpeakerFinder:
         if written is None and self.lexicon.words("genitive_owner"):
             written = _GENITIVE.match(source.text)
         return Speaker(self.clean(written[1]), None, None, None) if written else None
+
+    def left_open(self, source: Span, speaker: Speaker) -> Asked | None:
+        """What is asked of the one a source stands for, where nobody is known by it yet; None where all is settled."""
+        words = source.text.strip(_EDGES).lower().split()
+        if len(words) == 1 and self.is_third_person(source.text.lower().replace("ё", "е")):
+            entity = self.entities.get(speaker.entity) if speaker.entity is not None else None
+            if speaker.name is not None and (entity is None or entity.kind != "place"):
+                return None
+            gender = next((g for g in "mf" if words[0] in self.gendered[g]), None)
+            return Asked(gender, self.genders) if gender else None
+        if not self._is_bare_description(words, source) or self._is_known(source, speaker):
+            return None
+        return Asked(self._gender_of(words), self.genders)
+
+    def _is_known(self, source: Span, speaker: Speaker) -> bool:
+        """Whether the one meant was spoken of before, by this description or by a name."""
+        if speaker.entity is None:
+            return False
+        return any(m.entity == speaker.entity and m.end <= source.start for m in self.mentions)
+
+    def _is_bare_description(self, words: list[str], source: Span) -> bool:
+        """Whether words are "the 81-year-old", "the Argentine", "the solicitor", «учёный», and no office."""
+        definite = self.articles - self.lexicon.words("indefinite")
+        if definite:
+            if not words or words[0] not in definite:
+                return False
+            words = words[1:]
+        if not 0 < len(words) <= 2 or words[-1] in self.offices:
+            return False
+        if _AGED.match(words[0]) or source.text.split()[-1] in self.peoples:
+            return True
+        return words[-1] in self.roles and source.text.split()[-1].islower()
+
+    def _gender_of(self, words: list[str]) -> str | None:
+        genders = [g for g in "mf" if words[-1] in self.role_genders[g]]
+        return genders[0] if len(genders) == 1 else None
+
+    def named_between(self, start: int, end: int, quotations: Sequence[Quotation]) -> Speaker | None:
+        """The last person named between two places, outside quotations."""
+        for n in range(bisect_left(self.starts, end) - 1, -1, -1):
+            mention = self.mentions[n]
+            if mention.start < start:
+                return None
+            if mention.form != "name" or mention.kind != "person" or mention.entity is None:
+                continue
+            if not any(q.inner_start <= mention.start < q.inner_end for q in quotations if q.start < end):
+                entity = self.entities[mention.entity]
+                return Speaker(self.clean(entity.name), entity.entity, entity.kind, None)
+        return None
+
+    def is_person(self, speaker: Speaker) -> bool:
+        """Whether a speaker is a person with a name."""
+        entity = self.entities.get(speaker.entity) if speaker.entity is not None else None
+        return entity is not None and entity.kind == "person" and not self._only_described(entity)
 
     def _names_nobody(self, word: str) -> bool:
         """Whether a source in small letters is a number or a word such as "nothing", with or without an article."""
@@ -173,6 +259,12 @@ class SpeakerFinder:
         for mention in inside:
             if mention.form in ("name", "acronym") and mention.start == head.end + 1:
                 return mention
+        last = inside[-1]
+        between = self.text[head.end : last.start]
+        cut = max(between.rfind(","), between.rfind("»"))
+        ends = last.form == "name" and last.kind == "person" and last.end >= source.end - 1 and cut >= 0
+        if ends and not any(w.lower() in self.prepositions for w in _WORD.findall(between[cut:])):
+            return last
         for mention in inside:
             before = self.text[source.start : mention.start].rstrip()
             if (
@@ -223,7 +315,7 @@ class SpeakerFinder:
         """A name without article, quotation marks around it and signs at its edges."""
         name = " ".join(name.split()).strip(_EDGES)
         first, _, rest = name.partition(" ")
-        if rest and first.lower() in self.articles:
+        if rest and (first.lower() in self.articles or first.lower() in self.lexicon.words("intensifiers")):
             name = rest
         for article in self.articles:
             if article.endswith(("'", "’")) and name.lower().startswith(article):
