@@ -38,7 +38,7 @@ _MACROS = {
 
 _SPECIAL = (
     "(?P<rank>R[Ps]{0,3}(?:o|[dkyn]j)|(?:o|[dkyn]j)2?r)|M{0,2}(?P<share>[aw]2?(?:f|o(?=gs?))|h(?=g|s))"
-    "|(?P<ratio>(?:[wdkyn]P|[awdkyn]i)[wdkyn](?=[z0179g]))|(?P<every>E(?:o|[dkyn]j)(?=[zUK]))|(?P<ordinal>(?:o|[dkyn]j)(?=[zUK]))|(?P<none>Ng)|(?P<person>a(?=[zdkynwoK]))"
+    "|M{0,2}(?P<ratio>(?:[wdkyn]P|[awdkyn]i)[wdkyn](?=[z0179g]))|(?P<every>E(?:o|[dkyn]j)(?=[zUK]))|(?P<ordinal>(?:o|[dkyn]j)(?=[zUK]))|(?P<none>Ng)|(?P<person>a(?=[zdkynwoK]))"
 )
 """Ranks ("placed second"), shares ("two-thirds of"), ratios ("one in five", "every fifth"), ordinals ("a second boat"),
 "none of"."""
@@ -75,6 +75,7 @@ class FigureGrammar(msgspec.Struct, frozen=True):
     set_phrases: frozenset[str]
     diseases: frozenset[str]
     stops: frozenset[str]
+    particles: frozenset[str]
     settings: dict[str, Any]
 
 
@@ -104,7 +105,7 @@ def figure_grammar(language: str) -> FigureGrammar:
                          _set(section, "unhurt"), _set(section, "bare_verb"),
                          tuple(sorted(_set(section, "plural_end"))),
                          _set(section, "weapon"), _set(section, "set_phrase"), _set(section, "disease"),
-                         _set(section, "stop"), settings)  # fmt: skip
+                         _set(section, "stop"), _set(section, "particle"), settings)  # fmt: skip
 
 
 def _set(section: dict[str, Any], group: str) -> frozenset[str]:

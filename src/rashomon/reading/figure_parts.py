@@ -66,6 +66,8 @@ def numeral_at(lexed: Lexed, grammar: FigureGrammar, match: re.Match[str]) -> Nu
         pass
     if low is not None and high is not None and low > high:
         return None
+    if names in grammar.particles and _few(lexed, low, end):
+        names, kinds = "", set()
     low, high = _bounded(low, high, kinds)
     sign = None
     if match.group("sign"):
@@ -74,6 +76,14 @@ def numeral_at(lexed: Lexed, grammar: FigureGrammar, match: re.Match[str]) -> Nu
     if kinds <= {"exact"} and not match.group("change") and second is None:
         begin = match.start("sign") if sign else start
     return Numeral(begin, match.start("sign") if sign else start, end, low, high, names or None, sign, said)
+
+
+_FEW = 12
+
+
+def _few(lexed: Lexed, low: float | None, end: int) -> bool:
+    """Whether a small number of things follows, before which "over" belongs to the verb ("presided over two talks")."""
+    return low is not None and low <= _FEW and lexed.codes[end : end + 1] not in tuple("UC%2D")
 
 
 def special_at(lexed: Lexed, grammar: FigureGrammar, match: re.Match[str]) -> Numeral | None:
@@ -104,7 +114,9 @@ def special_at(lexed: Lexed, grammar: FigureGrammar, match: re.Match[str]) -> Nu
     if not 0 < first < last <= 1000 or (match.end() < len(lexed.codes) and lexed.codes[end - 1] == "y"):
         return None
     ratio = round(first / last, 6)
-    return Numeral(start, start, end, ratio, ratio, None, None, "so many out of so many", "ratio")
+    names, kinds = _modifier_words(lexed, grammar, range(begin, start))
+    low, high = _bounded(ratio, ratio, kinds)
+    return Numeral(begin, start, end, low, high, names or None, None, "so many out of so many", "ratio")
 
 
 def _one_person(lexed: Lexed, grammar: FigureGrammar, article: int) -> Numeral | None:
@@ -223,9 +235,10 @@ def _modifiers(lexed: Lexed, grammar: FigureGrammar, match: re.Match[str]) -> tu
 
 
 def _modifier_words(lexed: Lexed, grammar: FigureGrammar, places: Iterable[int]) -> tuple[str, set[str]]:
-    names = [lexed.words[i] for i in places]
-    kinds = {str(lexed.value(i, grammar.lexicon)) for i in places if lexed.codes[i] == "M"}
-    return " ".join(names), {"around"} if kinds == {"around", "low"} else kinds
+    found = [(lexed.words[i], str(lexed.value(i, grammar.lexicon)) if lexed.codes[i] == "M" else "") for i in places]
+    if {kind for _, kind in found} == {"around", "low"}:  # in "handed over about 60" the verb has the first
+        found = [(word, kind) for word, kind in found if kind != "low"]
+    return " ".join(word for word, _ in found), {kind for _, kind in found if kind}
 
 
 def _bounded(low: float | None, high: float | None, kinds: set[str]) -> tuple[float | None, float | None]:
@@ -407,14 +420,10 @@ def actions_near(
     if unit is None and not whole:
         return None, None
     reach = int(grammar.settings.get("action_reach", 6))
-    if unit in (None, "percent") or (unit == "year" and _of_person(lexed, grammar, numeral, counted)):
+    if unit in (None, "percent"):
         action = _action(lexed, grammar, range(numeral.end, min(stop, counted.end + reach)), "9")
         if action is None:
-            action = (
-                _action(lexed, grammar, range(numeral.begin - 1, max(-1, numeral.begin - 6), -1), "0198")
-                if unit != "year"
-                else None
-            )
+            action = _action(lexed, grammar, range(numeral.begin - 1, max(-1, numeral.begin - 6), -1), "0198")
     place = None
     for i in range(counted.end, min(stop - 1, counted.end + 4)):
         if codes[i] in "01":
@@ -423,12 +432,6 @@ def actions_near(
             place = _place(lexed, i + 1, stop) if lexed.text[lexed.starts[i + 1]].isupper() else None
             break
     return action, place
-
-
-def _of_person(lexed: Lexed, grammar: FigureGrammar, numeral: Numeral, counted: Counted) -> bool:
-    """Whether an age is that of one person to whom something can have happened."""
-    noun = counted.text.split()[-1] if counted.text else ""
-    return noun in grammar.person or _is_age(lexed, grammar, numeral)
 
 
 def _action(

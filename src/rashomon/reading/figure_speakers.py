@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from ..model.readings import Attribution, Figure
+from ..model.spans import Span
 
 TELLING = frozenset(("say", "report", "claim", "accuse", "concede", "promise", "describe", "believe", "learn"))
 """Classes of cues whose contents their speaker tells.
@@ -30,7 +31,7 @@ def said_by(figure: Figure, attributions: Sequence[Attribution]) -> Figure:
         (span.end - span.start, a.attribution_id, a)
         for a in attributions
         for span in a.content
-        if span.start <= figure.number.start and figure.number.end <= span.end and _tells(a)
+        if span.start <= figure.number.start and figure.number.end <= span.end and _tells(a, span, figure)
     ]
     if not holders:
         return figure
@@ -38,6 +39,12 @@ def said_by(figure: Figure, attributions: Sequence[Attribution]) -> Figure:
     return msgspec.structs.replace(figure, attribution_id=attribution_id, speaker=holder.speaker)
 
 
-def _tells(attribution: Attribution) -> bool:
-    """Whether the content is given as the speaker's words, or after a cue of telling that is not negated."""
-    return attribution.kind == "direct" or (attribution.cue_class in TELLING and not attribution.negated)
+def _tells(attribution: Attribution, span: Span, figure: Figure) -> bool:
+    """Whether the number is given as the speaker's words, or after a cue of telling that is not negated.
+
+    What is not quoted ends with its paragraph at the latest: a headline's "Mayor says" does not tell the article.
+    """
+    if attribution.kind == "direct":
+        return True
+    beyond = attribution.kind == "indirect" and "\n" in span.text[: figure.number.start - span.start]
+    return attribution.cue_class in TELLING and not attribution.negated and not beyond

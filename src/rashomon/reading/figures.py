@@ -174,7 +174,8 @@ class _Reader:
             )
         if last in grammar.weapons:
             return unit.name is not None or last in _BORES or noun[0] in _BORES
-        return f"{self.lexed.words[numeral.start]} {last}" in grammar.set_phrases
+        number = self.lexed.words[numeral.start]
+        return any(f"{number} {word}" in grammar.set_phrases for word in (*noun[:1], last))
 
     def _is_title(self, numeral: Numeral, counted: Counted) -> bool:
         """Bare digits before words that all have capitals: a serial number or a list number before a headline."""
