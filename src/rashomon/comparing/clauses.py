@@ -41,7 +41,7 @@ def negation_of(text: str, words: Sequence[Word], vocab: Vocabulary) -> Negation
     for n, w in enumerate(words[:EARLY]):
         if w.norm in vocab.conditional or (n > 2 and _parted(text, words, n)):
             return None
-        for phrase, put in vocab.turning:
+        for phrase, put in vocab.turning.get(w.norm, ()):
             if tuple(norms[n : n + len(phrase)]) == phrase:
                 return Negation(n, n + len(phrase), put)
         if w.norm in vocab.unnegated:

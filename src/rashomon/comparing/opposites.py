@@ -33,6 +33,7 @@ def plain_stems(stems: Iterable[str], language: str) -> frozenset[str]:
     return frozenset(same.get(s, s) for s in stems)
 
 
+@lru_cache(maxsize=200_000)
 def are_opposed(a: str, b: str, language: str) -> bool:
     """Whether two stems mean the opposite, by the pack's pairs or by a prefix that turns a word round.
 
@@ -52,5 +53,5 @@ def _reversed(a: str, b: str, language: str) -> bool:
 
 def oppositions(a: frozenset[str], b: frozenset[str], language: str) -> int:
     """How many stems of one have their opposite in the other, and do not themselves stand there."""
-    mine, theirs = sorted(a - b), sorted(b - a)
-    return sum(any(are_opposed(x, y, language) for y in theirs) for x in mine)
+    theirs = [y for y in sorted(b - a) if not y.startswith("@")]
+    return sum(any(are_opposed(x, y, language) for y in theirs) for x in sorted(a - b) if not x.startswith("@"))

@@ -232,8 +232,11 @@ def _called_false(
 
 def _mistaken(text: str, words: Sequence[Word], vocab: Vocabulary) -> tuple[str | None, tuple[Word, ...]] | None:
     """What something is wrongly taken for ("the rule has been misconstrued as a ban"): the rule is a ban."""
+    firsts = vocab.by_first["mistaken"]
     norms = [w.norm for w in words]
     for n in range(1, min(len(words), 2 * EARLY)):
+        if norms[n] not in firsts:
+            continue
         size = next((len(p) for p, meant in vocab.by_first["mistaken"].get(norms[n], ()) if meant
                      and tuple(norms[n : n + len(p)]) == p), 0)  # fmt: skip
         subject = next((m for m in range(1, n) if norms[m] in vocab.auxiliary), n)

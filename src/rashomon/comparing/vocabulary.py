@@ -84,7 +84,7 @@ class Vocabulary(msgspec.Struct, frozen=True):
     knowing: frozenset[str] = frozenset()
     wishing: frozenset[str] = frozenset()
     unknown: frozenset[str] = frozenset()
-    turning: tuple[tuple[tuple[str, ...], str], ...] = ()
+    turning: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {}
     keeping: frozenset[str] = frozenset()
 
     def is_function(self, word: str) -> bool:
@@ -149,11 +149,20 @@ def _clause_words(section: dict[str, Any]) -> dict[str, Any]:
         "blaming": frozenset(str(charged.get("blaming", "")).split()),
         "deeds": tuple(str(charged.get("deeds", "")).split()),
         "unnegated": {str(k): str(v) for k, v in turned.get("words", {}).items()},
-        "turning": tuple(sorted((tuple(str(k).split()), str(v)) for k, v in turned.get("phrases", {}).items())),
+        "turning": _turning(turned.get("phrases", {})),
         "keeping": frozenset(str(turned.get("keeping", "")).split()),
         **_likeness_words(section),
         **_frame_words(_group(section, "frames")),
     }
+
+
+def _turning(phrases: dict[str, Any]) -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    """Phrases that negate a clause, with what takes their place, by their first word."""
+    first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for phrase, put in sorted(phrases.items()):
+        words = tuple(str(phrase).split())
+        first.setdefault(words[0], []).append((words, str(put)))
+    return {word: tuple(found) for word, found in first.items()}
 
 
 def _likeness_words(section: dict[str, Any]) -> dict[str, Any]:
