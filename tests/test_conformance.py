@@ -15,6 +15,7 @@ from spark_tables import case_lines, differences, local_lines, make_captures, sp
 
 from rashomon.engine.from_tables import case_from_tables
 from rashomon.model.errors import ReferenceUnknownError, SettingsError
+from rashomon.model.settings import Settings
 
 _MISSING = [name for name in ("pyspark", "pandas") if importlib.util.find_spec(name) is None]
 needs_spark = pytest.mark.skipif(
@@ -54,9 +55,11 @@ def local(place: Path, paths: list[str]) -> Lines:
 @pytest.fixture(scope="module")
 def tables(place: Path, paths: list[str]) -> Iterator[Path]:
     """The folder of the tables that Spark made."""
-    from rashomon.engine.spark import build_tables
+    from rashomon.engine import spark
 
-    made = build_tables(paths, str(place / "spark"), jobs=2, spark=SMALL)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(spark, "LARGE", 20_000)  # so that some of the files are read as large ones are
+        made = spark.build_tables(paths, str(place / "spark"), jobs=2, spark=SMALL)
     assert made.stories and made.input_issues
     yield place / "spark"
 
@@ -94,3 +97,21 @@ def test_what_the_tables_do_not_have_is_said(tables: Path, tmp_path: Path) -> No
         case_from_tables(str(tables), str(tmp_path / "no.case"), ["s0000000000000000"])
     with pytest.raises(SettingsError):
         case_from_tables(str(tmp_path), str(tmp_path / "no.case"))
+
+
+@needs_spark
+def test_components_without_a_task_that_finishes_them(tmp_path: Path) -> None:
+    """A path, a star and a ring, cut over several tasks: stars alone find the lowest of each."""
+    from rashomon.engine.spark import Run
+    from rashomon.engine.spark_components import components
+    from rashomon.engine.spark_session import session
+
+    path = [(n, n + 1) for n in range(100, 140)]
+    star = [(7, n) for n in range(200, 230)]
+    ring = [(n, 300 + (n + 1) % 20) for n in range(300, 320)]
+    with session(SMALL, 2) as started:
+        run = Run(started, str(tmp_path), Settings())
+        edges = started.createDataFrame(path + star + ring, "a bigint, b bigint").repartition(5)
+        found = {row["a"]: row["b"] for row in components(edges, run.keep, enough=0).collect()}
+    wanted = [(range(101, 141), 100), (range(200, 230), 7), (range(301, 320), 300)]
+    assert found == {n: root for nodes, root in wanted for n in nodes}

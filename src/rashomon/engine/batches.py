@@ -11,10 +11,12 @@ import io
 import json
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 import pyarrow as pa
+from pyarrow.fs import FileSystem
 
 from ..case import rows
 from ..case.tables import BY_NAME, Table
@@ -84,6 +86,35 @@ def open_files(batches: Batches, *, settings: Settings, meta: Meta) -> Iterator[
             stream = io.BytesIO(file["content"])
             for place, found in enumerate(captures_of(file["name"], stream, settings.intake)):
                 yield batch_of([_capture(file["file"], place, found, meta)], CAPTURES)
+
+
+def open_places(batches: Batches, *, settings: Settings, meta: Meta) -> Iterator[pa.RecordBatch]:
+    """Files by their address (`file`, `name`, `path`) → the captures that they hold; none is held as a whole."""
+    for batch in batches:
+        for file in batch.to_pylist():
+            for place, found in enumerate(_found(file["path"], file["name"], settings)):
+                yield batch_of([_capture(file["file"], place, found, meta)], CAPTURES)
+
+
+def _found(address: str, name: str, settings: Settings) -> Iterator[RawCapture | Issue]:
+    try:
+        with _stream(address) as stream:
+            yield from captures_of(name, stream, settings.intake)
+    except OSError as error:
+        yield Issue(None, None, "intake", "unreadable", f"{name}: {error.strerror or error}")
+
+
+def _stream(address: str) -> Any:
+    """A file on this machine or on a file system that Arrow reads; Hadoop's names of S3 are Arrow's too."""
+    if address.startswith("file:"):
+        return Path(address.removeprefix("file:")).open("rb")
+    system, path = FileSystem.from_uri(address.replace("s3a://", "s3://", 1).replace("s3n://", "s3://", 1))
+    return system.open_input_file(path)
+
+
+def can_stream(address: str) -> bool:
+    """Whether workers can open a file by themselves."""
+    return address.split(":", 1)[0] in ("file", "s3a", "s3n", "s3", "gs", "hdfs")
 
 
 def _capture(file: int, place: int, found: RawCapture | Issue, meta: Meta) -> Row:

@@ -27,6 +27,8 @@ from .spark_components import components
 from .spark_links import find_links
 from .spark_session import File, ddl, files_under, paired, pattern, read_file, session
 
+LARGE = 64 * 1024 * 1024
+"""Bytes from which on a file is opened by its worker and read piece by piece, where the worker can."""
 _LISTED = 5000
 """Files that are named to Spark's reader in one list."""
 _TASKS_PER_CORE = 4
@@ -143,8 +145,21 @@ def _captures(run: Run, paths: tuple[str, ...]) -> Any:
     files = [f for f in found if isinstance(f, File)]
     issues = [f for f in found if isinstance(f, Issue)]
     meta = read_meta(settings.intake.meta) if settings.intake.meta else {}
-    opened = run.each(_contents(run, files), batches.open_files, batches.CAPTURES, settings=settings, meta=meta)
+    given = {"settings": settings, "meta": meta}
+    opened = run.each(_contents(run, files), batches.open_files, batches.CAPTURES, **given)
+    large = [row for row in _numbered(files) if _is_large(files[int(row["file"])])]
+    if large:
+        places = _table(run, large, _FILES).repartition(len(large))
+        opened = opened.union(run.each(places, batches.open_places, batches.CAPTURES, **given))
     return run.keep(opened.union(_table(run, batches.issue_rows(issues), batches.CAPTURES)), "captures")
+
+
+def _is_large(file: File) -> bool:
+    return file.size > LARGE and batches.can_stream(file.address)
+
+
+def _numbered(files: list[File]) -> list[dict[str, Any]]:
+    return [{"path": file.address, "file": n, "name": file.name} for n, file in enumerate(files)]
 
 
 def _table(run: Run, rows: list[dict[str, Any]], schema: pa.Schema) -> Any:
@@ -156,8 +171,8 @@ _CONTENTS = pa.schema([("file", pa.int64()), ("name", pa.string()), ("content", 
 
 
 def _contents(run: Run, files: list[File]) -> Any:
-    """The bytes of all files; those named `_…`, which Spark's reader passes over, come by way of the driver."""
-    numbered = [{"path": f.address, "file": n, "name": f.name} for n, f in enumerate(files)]
+    """The bytes of all but large files; of those named `_…`, which Spark's reader passes over, by way of the driver."""
+    numbered = [row for row in _numbered(files) if not _is_large(files[int(row["file"])])]
     plain = [row for row in numbered if not str(row["path"]).rsplit("/", 1)[1].startswith("_")]
     limit = run.settings.intake.max_capture_bytes + 1
     passed = [{"file": row["file"], "name": row["name"], "content": read_file(run.spark, str(row["path"]), limit)}

@@ -38,10 +38,11 @@ _DDL = {pa.string(): "string", pa.int64(): "bigint", pa.int32(): "int", pa.binar
 
 
 class File(NamedTuple):
-    """A file: the address by which Spark knows it, and its name in the case."""
+    """A file: the address by which Spark knows it, its name in the case, its length in bytes."""
 
     address: str
     name: str
+    size: int
 
 
 @contextmanager
@@ -120,7 +121,7 @@ def _here(spark: Any, path: str) -> Iterator[File | Issue]:
             yield Issue(None, None, "intake", "unreadable", f"{normpath(file.as_posix())}: {reason}")
         else:
             absolute = spark._jvm.org.apache.hadoop.fs.Path(str(file.absolute()))
-            yield File(f"file:{absolute.toString()}", normpath(file.as_posix()))
+            yield File(f"file:{absolute.toString()}", normpath(file.as_posix()), file.stat().st_size)
 
 
 def _unreadable(file: Path) -> str | None:
@@ -145,11 +146,12 @@ def _there(system: Any, place: Any, path: str) -> Iterator[File | Issue]:
         below = []
         files = system.listFiles(status.getPath(), True)
         while files.hasNext():
-            address = files.next().getPath().toString()
-            below.append((address[len(root) :].strip("/").split("/"), address))
-        for parts, address in sorted(below):
+            file = files.next()
+            address = file.getPath().toString()
+            below.append((address[len(root) :].strip("/").split("/"), address, int(file.getLen())))
+        for parts, address, size in sorted(below):
             if not any(part.startswith(".") for part in parts):
-                yield File(address, "/".join([named, *parts]) if parts != [""] else named)
+                yield File(address, "/".join([named, *parts]) if parts != [""] else named, size)
 
 
 def read_file(spark: Any, address: str, limit: int) -> bytes:
