@@ -6,7 +6,6 @@ they are, where they stand, and the hash of the capture that they came in.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -51,16 +50,19 @@ def search(reader: CaseReader, words: str, limit: int = 10) -> Answer:
 
 def quotes_by(reader: CaseReader, speaker: str, about: str = "", limit: int = 20) -> Answer:
     """What is attributed to somebody, by date of the account: quotations and reports, with who tells it."""
-    names = columns_of(reader, "actors", ("actor_id", "name", "aliases"), {})
-    ids = [row["actor_id"] for row in names if any(_holds(n, speaker) for n in (row["name"], *row["aliases"]))]
+    spoken = _holding(speaker)
+    actors = columns_of(reader, "actors", ("actor_id", "name", "aliases"), {})
+    ids = [row["actor_id"] for row in actors if any(spoken(name) for name in (row["name"], *row["aliases"]))]
     said = rows_with(reader, "attributions", "actor_id", ids)
-    seen = {row["attribution_id"] for row in said}
-    unresolved = columns_of(reader, "attributions", ("attribution_id", "speaker", "actor_id"), {})
-    named = [row["attribution_id"] for row in unresolved if not row["actor_id"] and _holds(row["speaker"], speaker)]
-    said += [row for row in rows_with(reader, "attributions", "attribution_id", named)
-             if row["attribution_id"] not in seen]  # fmt: skip
+    # Who speaks is no actor where a text only describes them; a name is looked at once, however often it speaks.
+    known = columns_of(reader, "attributions", ("attribution_id", "speaker", "actor_id"), {})
+    unresolved = [row for row in known if row["speaker"] and not row["actor_id"]]
+    fits = {name: spoken(name) for name in dict.fromkeys(row["speaker"] for row in unresolved)}
+    named = [row["attribution_id"] for row in unresolved if fits[row["speaker"]]]
+    said += rows_with(reader, "attributions", "attribution_id", named)
     if about:
-        said = [row for row in said if _holds(" ".join(span["text"] for span in row["content"]), about)]
+        holds = _holding(about)
+        said = [row for row in said if holds(" ".join(span["text"] for span in row["content"]))]
     dates = _dates(reader)
     said.sort(key=lambda row: (dates.get(row["item_id"]) or "~", row["item_id"], row["attribution_id"]))
     opener = Opener(reader)
@@ -132,15 +134,16 @@ def _own_side(passage: Row, item_id: str) -> Place:
 
 def positions_on(reader: CaseReader, words: str, limit: int = 10) -> Answer:
     """Who asserts, denies or questions what: claims by id or by words, stances only beside those on the same words."""
+    holds = _holding(words)
     known = columns_of(reader, "claims", ("claim_id", "story_id", "text"), {})
     held = columns_of(reader, "positions", ("claim_id", "text", "held"), {})
-    wanted = {row["claim_id"] for row in held if _holds(f"{row['text']} {row['held'] or ''}", words)}
-    claims = [row for row in known if row["claim_id"] in (words, *wanted) or _holds(row["text"], words)]
+    wanted = {row["claim_id"] for row in held if holds(f"{row['text']} {row['held'] or ''}")}
+    claims = [row for row in known if row["claim_id"] in (words, *wanted) or holds(row["text"])]
     opener, made = Opener(reader), []
     for claim in whole(reader, "claims", claims):
-        named = claim["claim_id"] == words or _holds(claim["text"], words)
+        named = claim["claim_id"] == words or holds(claim["text"])
         for towards, rows in by_wording(claim["positions"]):
-            if (named and not towards) or any(_holds(f"{row['text']} {towards}", words) for row in rows):
+            if (named and not towards) or any(holds(f"{row['text']} {towards}") for row in rows):
                 made.append(_stances(opener, claim, towards, rows))
     return _answer(made[: _few(limit)], len(made))
 
@@ -164,10 +167,11 @@ def figures_for(reader: CaseReader, words: str, limit: int = 10) -> Answer:
         reader, "figure_groups", ("group_id", "story_id", "counted", "verdict", "figure_ids", "reason"), {}
     )
     grouped = {name: row["group_id"] for row in groups for name in row["figure_ids"]}
+    holds = _holding(words)
     found = columns_of(reader, "figures", ("figure_id", "text", "counted"), {})
-    hits = {row["figure_id"] for row in found if _holds(f"{row['text']} {row['counted'] or ''}", words)}
+    hits = {row["figure_id"] for row in found if holds(f"{row['text']} {row['counted'] or ''}")}
     wanted = {grouped[name] for name in hits if name in grouped}
-    chosen = [g for g in groups if g["group_id"] in (words, *wanted) or _holds(g["counted"], words)]
+    chosen = [g for g in groups if g["group_id"] in (words, *wanted) or holds(g["counted"])]
     order = ("conflict", "revision", "agree", "not_comparable")
     chosen.sort(key=lambda g: (order.index(g["verdict"]) if g["verdict"] in order else 9, g["group_id"]))
     most, opener = _few(limit), Opener(reader)
@@ -264,21 +268,31 @@ def _stems(text: str | None) -> set[str]:
     return {word[:STEM] for word in folded_words(text or "")}
 
 
-def _holds(text: str | None, words: str) -> bool:
-    """Whether a text has all the words, in whatever form."""
+def _holding(words: str) -> Callable[[str | None], bool]:
+    """What tells whether a text has all the words, in whatever form; no words are in no text."""
     wanted = _stems(words)
-    return bool(wanted) and wanted <= _stems(text)
+    plain = [stem for stem in sorted(wanted) if stem.isalnum()]
+
+    def holds(text: str | None) -> bool:
+        if not text or not wanted:
+            return False
+        # Most texts have none of the letters, and taking a text into words is slow.
+        low = text.lower()
+        return all(stem in low for stem in plain) and wanted <= _stems(text)
+
+    return holds
 
 
 def _matching(
     reader: CaseReader, table: str, name: str, columns: tuple[str, ...], words: str, text: Callable[[Row], str]
 ) -> list[str]:
     """The ids of the rows of a table whose text has the words, those with least else first; or the one of that id."""
-    sizes: dict[str, int] = defaultdict(int)
+    holds = _holding(words)
+    sizes: dict[str, int] = {}
     for row in columns_of(reader, table, (name, *columns), {}):
         if row[name] == words:
             return [words]
-        if _holds(text(row), words):
+        if holds(text(row)):
             sizes[row[name]] = len(text(row))
     return sorted(sizes, key=lambda key: (sizes[key], key))
 
