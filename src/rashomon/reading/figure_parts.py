@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import msgspec
 
 from ..language.numbers import compose, digits_value, rounded
-from .figure_grammar import FigureGrammar
+from .figure_grammar import TIME_UNITS, FigureGrammar
 from .lexemes import Lexed
 
 NUMBERS = "dkynwx"
@@ -75,6 +75,8 @@ def numeral_at(lexed: Lexed, grammar: FigureGrammar, match: re.Match[str]) -> Nu
     begin = match.start()
     if kinds <= {"exact"} and not match.group("change") and second is None:
         begin = match.start("sign") if sign else start
+    while begin < start and lexed.codes[begin] == "M" and lexed.words[begin] not in names:
+        begin += 1
     return Numeral(begin, match.start("sign") if sign else start, end, low, high, names or None, sign, said)
 
 
@@ -336,15 +338,15 @@ def counted_after(lexed: Lexed, grammar: FigureGrammar, numeral: Numeral, unit: 
         return Counted(_said(lexed, words), words[-1] + 1)
     glued = codes[i : i + 1] == "2" and lexed.glued(i) and unit.end == numeral.end
     words = _whole_noun(lexed, grammar, i + glued, stop)
-    if not words or (_is_share(unit.name) and lexed.words[words[0]].endswith(grammar.noun_ends or "\0")):
+    if not words or (_is_measure(unit.name) and lexed.words[words[0]].endswith(grammar.noun_ends or "\0")):
         return Counted(None, max(numeral.end, unit.end, after))
     said = lexed.words[words[0]] if glued and len(words) > 1 else _said(lexed, words)
     return Counted(said, words[-1] + 1)
 
 
-def _is_share(unit: str | None) -> bool:
-    """Whether a unit is money or percent, after which a participle ("$40 million approved") is no noun."""
-    return unit is not None and (unit == "percent" or (len(unit) == 3 and unit.isupper()))
+def _is_measure(unit: str | None) -> bool:
+    """Whether a unit is money, percent or time, after which a participle ("$40 million approved") is no noun."""
+    return unit is not None and (unit in ("percent", *TIME_UNITS.values()) or (len(unit) == 3 and unit.isupper()))
 
 
 def _whole_noun(lexed: Lexed, grammar: FigureGrammar, i: int, stop: int, *, skip_articles: bool = False) -> list[int]:

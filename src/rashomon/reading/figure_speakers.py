@@ -9,7 +9,7 @@ import msgspec
 from ..model.readings import Attribution, Figure
 from ..model.spans import Span
 
-TELLING = frozenset(("say", "report", "claim", "accuse", "concede", "promise", "describe", "believe", "learn"))
+TELLING = frozenset(("say", "report", "claim", "accuse", "concede", "promise", "describe", "believe"))
 """Classes of cues whose contents their speaker tells.
 
 "The mayor plans to close two bridges" and "the mayor rejected a fine of 500 euros" are told by the outlet: it is the

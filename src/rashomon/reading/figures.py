@@ -174,7 +174,10 @@ class _Reader:
             )
         if last in grammar.weapons:
             return unit.name is not None or last in _BORES or noun[0] in _BORES
-        number = self.lexed.words[numeral.start]
+        words = self.lexed.words
+        number = words[numeral.start]
+        if " ".join(words[max(0, numeral.start - 1) : numeral.end]) in grammar.set_phrases:
+            return True
         return any(f"{number} {word}" in grammar.set_phrases for word in (*noun[:1], last))
 
     def _is_title(self, numeral: Numeral, counted: Counted) -> bool:
