@@ -87,7 +87,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the captures in `in`."""
     folder = tmp_path_factory.mktemp("cluster")
     (folder / "in").mkdir()
-    make_captures(folder / "in", 60)
+    make_captures(folder / "in", 24)
     return folder
 
 
@@ -119,7 +119,9 @@ def test_same_tables(cluster: Cluster, place: Path, local: dict[str, list[str]],
     tables = place / f"tables-{killed}"
     settings = {"spark.master": cluster.master, "spark.driver.host": "127.0.0.1", "spark.sql.shuffle.partitions": "4",
                 "spark.driver.bindAddress": "127.0.0.1", "spark.executor.memory": "800m", "spark.ui.enabled": "false",
-                "spark.driver.memory": "1g"}  # fmt: skip
+                "spark.driver.memory": "1g", "spark.sql.codegen.wholeStage": "false",
+                "spark.executor.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+                "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"}  # fmt: skip
     build_tables([str(place / "in")], str(tables), spark=settings, watch=watch)
     assert done.is_set() == killed
     assert (cluster.processes[1].poll() is not None) == killed

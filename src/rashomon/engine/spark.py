@@ -171,19 +171,31 @@ _CONTENTS = pa.schema([("file", pa.int64()), ("name", pa.string()), ("content", 
 
 
 def _contents(run: Run, files: list[File]) -> Any:
-    """The bytes of all but large files; of those named `_…`, which Spark's reader passes over, by way of the driver."""
-    numbered = [row for row in _numbered(files) if not _is_large(files[int(row["file"])])]
-    plain = [row for row in numbered if not str(row["path"]).rsplit("/", 1)[1].startswith("_")]
-    limit = run.settings.intake.max_capture_bytes + 1
-    passed = [{"file": row["file"], "name": row["name"], "content": read_file(run.spark, str(row["path"]), limit)}
-              for row in numbered if row not in plain] if len(plain) < len(numbered) else []  # fmt: skip
-    table = _table(run, passed, _CONTENTS)
+    """The bytes of all but large files."""
+    rows = [row for row in _numbered(files) if not _is_large(files[int(row["file"])])]
+    plain = [row for row in rows if not _is_passed_over(files[int(row["file"])])]
+    table = _passed_over(run, [(n, file) for n, file in enumerate(files) if _is_passed_over(file)])
     for at in range(0, len(plain), _LISTED):
         some = plain[at : at + _LISTED]
         read = run.spark.read.format("binaryFile").load([pattern(str(row["path"])) for row in some])
         named = read.select("path", "content").join(_table(run, some, _FILES).hint("broadcast"), "path")
         table = table.union(named.select("file", "name", "content"))
     return table
+
+
+def _is_passed_over(file: File) -> bool:
+    """Spark's reader leaves out files that are empty or named `_…`."""
+    return not file.size or (file.address.rsplit("/", 1)[1].startswith("_") and not _is_large(file))
+
+
+def _passed_over(run: Run, files: list[tuple[int, File]]) -> Any:
+    """What Spark's reader leaves out, by way of the driver."""
+    limit = run.settings.intake.max_capture_bytes + 1
+    rows = [
+        {"file": n, "name": file.name, "content": read_file(run.spark, file.address, limit) if file.size else b""}
+        for n, file in files
+    ]
+    return _table(run, rows, _CONTENTS)
 
 
 def _mapped(run: Run, captures: Any) -> Any:
