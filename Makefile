@@ -36,6 +36,10 @@ test-cluster: spark
 exam: setup
 	$(BIN)/python -m exam --corpora $(CORPORA)
 
+browser: setup
+	scripts/browser
+	$(BIN)/python -m pytest tests/test_browser.py
+
 train: setup
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r training/requirements.txt
 	$(BIN)/python -m training.train --corpora $(CORPORA)/corpora/polnear

@@ -1,7 +1,8 @@
 """Journeys of a fact-checker, an editor and an analyst in a real browser, and what axe says of every kind of page.
 
 Skipped where Chromium or Playwright is absent (`make browser` installs both). With RASHOMON_SCREENSHOTS=DIR the pages
-on the way are written there as pictures: those in docs/images are made so.
+on the way are written there as pictures: those in docs/images are made so. With RASHOMON_LARGE_CASE=FILE the journey
+through a large case runs too (docs/performance.md says which was used).
 """
 
 from __future__ import annotations
@@ -259,3 +260,33 @@ def test_the_static_site_searches_from_a_folder(browser: Any, corven: Path, tmp_
     tab.page.locator("#found a").first.click()
     assert "hinges" in tab.words() and tab.page.locator("form.judge, a[href*='check.html']").count() == 0
     tab.close()
+
+
+def test_a_large_case_is_searched_narrowed_and_opened(browser: Any) -> None:
+    large = os.environ.get("RASHOMON_LARGE_CASE")
+    if not large:
+        pytest.skip("RASHOMON_LARGE_CASE names no case")
+    for home in _served(make_server(lambda: CaseReader(large, any_thread=True), Desk(large))):
+        tab = Tab(browser, home)
+        assert tab.page.locator("ol.stories li").count() == 60 and tab.fits()
+        tab.shot("large-case")
+        tab.follow("further →")
+        assert "page 2" in tab.words()
+        tab.page.goto(home)
+        outlet = tab.page.locator("#outlets-known option").first.get_attribute("value")
+        tab.page.get_by_label("Outlet").fill(outlet)
+        with tab.page.expect_navigation():
+            tab.page.get_by_role("button", name="Show").click()
+        assert 0 < tab.page.locator("ol.stories li").count() and " of " in tab.words()
+        tab.page.locator("ol.stories h3 a").first.click()
+        assert "origin" in tab.words() and tab.fits()
+        tab.shot("large-story", "section:has(#origins)")
+        tab.page.locator("ul.headlines a").first.click()
+        assert "As it came" in tab.words()
+        tab.page.get_by_label("Search").fill("harbour storm")
+        with tab.page.expect_navigation():
+            tab.page.keyboard.press("Enter")
+        assert tab.page.locator("mark").count() > 10
+        times = tab.page.evaluate("performance.getEntriesByType('navigation')[0].responseEnd")
+        assert times < 5000
+        tab.close()

@@ -162,9 +162,9 @@ def _in_short(page: Page) -> Iterator[str]:
     if verdicts:
         conflict, revision = verdicts.count("conflict"), verdicts.count("revision")
         yield f"{counted(conflict, 'count')} on which figures conflict, {revision} on which they were revised."
-    denied = sum(bool(_denials(page, claim)) for claim in view.claims)
+    denied = sum(_denials(page, claim) for claim in view.claims)
     if denied:
-        yield f"{counted(denied, 'claim')} on which somebody denies what others say."
+        yield f"{counted(denied, 'statement')} that somebody denies."
     undated = sum(not item["published"] for item in view.items)
     if undated:
         yield f"{counted(undated, 'account')} without a date of publication."
@@ -303,8 +303,10 @@ def _actors(page: Page, rows: list[Row]) -> Iterator[list[Run | str]]:
                page.named([row["item_id"] for row in own], NAMES), _quiet(_place(own[0]))]  # fmt: skip
 
 
-def _denials(page: Page, claim: Row) -> list[Row]:
-    return [row for row in page.view.positions.get(claim["claim_id"], []) if row["stance"] == "denies"]
+def _denials(page: Page, claim: Row) -> int:
+    """How many statements on a claim somebody denies; a claim may hold several, each with words of its own."""
+    groups = by_wording(page.view.positions.get(claim["claim_id"], []))
+    return sum(any(row["stance"] == "denies" for row in rows) for _, rows in groups)
 
 
 def _naming(page: Page) -> Iterator[Block]:

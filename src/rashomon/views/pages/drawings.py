@@ -18,8 +18,8 @@ from ..reader import Row
 
 WIDE, EDGE = 240, 10
 """Width of a strip, and the room at its ends for marks; the page scales it."""
-ROW, NAME = 30, 220
-"""Height of a line of the drawn tree, and the width of its names."""
+ROW, NAME, NAME_LONGEST = 32, 254, 32
+"""Height of a line of the drawn tree, the width of its names, and their characters."""
 DAY = 1440.0
 """Minutes."""
 
@@ -114,9 +114,10 @@ class Node(msgspec.Struct, frozen=True):
     style: str
     strength: str
     dated: bool
+    label: str
+    words: str
     from_x: float | None = None
     from_y: float | None = None
-    words: str = ""
 
 
 class Tree(msgspec.Struct, frozen=True):
@@ -137,21 +138,27 @@ def origin_tree(rows: Sequence[Row], names: Mapping[str, str], items: Mapping[st
         row["item_id"]: (_tree_x(scale, dates[row["item_id"]]), ROW * number + ROW / 2)
         for number, row in enumerate(rows)
     }
-    nodes = []
-    for row in rows:
-        giver = at.get(row["from_item"] or "")
-        x, y = at[row["item_id"]]
-        words = f"{names.get(row['item_id'], '')}: {row['role']}"
-        if giver:
-            words += f" from {names.get(row['from_item'], '')}. {one_line(row['reason'])}"
-        nodes.append(
-            Node(
-                x, y, shortened(names.get(row["item_id"], ""), 26), "copy" if giver else "first", row["strength"],
-                minutes_of(dates[row["item_id"]]) is not None,
-                giver[0] if giver else None, giver[1] if giver else None, shortened(words, 300),
-            )
-        )  # fmt: skip
-    return Tree(ROW * len(rows), scale, tuple(nodes))
+    nodes = tuple(_node(row, names, at, dated=minutes_of(dates[row["item_id"]]) is not None) for row in rows)
+    return Tree(ROW * len(rows), scale, nodes)
+
+
+def _node(row: Row, names: Mapping[str, str], at: Mapping[str, tuple[float, float]], *, dated: bool) -> Node:
+    x, y = at[row["item_id"]]
+    giver = at.get(row["from_item"] or "")
+    name, reason = names.get(row["item_id"], ""), one_line(row["reason"])
+    taken = f"{row['role']}: {reason}" if reason else str(row["role"])
+    return Node(
+        x=x,
+        y=y,
+        name=name if len(name) <= NAME_LONGEST else f"{name[: NAME_LONGEST - 1]}…",
+        style="copy" if giver else "first",
+        strength=row["strength"],
+        dated=dated,
+        label=", ".join(part for part in ("" if dated else "undated", shortened(taken, 52) if giver else "") if part),
+        words=shortened(f"{name}: {taken} – from {names.get(row['from_item'], '')}" if giver else name, 300),
+        from_x=giver[0] if giver else None,
+        from_y=giver[1] if giver else None,
+    )
 
 
 def _tree_x(scale: Scale, published: str | None) -> float:
