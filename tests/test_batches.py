@@ -78,6 +78,16 @@ def test_a_passage_in_fifty_thousand_items_makes_no_more_pairs_than_rows() -> No
     assert pairs.column("a").to_numpy()[: count - 1].tolist() == [0] * (count - 1)
 
 
+def test_furniture_of_a_site_is_told_in_a_large_collection_too() -> None:
+    """Four stories are not enough where five are asked for, but three of one site are."""
+    rows = pa.table({
+        "key": [9, 9, 9, 9, -3, -3, -3, -3], "rank": [4, 3, 2, 1, 1, 2, 3, 4], "story": [4, 3, 2, 1, 1, 2, 3, 4],
+        "apart": [1] * 8, "day": [5] * 8, "site": ["b", "a", "a", "a", "", "", "", ""],
+    })  # fmt: skip
+    assert link_batches.furniture_bucket(None, rows, least=5).column("key").to_pylist() == [9]
+    assert sorted(link_batches.furniture_bucket(None, rows, least=4).column("key").to_pylist()) == [-3, 9]
+
+
 @given(st.lists(st.tuples(st.integers(-5, 40), st.integers(-5, 40)), max_size=60), st.integers(1, 9))
 def test_a_forest_has_the_components_of_its_edges(edges: list[tuple[int, int]], size: int) -> None:
     unions = Unions(46)
