@@ -274,10 +274,10 @@ def test_a_large_case_is_searched_narrowed_and_opened(browser: Any) -> None:
         assert "page 2" in tab.words()
         tab.page.goto(home)
         outlet = tab.page.locator("#outlets-known option").first.get_attribute("value")
-        tab.page.get_by_label("Outlet").fill(outlet)
+        tab.page.get_by_role("combobox", name="Outlet").fill(outlet)
         with tab.page.expect_navigation():
             tab.page.get_by_role("button", name="Show").click()
-        assert 0 < tab.page.locator("ol.stories li").count() and " of " in tab.words()
+        assert tab.page.locator("ol.stories li").count() > 0 and " of " in tab.words()
         tab.page.locator("ol.stories h3 a").first.click()
         assert "origin" in tab.words() and tab.fits()
         tab.shot("large-story", "section:has(#origins)")
