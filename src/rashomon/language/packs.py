@@ -17,14 +17,16 @@ from ..model.errors import PackError
 
 
 class Pack(msgspec.Struct, frozen=True):
-    """The merged subjects of one language; `section(subject)` is empty where the pack has none."""
+    """The merged subjects of one language, each read when it is first asked for."""
 
     code: str
-    sections: dict[str, dict[str, Any]]
 
     def section(self, subject: str) -> dict[str, Any]:
-        """One subject's table, such as `times` or `cues`; treat it as read-only."""
-        return self.sections.get(subject, {})
+        """One subject's table, such as `times` or `cues`, empty where the pack has none; treat it as read-only.
+
+        Raises PackError where a file is no TOML, holds another subject's table, or defines a key twice.
+        """
+        return _section(self.code, subject)
 
 
 def base_language(tag: str | None) -> str:
@@ -37,13 +39,15 @@ def base_language(tag: str | None) -> str:
 
 
 @lru_cache(maxsize=1)
-def _files() -> dict[str, tuple[Traversable, ...]]:
-    by_code: dict[str, list[Traversable]] = {}
+def _files() -> dict[str, dict[str, Traversable]]:
+    """The files of each language by subject; `<code>.toml` alone is the subject `language`."""
+    by_code: dict[str, dict[str, Traversable]] = {}
     folder = resources.files(__package__) / "packs"
     for file in sorted(folder.iterdir(), key=lambda f: f.name):
         if file.name.endswith(".toml"):
-            by_code.setdefault(file.name.split(".")[0], []).append(file)
-    return {code: tuple(files) for code, files in by_code.items()}
+            code, *subject = file.name.removesuffix(".toml").split(".")
+            by_code.setdefault(code, {})[subject[0] if subject else "language"] = file
+    return by_code
 
 
 def pack_codes() -> tuple[str, ...]:
@@ -55,33 +59,30 @@ def pack_codes() -> tuple[str, ...]:
 def load_pack(language: str | None) -> Pack:
     """The pack of a language, laid over the root pack; an unknown language gets the root pack alone.
 
-    Raises PackError where two files define one subject's key, or a file is no TOML.
-
     >>> load_pack("xx").code
     'root'
     """
     code = base_language(language)
-    known = code in _files()
-    sections: dict[str, dict[str, Any]] = {}
-    for owner in ("root", code) if known and code != "root" else ("root",):
-        own: dict[str, dict[str, Any]] = {}
-        for file in _files().get(owner, ()):
-            for subject, table in _read(file).items():
-                clash = own.get(subject, {}).keys() & table.keys()
-                if clash:
-                    raise PackError(file.name, f"{subject}.{min(clash)} is defined twice")
-                own.setdefault(subject, {}).update(table)
-        for subject, table in own.items():
-            sections[subject] = {**sections.get(subject, {}), **table}
-    return Pack(code if known else "root", sections)
+    return Pack(code if code in _files() else "root")
 
 
-def _read(file: Traversable) -> dict[str, dict[str, Any]]:
+@lru_cache(maxsize=512)
+def _section(code: str, subject: str) -> dict[str, Any]:
+    """A subject of the root pack with the language's own keys laid over it."""
+    merged: dict[str, Any] = {}
+    for owner in dict.fromkeys(("root", code)):
+        file = _files().get(owner, {}).get(subject)
+        if file is not None:
+            merged.update(_read(file, subject))
+    return merged
+
+
+def _read(file: Traversable, subject: str) -> dict[str, Any]:
     try:
         tables = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise PackError(file.name, str(error)) from error
-    for subject, table in tables.items():
-        if not isinstance(table, dict):
-            raise PackError(file.name, f"{subject} is no table")
-    return tables
+    if set(tables) - {subject} or not isinstance(tables.get(subject, {}), dict):
+        raise PackError(file.name, f"must hold one table named {subject}")
+    own: dict[str, Any] = tables.get(subject, {})
+    return own
