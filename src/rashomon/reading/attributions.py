@@ -164,7 +164,7 @@ class _Assembly:
                 place = self.sentence_starts[bisect_left(self.paragraphs, paragraph)]
                 candidates = (
                     spoken.get(paragraph),
-                    self.finder.named_between(place, node.voice.start, self.quotations),
+                    self.finder.named_between(place, node.voice.start, self._quotation_at),
                     spoken.get(paragraph - 1),
                 )
                 node.speaker = next((c for c in candidates if c is not None and asked.fits(c)), node.speaker)
@@ -293,12 +293,15 @@ class _Assembly:
     def _passed_on_after(self, nodes: list[_Node]) -> None:
         """ "… His remarks were carried by the Gazette.": who passed on what the sentences before it say."""
         top = [n for n in nodes if n.parent is None and n.tagged.cue is not None]
+        starts = [n.start for n in top]
         for number, sentence in enumerate(self.sentences[1:], 1):
             medium = self.relays.of_words_before(sentence.start, sentence.end)
             name = self.finder.of(medium).name if medium is not None else None
+            if name is None:
+                continue
             before = self.sentences[number - 1]
-            for node in top:
-                if name and name != node.speaker.name and before.start <= node.start < before.end:
+            for node in top[bisect_left(starts, before.start) : bisect_left(starts, before.end)]:
+                if name != node.speaker.name:
                     node.via.insert(0, name)
 
     def _after_fragment(self, nodes: list[_Node]) -> None:

@@ -89,6 +89,7 @@ class Words:
     clause_breaks: frozenset[str]
     circumstances: frozenset[str]
     not_continued: frozenset[str]
+    citing_first: frozenset[str]
     infinitive_marks: frozenset[str]
     not_adverbs: frozenset[str]
     not_verbs: frozenset[str]
@@ -181,6 +182,7 @@ def _lists_of(language: str) -> dict[str, frozenset[str] | tuple[str, ...]]:
     return {
         **{name: lexicon.words(name) for name in _SETS},
         **{name: tuple(sorted(lexicon.words(name))) for name in _ENDINGS},
+        "citing_first": frozenset(phrase.split()[0] for phrase in lexicon.words("citing")),
     }
 
 

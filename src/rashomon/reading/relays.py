@@ -6,6 +6,7 @@ an attribution, within its own sentence.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 
@@ -40,13 +41,17 @@ class RelayFinder:
         self.pointing = words.possessives | get("pointing")
         self.audience_first = frozenset(p[0] for p in self.audience)
         self.citing_first = frozenset(p[0] for p in self.citing)
+        asked = self.passive | self.related | self.audience_first | self.citing_first
+        if words.lexicon.words("inverts"):
+            asked |= {first for first, cues in words.lexicon.by_first.items() if any("tell" in c.frames for c in cues)}
+        self.places = [k for k, low in enumerate(words.low) if low in asked]
+        """The words that may show a relay; all others need not be looked at."""
 
     def around(self, tagged: Tagged, left: int, right: int) -> tuple[list[Span], list[Span]]:
         """The relays of an attribution and the sources that it cites, from the words between two places of the text."""
-        zone = self._zone(tagged, left, right)
         relays: list[_Range] = []
         cited: list[_Range] = []
-        for k in zone:
+        for k in self._zone(tagged, left, right):
             low = self.w.low[k]
             if low in self.passive:
                 self._add(relays, self._by(k))
@@ -64,13 +69,11 @@ class RelayFinder:
         return self._spans(relays), self._spans(cited)
 
     def _zone(self, tagged: Tagged, left: int, right: int) -> list[int]:
-        w = self.w
-        inside = [(c.start, c.end) for c in tagged.content]
-        return [
-            k
-            for k in range(w.at(left), w.at(right))
-            if w.is_word(k) and not any(a <= w.starts[k] < b for a, b in inside)
-        ]
+        places = self.places[bisect_left(self.places, self.w.at(left)) : bisect_left(self.places, self.w.at(right))]
+        if not places:
+            return places
+        inside = [(self.w.at(c.start), self.w.at(c.end)) for c in tagged.content]
+        return [k for k in places if not any(a <= k < b for a, b in inside)]
 
     @staticmethod
     def _add(to: list[_Range], found: _Range | None) -> None:

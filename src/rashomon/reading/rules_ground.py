@@ -118,7 +118,10 @@ class Ground:
         if source is None:
             return None
         w = self.w
-        for phrase in w.lexicon.words("citing"):
+        first = w.citing_first
+        if not any(low in first for low in w.low[source[0] + 1 : source[1]]):
+            return source
+        for phrase in sorted(w.lexicon.words("citing")):
             parts = phrase.split()
             for k in range(source[0] + 1, source[1] - len(parts)):
                 if w.low[k : k + len(parts)] == parts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from . import clauses
@@ -15,6 +16,9 @@ class Reader(Leading):
     """Reads one text."""
 
     def read(self) -> list[Found]:
+        """The attributions, sentence by sentence."""
+        cues = self.w.lexicon.by_first
+        self.places = [i for i, low in enumerate(self.w.low) if low in cues]
         for n, (lo, hi, paragraph) in enumerate(self.w.sentences):
             cues = list(self._cues(lo, hi))
             if paragraph == 0 or (n and self.w.sentences[n - 1][2] != paragraph) or n == 0:
@@ -30,23 +34,20 @@ class Reader(Leading):
 
     def _cues(self, lo: int, hi: int) -> Iterator[tuple[int, Cue]]:
         """The cues of a sentence that stand outside quotations; the longest at each place."""
-        i = lo
         w = self.w
-        while i < hi:
-            if (
+        free = lo
+        for i in self.places[bisect_left(self.places, lo) : bisect_left(self.places, hi)]:
+            if i < free or (
                 w.quote[i] >= 0
                 and w.quote[i] not in w.named
                 and not (i > lo + 1 and self._opening(i - 1) and w.is_word(i - 2))
             ):
-                i += 1
                 continue
-            step = 1
             for cue in cue_at(w, i, hi):
                 yield i, cue
                 if len(cue.words) > 1 and cue.sort == "verb":
-                    step = len(cue.words)
+                    free = i + len(cue.words)
                     break
-            i += step
 
     def _free_indirect(self, n: int, lo: int, hi: int, paragraph: int) -> None:
         """A sentence in the subjunctive of report goes on with the source before it ("Die Fähre sei verspätet.")."""

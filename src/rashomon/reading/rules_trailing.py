@@ -9,6 +9,10 @@ from .rules_ground import Found, Range
 from .rules_subjects import Subjects
 
 
+_PARENTHESIS = 40
+"""Words of the longest attribution between commas."""
+
+
 class Trailing(Subjects):
     """Takes what stands left of a cue."""
 
@@ -75,8 +79,8 @@ class Trailing(Subjects):
         """Whether the clause goes on after "The mayor, the Gazette writes," so that its subject stands before that."""
         w = self.w
         return any(
-            lo < b and e in (comma, comma + 1) and not clauses.clause_has_verb(w, lo, b - 1)
-            for b, e in self.paren.items()
+            self.paren.get(b) in (comma, comma + 1) and not clauses.clause_has_verb(w, lo, b - 1)
+            for b in range(max(lo + 1, comma - _PARENTHESIS), comma)
         )
 
     def _is_dative(self, np: Range, hi: int) -> bool:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import msgspec
 
 from ..language.packs import load_pack
-from ..language.quotations import Quotation
 from ..model.readings import Entity, Mention
 from ..model.spans import Span
 from .cues import Lexicon, lexicon_for
@@ -79,6 +78,9 @@ class SpeakerFinder:
         self.nobody = lexicon.words("names_nobody")
         self.heads = lexicon.words("source_heads")
         names = load_pack(lexicon.language).section("names")
+        self.first_end: dict[int | None, int] = {}
+        for mention in self.mentions:
+            self.first_end[mention.entity] = min(mention.end, self.first_end.get(mention.entity, mention.end))
         self.genders = {e.entity: e.gender for e in entities}
         self.roles, self.role_genders, self.offices, self.peoples = _names_of(lexicon.language)
         pronouns = names.get("pronouns", {})
@@ -154,7 +156,7 @@ class SpeakerFinder:
         """Whether the one meant was spoken of before, by this description or by a name."""
         if speaker.entity is None:
             return False
-        return any(m.entity == speaker.entity and m.end <= source.start for m in self.mentions)
+        return self.first_end.get(speaker.entity, source.end) <= source.start
 
     def _is_bare_description(self, words: list[str], source: Span) -> bool:
         """Whether words are "the 81-year-old", "the Argentine", "the solicitor", «учёный», and no office."""
@@ -173,7 +175,7 @@ class SpeakerFinder:
         genders = [g for g in "mf" if words[-1] in self.role_genders[g]]
         return genders[0] if len(genders) == 1 else None
 
-    def named_between(self, start: int, end: int, quotations: Sequence[Quotation]) -> Speaker | None:
+    def named_between(self, start: int, end: int, quoted: Callable[[int], object]) -> Speaker | None:
         """The last person named between two places, outside quotations."""
         for n in range(bisect_left(self.starts, end) - 1, -1, -1):
             mention = self.mentions[n]
@@ -181,7 +183,7 @@ class SpeakerFinder:
                 return None
             if mention.form != "name" or mention.kind != "person" or mention.entity is None:
                 continue
-            if not any(q.inner_start <= mention.start < q.inner_end for q in quotations if q.start < end):
+            if quoted(mention.start) is None:
                 entity = self.entities[mention.entity]
                 return Speaker(self.clean(entity.name), entity.entity, entity.kind, None)
         return None
