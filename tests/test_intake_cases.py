@@ -39,7 +39,13 @@ def assert_true(intake: Intake) -> None:
             assert place.start is None or 0 <= place.start <= (place.end or 0) <= len(intake.text or "")
 
 
-@pytest.mark.parametrize("case", [case for _, case in CASES], ids=[name for name, _ in CASES])
+TOLD = [
+    pytest.param(case, id=name, marks=pytest.mark.xfail(strict=True, reason=case["known"]) if "known" in case else ())
+    for name, case in CASES
+]
+
+
+@pytest.mark.parametrize("case", TOLD)
 def test_a_capture_gives_the_items_that_a_reader_finds(case: dict[str, Any]) -> None:
     intake = read(case["text"].encode())
     assert_true(intake)

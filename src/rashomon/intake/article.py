@@ -13,6 +13,7 @@ from .bibliography import (
     Stamp,
     Title,
     byline,
+    credited,
     is_name,
     is_outlet,
     shared_from,
@@ -280,10 +281,14 @@ def _relays(article: Article, account: Account, lines: Sequence[Line], retweets:
                 article.add_relay("site", part, source.relay)
             article.remove(part, "retweet line")
         elif source and source.kind == "origin" and outer and source.publisher:
-            article.set_publisher(part, source.publisher)
+            if folded(source.publisher.value).removeprefix("the ") in vocabulary().agencies:
+                article.add_relay("wire", part, _agency(source.publisher))
+            else:
+                article.set_publisher(part, source.publisher)
             article.remove(part, "relay line")
         elif source and source.kind == "credit" and outer and source.relay:
-            article.add_relay("wire", part, _agency(source.relay))
+            for wire in _wires(source.relay):
+                article.add_relay("wire", part, _agency(wire))
             kept.append(Line(line.paragraph))
         else:
             kept.append(Line(line.paragraph, repeated=line.repeated) if source else line)
@@ -292,8 +297,27 @@ def _relays(article: Article, account: Account, lines: Sequence[Line], retweets:
 
 
 def _agency(found: Found) -> Found:
-    bare = folded(found.value).removeprefix("the ")
-    return Found(found.start, found.end, vocabulary().agencies.get(bare, found.value))
+    """The agency under the name that we give it, also where one of its people is named ("AP writer Jon Ek")."""
+    words = folded(found.value).removeprefix("the ").split(" ")
+    names = (vocabulary().agencies.get(" ".join(words[:size])) for size in range(min(4, len(words)), 0, -1))
+    known = next(filter(None, names), None) if len(words) <= 4 or _names_role(words) else None
+    return Found(found.start, found.end, known or found.value)
+
+
+def _wires(found: Found) -> list[Found]:
+    """The wires of a credit line, one by one where agencies are joined; persons who contributed are none."""
+    cuts = [0, *(at for cut in vocabulary().joins.finditer(found.value) for at in cut.span()), len(found.value)]
+    parts = [
+        Found(found.start + left, found.start + right, found.value[left:right])
+        for left, right in zip(cuts[::2], cuts[1::2], strict=True)
+    ]
+    if len(parts) > 1 and all(folded(one.value) in vocabulary().agencies for one in parts):
+        return parts
+    return [] if is_name(found.value) and not is_outlet(found.value) and _agency(found) == found else [found]
+
+
+def _names_role(words: Sequence[str]) -> bool:
+    return any(word.rstrip("s") in vocabulary().roles for word in words)
 
 
 def _share(article: Article, part: MappedText, author: Found | None, publisher: Found | None) -> None:
@@ -378,9 +402,16 @@ def _is_head_line(article: Article, line: Line, below: Sequence[Line]) -> bool:
         return True
     if line.is_prose and line.paragraph.words > 20:
         return False
+    both = credited(plain)
+    if both:
+        _take_credited(article, part, *both)
+        return True
     named = byline(plain)
     if named:
         _take_byline(article, part, named.authors, named.agencies)
+        return True
+    if folded(plain) in vocabulary().nobody or folded(plain).split(" ")[0].rstrip(":") in vocabulary().photographers:
+        article.remove(part, "byline")
         return True
     if folded(plain) in vocabulary().sections:
         article.remove(part, "section")
@@ -406,6 +437,15 @@ def _take_byline(article: Article, part: MappedText, authors: Sequence[Found], a
         article.add_author(part, author)
     for agency in agencies:
         article.add_relay("wire", part, _agency(agency))
+    article.remove(part, "byline")
+
+
+def _take_credited(article: Article, part: MappedText, name: Found, agency: Found) -> None:
+    if is_outlet(name.value):
+        article.set_publisher(part, name)
+    else:
+        article.add_author(part, name)
+    article.add_relay("wire", part, agency)
     article.remove(part, "byline")
 
 

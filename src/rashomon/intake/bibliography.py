@@ -67,6 +67,8 @@ _DATELINE = re.compile(
     r"^\s*(?:[^\W\d_][\w .,'’/-]{1,60}?)?[,\s]*\(\s*(?P<name>[^()]{2,40})\s*\)\s*[-–—:.]", re.UNICODE
 )
 _END_CREDIT = re.compile(r"[(\[]\s*(?P<name>[^()\[\]]{2,40})\s*[)\]]\s*$")
+_TASK = re.compile(r"\s*\(\s*([^()]{3,30}?)\s*$")
+_CREDITED = re.compile(r"(?P<name>\S.{1,58}?)\s+(?:avec|with|mit|con|с|и|/|\+)\s+(?P<relay>\S.{1,40}?)\s*")
 _LINE_LIMIT = 300
 
 
@@ -114,6 +116,8 @@ def _relay(pattern: RelayPattern, found: re.Match[str], text: str) -> RelayLine 
 def _could_be_outlet(name: str, *, strict: bool) -> bool:
     if len(name) > 90 or (strict and ("," in name or name.count(" ") > 7)):
         return False
+    if folded(name.split(" ")[0]) in vocabulary().agencies:
+        return True
     first = name.lstrip("\"'«“‘(")[:1]
     return first.isupper() or first.isdigit() or first == "@" or bool(_DOMAIN.fullmatch(name)) or not strict
 
@@ -131,6 +135,8 @@ def is_name(text: str) -> bool:
         or words[0].lower() in ("the", "a", "an")
         or folded(text) in vocabulary().no_name
     ):
+        return False
+    if folded(words[0]).rstrip(":") in vocabulary().photographers:
         return False
     particles = vocabulary().particles
     real = [word for word in words if folded(word) not in particles]
@@ -153,12 +159,23 @@ def byline(text: str) -> Byline | None:
         names = list(_names(text, opened.end()))
         if _covers(text, opened.end(), names):
             return _byline(names)
-    return _role_byline(text)
+    return _role_byline(text) or _nobody_line(text)
+
+
+def _nobody_line(text: str) -> Byline | None:
+    """A line of desks and agencies alone: "Staff and wire reports", "Redacción / EFE"."""
+    if len(text) > 60:
+        return None
+    names = list(_names(text, 0))
+    kinds = {kind for kind, _ in names}
+    return _byline(names) if "nobody" in kinds and kinds <= {"nobody", "agency"} else None
 
 
 def _byline(names: list[tuple[str, Found]]) -> Byline:
+    people = [found for kind, found in names if kind == "name"]
+    people = people[:1] + [found for found in people[1:] if not is_outlet(found.value)]
     return Byline(
-        tuple(found for kind, found in names if kind == "name"),
+        tuple(people),
         tuple(found for kind, found in names if kind == "agency"),
     )
 
@@ -171,9 +188,29 @@ def _names(text: str, start: int) -> Iterator[tuple[str, Found]]:
         end = cut.start() if cut and cut.end() > cut.start() else len(text)
         left = at + len(text[at:end]) - len(text[at:end].lstrip(" ("))
         part = text[left:end].rstrip(" .)")
+        task = _TASK.search(part)
+        if task:  # "Jana Kohl (Text)", "Piet Sommer (Fotos)"
+            part = part[: task.start()]
         if part:
-            yield _kind(part), Found(left, left + len(part), part)
+            yield ("photographer" if task and _is_photo(task[1]) else _kind(part)), Found(left, left + len(part), part)
         at = max(cut.end(), at + 1) if cut else len(text)
+
+
+def _is_photo(task: str) -> bool:
+    return folded(task).split(" ")[0].rstrip(":") in vocabulary().photographers
+
+
+def credited(text: str) -> tuple[Found, Found] | None:
+    """Who wrote and the agency that it is from, of a line such as "Courrier du Val avec AFP"; None for another line.
+
+    >>> [found.value for found in credited("Valley Courier with AFP")]
+    ['Valley Courier', 'AFP']
+    """
+    found = _CREDITED.fullmatch(text) if len(text) <= 100 else None
+    agency = vocabulary().agencies.get(folded(found["relay"])) if found else None
+    if not found or not agency or not (is_outlet(found["name"]) or is_name(found["name"])):
+        return None
+    return Found(*found.span("name"), found["name"]), Found(*found.span("relay"), agency)
 
 
 def _kind(part: str) -> str:
@@ -204,8 +241,10 @@ def _role_byline(text: str) -> Byline | None:
     if not 3 <= len(words) <= 9 or text.endswith((".", "!", "?", ":")):
         return None
     parts = re.split(r"\s*[,|–—-]\s+|\s*[|,]\s*", text, maxsplit=1)
-    if len(parts) == 2 and is_name(parts[0]) and _is_role(parts[1]):
-        return Byline((Found(0, len(parts[0]), parts[0]),), ())
+    if len(parts) == 2 and _is_role(parts[1]):
+        names = list(_names(parts[0], 0))
+        if names and all(kind == "name" for kind, _ in names):
+            return _byline(names)
     for size in (2, 3):
         name, before = " ".join(words[-size:]), folded(" ".join(words[:-size]))
         if is_name(name) and any(before == role or before.endswith(" " + role) for role in vocabulary().roles):
@@ -349,7 +388,9 @@ def title(text: str, *, others: frozenset[str] = frozenset()) -> Title:
 def _prefix(text: str) -> tuple[int, str | None]:
     found = _PREFIX.match(text)
     genre = _genre(found[1]) if found else None
-    return (found.end(), genre) if found and genre and found.end() < len(text) else (0, None)
+    if not found or not genre or found.end() >= len(text):
+        return 0, None
+    return (0 if genre == "transcript" else found.end()), genre
 
 
 def _genre(section: str) -> str | None:
@@ -358,6 +399,8 @@ def _genre(section: str) -> str | None:
         return "opinion"
     if plain in words.live:
         return "live blog"
+    if plain in words.transcript:
+        return "transcript"
     return "brief" if plain in words.brief else None
 
 
@@ -401,8 +444,14 @@ def is_outlet(name: str) -> bool:
     rest = words if title_case else words[:1]
     capital = all(word[0].isupper() or not word[0].isalpha() or (len(word) <= 3 and title_case) for word in rest)
     return (
-        capital and len(words) <= 6 and any(folded(word).strip('«»".,') in vocabulary().outlet_words for word in words)
+        capital and len(words) <= 6 and any(_is_outlet_word(folded(word).strip('«»".,')) for word in words)
     )
+
+
+def _is_outlet_word(word: str) -> bool:
+    """An outlet's word, or one that ends in such a word as German compounds do ("Flussbote", "Talnachrichten")."""
+    words = vocabulary()
+    return word in words.outlet_words or (len(word) >= 7 and word.isalpha() and word.endswith(words.outlet_endings))
 
 
 def wire_in_dateline(text: str) -> Found | None:
@@ -413,7 +462,8 @@ def wire_in_dateline(text: str) -> Found | None:
     """
     for pattern in (_DATELINE, _END_CREDIT):
         found = pattern.search(text[:120]) if pattern is _DATELINE else pattern.search(text[-80:])
-        name = vocabulary().agencies.get(folded(found["name"])) if found else None
+        said = folded(found["name"]) if found else ""
+        name = vocabulary().agencies.get(said) or vocabulary().agencies.get(said.partition(" ")[2])  # "(avec AFP)"
         if found and name:
             shift = 0 if pattern is _DATELINE else max(0, len(text) - 80)
             return Found(shift + found.start("name"), shift + found.end("name"), name)

@@ -45,7 +45,7 @@ _ZONES = {
 
 _TIME = r"(?P<h>[01]?\d|2[0-3])\s?(?:[:.]|h|Uhr)\s?(?P<mi>[0-5]\d)(?::(?P<s>[0-5]\d)(?:\.\d{1,9})?)?"
 _CLOCK = (
-    rf"{_TIME}(?:\s*(?P<ap>[aApP])\.?\s?[mM]\b\.?)?(?:\s*(?:Uhr|ч\.?))?"
+    rf"{_TIME}(?:\s*(?P<ap>[aApP])\.?\s?[mM]\b\.?)?(?:\s*(?:Uhr|ч\.?|h(?:rs?|oras)?\b\.?))?"
     r"\s*(?P<z>Z\b|[+-]\d\d:?\d\d\b|\(?[A-Za-zМСКмск]{2,4}\b\)?)?"
 )
 _HOUR = r"(?P<h>1[0-2]|0?[1-9])\s*(?P<ap>[aApP])\.?\s?[mM]\b\.?\s*(?P<z>[A-Z]{2,4}\b)?"
@@ -61,6 +61,7 @@ _NUMERIC = re.compile(r"(?<![\d./])(?P<a>\d{1,2})(?P<sep>[./])\s?(?P<b>\d{1,2})(
 _YEAR_FIRST = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?:[/.]|年)(?P<m>\d{1,2})(?:[/.]|月)(?P<d>\d{1,2})(?!\d)日?")
 _ORDINAL = r"(?:st|nd|rd|th|er|\.|º|ª|-го)?"
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_MONTH_YEAR = re.compile(r"\s*(?P<m>[^\W\d_]{3,12}\.?),?\s+(?:de\s+|del\s+)?(?P<y>(?:19|20)\d\d)(?:\s*г\.?)?\s*")
 _RELATIVE = re.compile(r"\b\d+\s+\w+\s+ago\b")
 
 
@@ -113,7 +114,16 @@ def find_dates(text: str) -> tuple[FoundDate, ...]:
     for found in sorted(_days(text[:2000]), key=lambda date: (date.start, -date.end)):
         if not taken or found.start >= taken[-1].end:
             taken.append(found)
-    return tuple(taken)
+    return tuple(taken) or _month_alone(text)
+
+
+def _month_alone(text: str) -> tuple[FoundDate, ...]:
+    """A month and a year where they are the whole line: issues of magazines are dated so."""
+    found = _MONTH_YEAR.fullmatch(text) if len(text) <= 40 else None
+    month = _months().get(found["m"].lower().rstrip(".")) if found else None
+    if not found or not month:
+        return ()
+    return (FoundDate(found.start("m"), found.end("y"), f"{found['y']}-{month:02d}"),)
 
 
 def _days(text: str) -> Iterator[FoundDate]:

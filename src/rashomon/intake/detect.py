@@ -7,6 +7,7 @@ import re
 HTML = "text/html"
 JSON_RECORD = "application/json"
 TEXT = "text/plain"
+PDF = "application/pdf"
 UNKNOWN = "application/octet-stream"
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
@@ -32,7 +33,6 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"MZ\x90", "application/x-executable"),
 )
 BINARY: dict[str, str] = {
-    "application/pdf": "a PDF",
     "image/png": "an image",
     "image/jpeg": "an image",
     "image/gif": "an image",

@@ -5,17 +5,26 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, cast
+from urllib.parse import urlsplit
 
 import msgspec
+from lxml import etree
 from lxml import html as lxml_html
 
-from .bibliography import byline, is_name, is_outlet
+from .bibliography import byline, is_name, is_outlet, title
 from .dates import edtf_of
 from .vocabulary import folded, vocabulary
 
 _ARTICLE_TYPES = re.compile(r"(?:article|posting|report|review)$", re.IGNORECASE)
 _DAY_IN_PATH = re.compile(r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])[/-]([0-2]\d|3[01])(?:/|-|$)")
+_BY_AUTHOR = etree.XPath("//*[@itemprop='author']")
+_BY_PUBLISHER = etree.XPath("//*[@itemprop='publisher']")
+_NAME_WITHIN = etree.XPath(".//*[@itemprop='name']")
+_AUTHOR_LINKS = etree.XPath("//a[@rel='author']")
+_READER_LINKS = etree.XPath("//a[@class='domain reader-domain']")
+_ARCHIVED = re.compile(r"https?://[^/\s]+/(?:[^/\s]+/)?\d{8,14}[a-z_]{0,4}/(https?://\S+)$", re.IGNORECASE)
+"""The address of an archived copy: the archive, the moment, the address of the page."""
 _PUBLISHED = (
     "article:published_time",
     "og:published_time",
@@ -106,15 +115,17 @@ def read_metadata(tree: lxml_html.HtmlElement) -> Metadata:
     article = next((block for block in blocks if _is_article(block)), {})
     metas = _metas(tree)
     url = _url(tree, article, metas)
+    if url:
+        url = Declared(live_address(url.value), url.origin)
     return Metadata(
         headline=_headline(tree, article, metas),
-        authors=_authors(article, metas),
-        publisher=_publisher(article, metas),
-        published=_date(article.get("datePublished"), metas, _PUBLISHED) or _time_tag(tree) or _date_in(url),
+        authors=_authors(article, metas) or _marked_authors(tree),
+        publisher=_publisher(article, metas) or _marked_publisher(tree) or _titled_publisher(tree),
+        published=_date(article.get("datePublished"), metas, _PUBLISHED) or _time_tag(tree) or date_in(url),
         modified=_date(article.get("dateModified"), metas, _MODIFIED),
         url=url,
         language=_language(tree, article, metas),
-        genre=_genre(article),
+        genre=_genre(article, metas, url),
         body=_text(article.get("articleBody")),
         is_free=str(article.get("isAccessibleForFree", "true")).lower() != "false",
         declares_article=bool(article) or metas.get("og:type", "").lower() in ("article", "news", "newsarticle"),
@@ -241,10 +252,51 @@ def people(values: Iterable[str]) -> list[str]:
             [one.value for one in named.authors] if named else re.split(r"\s*[,;|&]\s*|\s+(?:and|und|et|y|и)\s+", value)
         )
         for part in parts:
-            name = _plain(part).strip(" .")
+            name = _without_agency(_plain(part).strip(" ."))
             if is_name(name) and not is_outlet(name) and folded(name).split(" ")[-1] not in vocabulary().nobody:
                 people[name.title() if name.isupper() else name] = None
     return list(people)
+
+
+def _without_agency(name: str) -> str:
+    """A name without the agency's behind it, as wires' pages have it ("MARA OLT Associated Press")."""
+    words = name.split(" ")
+    for size in (3, 2, 1):
+        if len(words) - size >= 2 and folded(" ".join(words[-size:])) in vocabulary().agencies:
+            return " ".join(words[:-size])
+    return name
+
+
+def _all(path: etree.XPath, tree: lxml_html.HtmlElement) -> list[lxml_html.HtmlElement]:
+    return cast(list[lxml_html.HtmlElement], path(tree))
+
+
+def _marked_authors(tree: lxml_html.HtmlElement) -> tuple[Declared, ...]:
+    """Authors by microdata, or by the link that leads to all of theirs."""
+    for box in _all(_BY_AUTHOR, tree):
+        inner = next(iter(_all(_NAME_WITHIN, box)), None)
+        text = (inner if inner is not None else box).text_content()
+        if found := people([" ".join(text.split())]):
+            return tuple(Declared(name, "microdata") for name in found)
+    found = people(" ".join(link.text_content().split()) for link in _all(_AUTHOR_LINKS, tree))
+    return tuple(Declared(name, "author link") for name in found[:4])
+
+
+def _marked_publisher(tree: lxml_html.HtmlElement) -> Declared | None:
+    for box in _all(_BY_PUBLISHER, tree):
+        for inner in _all(_NAME_WITHIN, box):
+            name = _plain(inner.get("content") or inner.text_content())
+            if name:
+                return Declared(name, "microdata")
+    return None
+
+
+def _titled_publisher(tree: lxml_html.HtmlElement) -> Declared | None:
+    """The outlet behind the headline in the page's title, where the headline stands alone on the page."""
+    whole = _first_text(tree, "title")
+    headings = frozenset(folded(heading) for heading in _all_texts(tree, "h1"))
+    found = title(whole, others=headings).publisher if whole and headings else None
+    return Declared(found.value, "page title") if found else None
 
 
 def _publisher(article: dict[str, Any], metas: dict[str, str]) -> Declared | None:
@@ -274,11 +326,21 @@ def _time_tag(tree: lxml_html.HtmlElement) -> Declared | None:
     return None
 
 
-def _date_in(url: Declared | None) -> Declared | None:
+def date_in(url: Declared | None) -> Declared | None:
     """The day that many publishers put into the address: `/2021/05/03/`."""
     found = _DAY_IN_PATH.search(url.value) if url else None
     date = edtf_of("-".join(found.groups())) if found else None
     return Declared(date, "address") if date else None
+
+
+def live_address(url: str) -> str:
+    """The address that an archived copy's own address holds.
+
+    >>> live_address("https://web.example/web/20210510120000/https://www.riverpost.example/a")
+    'https://www.riverpost.example/a'
+    """
+    found = _ARCHIVED.match(url)
+    return found[1] if found else url
 
 
 def _url(tree: lxml_html.HtmlElement, article: dict[str, Any], metas: dict[str, str]) -> Declared | None:
@@ -288,7 +350,11 @@ def _url(tree: lxml_html.HtmlElement, article: dict[str, Any], metas: dict[str, 
     if metas.get("og:url", "").startswith("http"):
         return Declared(metas["og:url"], "meta tag")
     url = _text(article.get("url")) or _text(article.get("mainEntityOfPage"))
-    return Declared(url, "json-ld") if url and url.startswith("http") else None
+    if url and url.startswith("http"):
+        return Declared(url, "json-ld")
+    link = next(iter(_all(_READER_LINKS, tree)), None)
+    address = (link.get("href") or "") if link is not None else ""
+    return Declared(address, "reader view") if address.startswith("http") else None
 
 
 def _language(tree: lxml_html.HtmlElement, article: dict[str, Any], metas: dict[str, str]) -> Declared | None:
@@ -313,10 +379,13 @@ def _tag(value: str) -> str:
     return f"{first.lower()}-{region.upper()}" if region else first.lower()
 
 
-def _genre(article: dict[str, Any]) -> str | None:
+def _genre(article: dict[str, Any], metas: dict[str, str], url: Declared | None) -> str | None:
     kinds = (
         " ".join(map(str, article["@type"])) if isinstance(article.get("@type"), list) else str(article.get("@type"))
     )
-    if "Opinion" in kinds or folded(_text(article.get("articleSection")) or "") in vocabulary().opinion:
+    named = (_text(article.get("articleSection")), metas.get("article:section"), metas.get("section"))
+    folders = urlsplit(url.value).path.split("/")[1:-1] if url else []
+    opinion = vocabulary().opinion
+    if "Opinion" in kinds or any(folded(name) in opinion for name in (*named, *folders) if name):
         return "opinion"
     return "live blog" if "LiveBlog" in kinds else None

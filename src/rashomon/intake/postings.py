@@ -26,6 +26,7 @@ _SIGNATURE = re.compile(
     re.DOTALL,
 )
 _AUTHOR = re.compile(r"\b(?:author|byline|writer)\b", re.IGNORECASE)
+_DATE = re.compile(r"\b(?:date|time|published)\b", re.IGNORECASE)
 _HEADINGS = ("h1", "h2", "h3", "h4")
 _FULL = 60
 """Words from which a box on an index page is an account; a shorter one is a teaser of an account elsewhere."""
@@ -107,7 +108,7 @@ def index_parts(tree: lxml_html.HtmlElement, base: str | None) -> tuple[Part, ..
     boxes = [box for box in tree.iter("article") if next(box.iterancestors("article"), None) is None][:_MOST_BOXES]
     if len(boxes) < 2:
         return ()
-    parts = [part for box in boxes if (part := _box_part(box, base))]
+    parts = [part for box in boxes if (part := box_part(box, base))]
     sizes = [_words(part) for part in parts]
     full = sum(size >= _FULL for size in sizes)
     linked = {part.url for part in parts if part.url}
@@ -116,23 +117,25 @@ def index_parts(tree: lxml_html.HtmlElement, base: str | None) -> tuple[Part, ..
     return tuple(parts) if max(sizes) * 10 <= sum(sizes) * 6 else ()
 
 
-def _box_part(box: lxml_html.HtmlElement, base: str | None) -> Part | None:
+def box_part(box: lxml_html.HtmlElement, base: str | None) -> Part | None:
+    """The account or teaser in one box of a page of several; None for a box without a heading."""
     heading = next(box.iter(*_HEADINGS), None)
-    title = _text(heading) if heading is not None else ""
+    title = text_of(heading) if heading is not None else ""
     if heading is None or not title:
         return None
     link = next(heading.iter("a"), None)
     link = link if link is not None else next(heading.iterancestors("a"), None)
     address = urljoin(base or "", (link.get("href") or "").strip()) if link is not None else ""
-    lines = tuple(text for one in box.iter("p") if len((text := _text(one)).split()) >= 4 and text != title)
+    lines = tuple(text for one in box.iter("p") if len((text := text_of(one)).split()) >= 4 and text != title)
     when = next(box.iter("time"), None)
-    names = [_text(one) for one in box.iter("a", "span", "address", "p", "div") if _names_author(one)]
+    when = when if when is not None else next((one for one in box.iter("span", "div") if _names_date(one)), None)
+    names = [text_of(one) for one in box.iter("a", "span", "address", "p", "div") if _names_author(one)]
     return Part(
         "entry" if sum(len(line.split()) for line in lines) >= _FULL else "teaser",
         title,
         tuple(line for line in lines if line not in names),
         tuple(people(names[:1])),
-        edtf_of(when.get("datetime") or _text(when)) if when is not None else None,
+        edtf_of(when.get("datetime") or text_of(when)) if when is not None else None,
         url=address or None,
     )
 
@@ -141,11 +144,16 @@ def _names_author(element: lxml_html.HtmlElement) -> bool:
     return element.get("rel") == "author" or bool(_AUTHOR.search(element.get("class") or ""))
 
 
+def _names_date(element: lxml_html.HtmlElement) -> bool:
+    return len(element) == 0 and bool(_DATE.search(element.get("class") or ""))
+
+
 def _words(part: Part) -> int:
     return sum(len(line.split()) for line in part.lines)
 
 
-def _text(element: lxml_html.HtmlElement) -> str:
+def text_of(element: lxml_html.HtmlElement) -> str:
+    """The words that an element shows."""
     return " ".join(str(element.text_content()).split())
 
 
@@ -165,7 +173,7 @@ def take_embedded(tree: lxml_html.HtmlElement) -> tuple[Part, ...]:
 def _post(box: lxml_html.HtmlElement) -> Part | None:
     for rule in box.iter("br"):
         rule.tail = "\n" + (rule.tail or "")
-    whole = _text(box)
+    whole = text_of(box)
     signed = _SIGNATURE.search(whole[-300:])
     if not signed:
         return None

@@ -15,11 +15,12 @@ from .article import Article, Hints, written
 from .bibliography import title
 from .dates import edtf_of
 from .decode import Decoded, declared_encoding, decode
-from .detect import BINARY, HTML, JSON_RECORD, media_type_of
-from .gates import Gate, gate_of
+from .detect import BINARY, HTML, JSON_RECORD, PDF, media_type_of
+from .gates import Gate, gate_of, offer_at
 from .mapped import MappedText
 from .metadata import Declared, Metadata
 from .paragraphs import BEYOND, MOST, Paragraph
+from .pdf import read_pdf
 from .plaintext import Accounts, read_paragraphs, read_plain_text
 from .records import Record, read_record
 from .repair import mend_all, mend_mapped, repair
@@ -27,9 +28,9 @@ from .transcripts import read_transcript
 from .vocabulary import folded
 from .webpage import PlacedPart, WebPage, read_web_page
 
+_GATE_CHARS, _GATE_WORDS = 600, 60
+"""A text longer than this, or a page with more words of prose, is no gate's."""
 _KNOWN = ("publisher", "published", "modified", "language", "url", "record", "genre")
-_TEASER_WORDS = 60
-"""A page behind a gate that shows fewer words than this has told nothing."""
 
 
 def read_capture(raw: RawCapture, settings: IntakeSettings) -> Intake:
@@ -45,6 +46,8 @@ def read_capture(raw: RawCapture, settings: IntakeSettings) -> Intake:
     if stop:
         return Intake(_changed(capture, media_type=stop[2]), (), (_issue(capture, None, stop[0], stop[1]),))
     kind = media_type_of(raw.data, raw.media_type, raw.path)
+    if kind == PDF:
+        return _read_pdf(raw, _changed(capture, media_type=kind))
     decoded = decode(raw.data, raw.known.get("encoding") or declared_encoding(raw.data))
     capture = _changed(capture, media_type=kind, encoding=decoded.encoding)
     read = {HTML: _read_page, JSON_RECORD: _read_record}.get(kind, _read_text)
@@ -83,7 +86,34 @@ def _read_text(raw: RawCapture, capture: Capture, decoded: Decoded) -> Intake:
     mended = repair(decoded.text)
     capture = _changed(capture, repairs=mended.repairs)
     found = read_transcript(mended.mapped) or read_plain_text(mended.mapped)
+    gate = gate_of(mended.mapped.text) if len(mended.mapped.text) < _GATE_CHARS else None
+    if gate and len(mended.mapped.text.split()) < gate.teaser_words:
+        return Intake(capture, (), (_issue(capture, None, gate.code, f"{raw.path} {gate.sentence}"),), decoded.text)
     return _finished(raw, capture, decoded, found, Metadata())
+
+
+def _read_pdf(raw: RawCapture, capture: Capture) -> Intake:
+    """The account of a PDF; its own text counts before what the program that wrote the file put into it."""
+    found = read_pdf(raw.data)
+    if found.trouble:
+        code, why = found.trouble
+        return Intake(capture, (), (_issue(capture, None, code, f"{raw.path} {why}."),))
+    texts = [mend_mapped(MappedText.unmapped(text), "").mapped for text in found.paragraphs]
+    title = found.metadata.headline
+    opening = folded(" ".join(text.text for text in texts[:4]))
+    hints = Hints(MappedText.unmapped(title.value)) if title and folded(title.value) in opening else None
+    accounts = read_paragraphs([Paragraph(text, 0, gap=1) for text in texts], hints)
+    for article in accounts.articles[:1]:
+        article.removed.extend(found.removed)
+    first = accounts.articles[0]
+    metadata = msgspec.structs.replace(
+        found.metadata,
+        authors=() if first.authors else found.metadata.authors,
+        published=None if first.published else found.metadata.published,
+    )
+    done = _finished(raw, capture, Decoded("", "binary"), accounts, metadata)
+    cut = (_issue(capture, None, "cut", f"{raw.path}: {found.cut}."),) if found.cut else ()
+    return msgspec.structs.replace(done, issues=(*cut, *done.issues), text=None)
 
 
 def _read_page(raw: RawCapture, capture: Capture, decoded: Decoded) -> Intake:
@@ -110,17 +140,26 @@ def _page_intake(raw: RawCapture, capture: Capture, decoded: Decoded, page: WebP
         done = _finished(raw, capture, decoded, Accounts(tuple(apart), None), page.metadata)
         return msgspec.structs.replace(done, issues=(*done.issues, *_index_issues(raw, capture, page)))
     parts = [Paragraph(part.mapped, 0, gap=1) for part in mended if part.mapped.text.strip()]
-    gate = gate_of(page)
-    words = sum(part.words for part in parts if part.is_prose)
-    if gate and words < _TEASER_WORDS:
+    told = sum(part.words for part in parts if part.is_prose)
+    gate = gate_of(_shown_of(page, told), free=page.metadata.is_free, told=told)
+    cut = offer_at([part.plain for part in parts]) if gate and gate.code == "paywall" else len(parts)
+    if gate and sum(part.words for part in parts[:cut] if part.is_prose) < gate.teaser_words:
         return Intake(capture, (), (_issue(capture, None, gate.code, f"{raw.path} {gate.sentence}"),), decoded.text)
-    found = read_paragraphs(parts, _hints(page, decoded.text))
+    found = read_paragraphs(parts[:cut], _hints(page, decoded.text))
     if found.articles:
+        for part in parts[cut:]:
+            found.articles[-1].remove(part.text, "offer of a subscription")
         found.articles[0].removed.extend(page.removed)
         found.articles[0].removed.extend(_embedded(apart))
     found = Accounts((*found.articles, *apart), found.unsure)
     done = _finished(raw, capture, decoded, found, page.metadata)
     return msgspec.structs.replace(done, issues=(*done.issues, *_page_issues(raw, capture, page, gate)))
+
+
+def _shown_of(page: WebPage, told: int) -> str:
+    """The words at the top and at the end of a page, where a gate stands; mended where there is little else."""
+    shown = " ".join((page.all_text, *(part.text for part in page.paragraphs[-6:])))
+    return shown if told > _GATE_WORDS else mend_mapped(MappedText.unmapped(shown), "").mapped.text
 
 
 _GENRES = {"teaser": "brief", "live head": "live blog", "live entry": "live blog", "post": "post"}

@@ -68,12 +68,14 @@ class Vocabulary(msgspec.Struct, frozen=True):
     opinion: frozenset[str]
     live: frozenset[str]
     brief: frozenset[str]
+    transcript: frozenset[str]
     opinion_lines: tuple[str, ...]
     published: tuple[str, ...]
     modified: tuple[str, ...]
     agencies: dict[str, str]
     generic: frozenset[str]
     outlet_words: frozenset[str]
+    outlet_endings: tuple[str, ...]
     particles: frozenset[str]
     bio: re.Pattern[str]
 
@@ -130,12 +132,14 @@ def vocabulary() -> Vocabulary:
         opinion=frozenset(_list(books, "sections", "opinion")),
         live=frozenset(_list(books, "sections", "live")),
         brief=frozenset(_list(books, "sections", "brief")),
+        transcript=frozenset(_list(books, "sections", "transcript")),
         opinion_lines=tuple(_list(books, "sections", "opinion_lines")),
         published=_longest_first(_list(books, "stamps", "published")),
         modified=_longest_first(_list(books, "stamps", "modified")),
         agencies=_agencies(),
         generic=frozenset(_list(books, "generic_publishers", "names")),
         outlet_words=frozenset(_list(books, "outlet_words", "names")),
+        outlet_endings=tuple(_list(books, "outlet_words", "endings")),
         particles=frozenset(_list(books, "name_particles", "names")),
         bio=re.compile(rf"(?:^|\b|(?=@))(?:{_any(_list(books, 'bio', 'words'))})", re.IGNORECASE),
     )

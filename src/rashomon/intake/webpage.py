@@ -13,8 +13,10 @@ import msgspec
 from lxml import html as lxml_html
 
 from ..model.captures import Removed
+from .cards import card_parts, timed_parts
 from .extraction import main_lines
 from .mapped import MappedText
+from .masthead import with_visible
 from .metadata import Metadata, read_metadata
 from .pagetree import MOST_PARSED, MOST_TAGS, PARSE_FAILURES, parsed, shown, tree_of
 from .paragraphs import BEYOND, MOST
@@ -69,6 +71,7 @@ def read_web_page(page: str, data: bytes | None = None) -> WebPage:
         return WebPage((), (), metadata, parts=tuple(_placed_parts(page, parts)))
     posts = take_embedded(tree)
     seen = shown(tree)
+    metadata = with_visible(metadata, seen.lines, page)
     lines = _agreed(main_lines(page, tree), metadata.body)
     kept, left = _without_links(lines, seen.links)
     left = [*left, *_outside(seen.lines, [*kept, *(one.text for one in left)])]
@@ -118,7 +121,9 @@ def _split(tree: lxml_html.HtmlElement, metadata: Metadata) -> tuple[Part, ...]:
     try:
         live = live_parts(tree)
         base = metadata.url.value if metadata.url else None
-        return live or (() if metadata.declares_article else index_parts(tree, base))
+        if live or metadata.declares_article:
+            return live
+        return timed_parts(tree, metadata) or index_parts(tree, base) or card_parts(tree, base)
     except PARSE_FAILURES:
         return ()
 
