@@ -100,6 +100,8 @@ def build(
         f" {built.stories_compared:,} stories compared. Next: rashomon show {case}",
         err=True,
     )
+    for story, earlier in built.merged:
+        click.echo(f"story {story} now holds {len(earlier)} earlier ones together: {', '.join(earlier)}", err=True)
     if built.input_issues:
         _input_issues(case)
         sys.exit(1 if built.captures_added or built.captures_known else 2)

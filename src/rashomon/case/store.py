@@ -5,8 +5,9 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain, islice
 from types import TracebackType
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -26,6 +27,37 @@ _encode = msgspec.msgpack.Encoder().encode
 _reading_of = msgspec.msgpack.Decoder(Reading).decode
 _link_input_of = msgspec.msgpack.Decoder(LinkInput).decode
 _actor_of = msgspec.msgpack.Decoder(Actor).decode
+
+_LINKED = {
+    "passages": "passage_id",
+    "origins": "origin_id, story_id, item_id, role, from_item",
+    "stories": "story_id, item_id",
+}
+"""The tables that linking makes, each with the order of its rows."""
+_CHANGED = """
+WITH gone AS (SELECT * FROM passages EXCEPT SELECT * FROM fresh_passages),
+     come AS (SELECT * FROM fresh_passages EXCEPT SELECT * FROM passages),
+     other AS (SELECT a_item, b_item FROM gone UNION SELECT a_item, b_item FROM come),
+     known AS (SELECT a_item, b_item FROM other
+               WHERE a_item IN (SELECT item_id FROM stories) AND b_item IN (SELECT item_id FROM stories))
+SELECT COUNT(*) FROM (SELECT a_item FROM known UNION SELECT b_item FROM known)"""
+"""Items that were linked before and whose passages with one another are not what they were."""
+
+_MERGED = """
+SELECT DISTINCT fresh_stories.story_id, stories.story_id FROM fresh_stories JOIN stories USING (item_id)
+ORDER BY 1, 2"""
+"""Each story with the stories that its items were in before."""
+
+
+class Relinked(NamedTuple):
+    """What linking again changed of what was linked before.
+
+    `items` have other passages with one another, though none of them is new: what came made their words common, or no
+    longer so. `merged` are stories with the earlier ones that they now hold together.
+    """
+
+    items: int
+    merged: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 class CaseWriter:
@@ -156,6 +188,10 @@ class CaseWriter:
         for given, text in found:
             yield msgspec.structs.replace(_link_input_of(given), text=text)
 
+    def count_items(self) -> int:
+        """How many items there are to link."""
+        return int(self.db.execute("SELECT COUNT(*) FROM readings").fetchone()[0])
+
     def linked_key(self) -> str:
         """A hash of all that linking depends on."""
         ids = [r[0] for r in self.db.execute("SELECT item_id FROM readings ORDER BY item_id")]
@@ -165,20 +201,41 @@ class CaseWriter:
         """Whether the links in the case are those of this key."""
         return self.db.execute("SELECT 1 FROM meta WHERE key = 'linked' AND value = ?", (key,)).fetchone() is not None
 
-    def set_links(self, links: Links, key: str) -> None:
-        """All links of the collection, in place of those before."""
+    def set_links(self, links: Links | Iterable[Links], key: str) -> Relinked:
+        """All links of the collection, whole or part by part, in place of those before; gives what became of those."""
+        parts = iter([links] if isinstance(links, Links) else links)
+        first = list(islice(parts, 1))  # linking is done before others are kept from writing
         with self._transaction():
-            for table in ("passages", "origins", "stories"):
-                self.db.execute(f"DELETE FROM {table}")
-                self._insert(table, [rows.plain(r) for r in getattr(links, table)])
             self.db.execute("DELETE FROM issues WHERE owner = 'links'")
-            self._insert("issues", [rows.issue_row(i, "links") for i in links.issues])
             self.db.execute("UPDATE items SET revision_of = NULL WHERE revision_of IS NOT NULL")
-            self.db.executemany(
-                "UPDATE items SET revision_of = ? WHERE item_id = ?", [(b, a) for a, b in links.revisions.items()]
-            )
+            for table in _LINKED:
+                self.db.execute(f"CREATE TEMP TABLE fresh_{table} AS SELECT * FROM {table} LIMIT 0")
+            for part in chain(first, parts):
+                self._stage(part)
+            relinked = self._relinked()
+            for table in _LINKED:
+                self.db.execute(f"DELETE FROM {table}")
+                self.db.execute(f"INSERT INTO {table} SELECT * FROM fresh_{table} ORDER BY {_LINKED[table]}")
+                self.db.execute(f"DROP TABLE fresh_{table}")
             self._drop_stories_that_are_gone()
             self.db.execute("INSERT OR REPLACE INTO meta VALUES ('linked', ?)", (key,))
+        return relinked
+
+    def _relinked(self) -> Relinked:
+        changed = int(self.db.execute(_CHANGED).fetchone()[0])
+        rows_of = self.db.execute(_MERGED).fetchall()
+        merged: dict[str, list[str]] = {}
+        for story_id, old in rows_of:
+            merged.setdefault(story_id, []).append(old)
+        return Relinked(changed, tuple((new, tuple(old)) for new, old in merged.items() if len(old) > 1))
+
+    def _stage(self, part: Links) -> None:
+        for table in _LINKED:
+            self._insert(table, (rows.plain(r) for r in getattr(part, table)), into=f"fresh_{table}")
+        self._insert("issues", [rows.issue_row(i, "links") for i in part.issues])
+        self.db.executemany(
+            "UPDATE items SET revision_of = ? WHERE item_id = ?", [(b, a) for a, b in part.revisions.items()]
+        )
 
     def _drop_stories_that_are_gone(self) -> None:
         gone = self.db.execute(
@@ -332,9 +389,9 @@ class CaseWriter:
                 )
             self.db.execute("INSERT OR REPLACE INTO meta VALUES ('joined', '1')")
 
-    def _insert(self, table: str, made: Iterable[dict[str, Any]]) -> None:
+    def _insert(self, table: str, made: Iterable[dict[str, Any]], *, into: str | None = None) -> None:
         marks = ",".join("?" * len(BY_NAME[table].columns))
-        self.db.executemany(f"INSERT INTO {table} VALUES ({marks})", rows.stored(table, made))
+        self.db.executemany(f"INSERT INTO {into or table} VALUES ({marks})", rows.stored(table, made))
 
 
 class _Transaction:

@@ -8,12 +8,12 @@ from functools import partial
 import msgspec
 
 from ..case.queries import CaseReader
-from ..case.store import CaseWriter
+from ..case.store import CaseWriter, Relinked
 from ..comparing.actors import join_actors
 from ..comparing.asked import read_asked
 from ..intake.containers import captures_in
 from ..intake.usermeta import read_meta, with_meta
-from ..linking.link import link
+from ..linking.link import link_parts
 from ..model.captures import Issue, RawCapture
 from ..model.findings import Actor, ClaimAsked, Findings, Story
 from ..model.settings import Settings
@@ -30,6 +30,10 @@ class Built(msgspec.Struct, frozen=True):
     items_added: int
     input_issues: int
     stories_compared: int
+    items_relinked: int = 0
+    """Items of the case whose passages with one another the new ones changed, by making words common."""
+    merged: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Stories, each with the earlier ones that it now holds together because something that came joins them."""
 
 
 def build(
@@ -49,11 +53,11 @@ def build(
     with CaseWriter(case, plan.made_by(settings)) as writer, LocalEngine(jobs or default_jobs()) as engine:
         counts = _Counts()
         _map(writer, paths, settings, engine, watch, counts)
-        _link(writer, settings, engine.jobs, watch)
+        relinked = _link(writer, settings, engine.jobs, watch)
         compared = _compare(writer, settings, asked, engine, watch)
         if writer.needs_join():
             _join(writer)
-        return Built(counts.added, counts.known, counts.items, counts.issues, compared)
+        return Built(counts.added, counts.known, counts.items, counts.issues, compared, relinked.items, relinked.merged)
 
 
 class _Counts:
@@ -101,15 +105,16 @@ _MANY = 2000
 """Items from which on further processes line up texts sooner than they start."""
 
 
-def _link(writer: CaseWriter, settings: Settings, jobs: int, watch: Watch) -> None:
+def _link(writer: CaseWriter, settings: Settings, jobs: int, watch: Watch) -> Relinked:
+    """Links the whole collection where it is not what was linked last; what that changed of what was known."""
     key = writer.linked_key()
     if writer.is_linked(key):
-        return
+        return Relinked(0, ())
     watch(Progress("linking", 0, None))
-    inputs = list(writer.link_inputs())
-    how = msgspec.structs.replace(settings.linking, processes=jobs if len(inputs) >= _MANY else 1)
-    writer.set_links(link(inputs, how), key)
+    how = msgspec.structs.replace(settings.linking, processes=jobs if writer.count_items() >= _MANY else 1)
+    changed = writer.set_links(link_parts(writer.link_inputs(), how), key)
     watch(Progress("linking", 1, 1))
+    return changed
 
 
 def _compare(
