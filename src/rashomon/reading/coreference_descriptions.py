@@ -15,7 +15,7 @@ _CLOSES = re.compile(
     r"^(?:[,.;:)\]—–!?\n”\"]| [—–(]|'s\b|$"
     r"| (?:who|and|at|in|for|of|with|from|on|de|du|des|del|der|von)\b)"
 )
-_RANKS = frozenset(("deputy", "vice", "assistant", "associate"))
+_RANKS = frozenset(("deputy", "vice", "assistant", "associate", "acting"))
 _TENSES = frozenset(("former", "then", "late", "current", "longtime", "new", "old"))
 _BARE = 2
 """Words of a description that is an article and a noun."""
@@ -146,12 +146,20 @@ class JoinedDescriptions(JoinedPronouns):
     def _qualified(self, cluster: Cluster, spot: Spot) -> bool:
         """Whether what qualifies the described role does not speak against the titles that the person has.
 
-        "The Democratic whip" is not "Majority Whip Lane"; a deputy is not the one whose deputy that is.
+        "The Democratic whip" is not "Majority Whip Lane"; a deputy is not the one whose deputy that is; an adviser is
+        not the national security adviser, nor "the assistant secretary" the Secretary of State.
         """
         asked = self._qualifiers(self.text[spot.start : spot.end], spot)
+        head = spot.heads[-1] if spot.heads else ""
+        if " " in head and not cluster.heads & (self._alike(spot.heads) | {head}) - {head.rpartition(" ")[2]}:
+            return False
         if not asked:
             return True
-        held = [self._qualifiers(t, spot) for t in cluster.titles if t.lower().rstrip(".").endswith(spot.heads[-1])]
+        if asked & _RANKS and any(
+            head in t.lower().split() and not self._qualifiers(t, spot) & _RANKS for t in cluster.titles
+        ):
+            return False
+        held = [self._qualifiers(t, spot) for t in cluster.titles if t.lower().rstrip(".").endswith(head)]
         ranks = [bool(asked & _RANKS) == bool(h & _RANKS) for h in held]
         return not held or any(r and (not h or bool(asked & h)) for h, r in zip(held, ranks, strict=True))
 

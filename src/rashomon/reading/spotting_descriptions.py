@@ -7,6 +7,9 @@ from .spots import Spot
 from .spotting_ground import AGE, AGED, BODY, FIRST, GROUP, PRONOUN, ROLE
 from .spotting_titles import MAX_LEFT, SMALL, Titles
 
+_LONGER_ROLES = (2, 3)
+"""Words of a role that has several ("trade envoy", "national security adviser")."""
+
 
 class Descriptions(Titles):
     """Finds what describes somebody without a name."""
@@ -43,13 +46,17 @@ class Descriptions(Titles):
         self._describe(head, "person")
 
     def _goes_on(self, i: int) -> bool:
-        """Whether the noun is a modifier of the next one ("government officials")."""
+        """Whether the noun is a modifier of the next one ("government officials", "deputy trade envoy")."""
         w, d = self.w, self.data
         j = i + 1
         if j >= w.size or not w.joined(j) or self.taken[j]:
             return False
         low = w.lowers[j]
         if low in d.roles or low in d.bodies or low in d.groups or (low in d.events and not low.endswith("s")):
+            return True
+        if self.marks[j] & FIRST and any(
+            j + size <= w.size and " ".join(w.lowers[j : j + size]) in d.roles for size in _LONGER_ROLES
+        ):
             return True
         return w.lowers[i] in d.party_words and low not in d.function and low not in d.speaking
 
