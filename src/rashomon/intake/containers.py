@@ -162,7 +162,11 @@ def _whole(name: str, head: bytes, data: bytes) -> Iterator[Found]:
         yield from mail.mail_captures(name, data)
     elif (found := record_files.json_records(data)) is not None:
         for number, record in enumerate(found, 1):
-            yield RawCapture(f"{name}#{number}" if len(found) > 1 else name, record, "application/json")
+            label = f"{name}#{number}" if len(found) > 1 else name
+            if record is None:
+                yield _issue("damaged_record", f"{label}: no record with fields; not read")
+            else:
+                yield RawCapture(label, record, "application/json")
     else:
         yield RawCapture(name, data)
 

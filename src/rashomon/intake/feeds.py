@@ -90,14 +90,15 @@ def opml_issue(name: str, data: bytes) -> Issue:
     )
 
 
-def json_feed_records(document: dict[str, Any]) -> list[dict[str, Any]] | None:
+def json_feed_records(document: dict[str, Any]) -> list[Any] | None:
     """The items of a JSON Feed (https://www.jsonfeed.org/version/1.1/) under the names that records use, or None."""
     items = document.get("items")
     if "jsonfeed.org" not in str(document.get("version", "")) or not isinstance(items, list):
         return None
-    made = []
+    made: list[Any] = []
     for item in items:
         if not isinstance(item, dict):
+            made.append(item)  # counted by who asked
             continue
         people = item.get("authors") or ([item["author"]] if isinstance(item.get("author"), dict) else [])
         record = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import email.policy
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -20,6 +21,7 @@ _HEADER = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _MBOX = re.compile(rb"^From \S+.*\d{4}\s*$", re.MULTILINE)
+_READABLE = ("text/plain", "text/html", "text/markdown", "application/pdf", "application/json", "application/xhtml+xml")
 _PLAIN_ENOUGH = 200
 """A plain part shorter than this many characters is a stub ("see the web version"), and the HTML part is read."""
 
@@ -62,6 +64,7 @@ def _message(name: str, data: bytes) -> Iterator[Found]:
     text = plain if plain and (len(plain) >= _PLAIN_ENOUGH or not html) else html
     if not text or not text.strip():
         yield Issue(None, None, "intake", "empty", f"{name}: a message without text")
+        yield from _attachments(name, message)
         return
     sender, mailbox = parseaddr(_header(message, "From") or "")
     record = {
@@ -75,6 +78,32 @@ def _message(name: str, data: bytes) -> Iterator[Found]:
     yield RawCapture(
         name, json.dumps(kept, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace"), "application/json"
     )
+    yield from _attachments(name, message)
+
+
+def _attachments(name: str, message: EmailMessage) -> Iterator[Found]:
+    """What is attached to a message: texts, pages and PDFs as captures of their own, the rest counted by kind."""
+    left: Counter[str] = Counter()
+    for number, (kind, label, data) in enumerate(_attached(message), 1):
+        if kind in _READABLE and data:
+            yield RawCapture(f"{name}/{label or f'attachment {number}'}", data, kind)
+        else:
+            left[kind] += 1
+    if left:
+        what = ", ".join(f"{count} {kind}" for kind, count in sorted(left.items()))
+        yield Issue(None, None, "intake", "attachments_skipped", f"{name}: attachments that are not read: {what}")
+
+
+def _attached(message: EmailMessage) -> list[tuple[str, str, bytes]]:
+    found: list[tuple[str, str, bytes]] = []
+    try:
+        for part in message.iter_attachments():
+            label = (part.get_filename() or "").replace("\\", "/").rpartition("/")[2].strip(". ")
+            data = part.get_payload(decode=True)
+            found.append((part.get_content_type(), label, data if isinstance(data, bytes) else b""))
+    except Exception:  # noqa: BLE001 - as below
+        found.append(("damaged", "", b""))
+    return found
 
 
 def _header(message: EmailMessage, name: str) -> str | None:

@@ -79,8 +79,11 @@ def json_lines(name: str, stream: BinaryIO, settings: IntakeSettings) -> Iterato
         yield RawCapture(f"{name}#{number}", line, "application/json")
 
 
-def json_records(data: bytes) -> list[bytes] | None:
-    """The records of one JSON document, each as bytes, or None where it is no JSON of records."""
+def json_records(data: bytes) -> list[bytes | None] | None:
+    """The records of one JSON document, each as bytes, or None where it is no JSON of records.
+
+    What stands among the records and is none (a number, a bare string) is None in its place.
+    """
     if data[:64].removeprefix(b"\xef\xbb\xbf").lstrip()[:1] not in (b"{", b"["):
         return None
     try:
@@ -92,9 +95,9 @@ def json_records(data: bytes) -> list[bytes] | None:
         feed = json_feed_records(document)
         listed = (v for k in _LISTS if isinstance(v := document.get(k), list))
         records = feed if feed is not None else next(listed, [document])
-    if not records or not isinstance(records, list) or not all(isinstance(r, dict) for r in records):
+    if not isinstance(records, list) or sum(isinstance(r, dict) for r in records) * 2 <= len(records):
         return None
-    return [_encoded(r) for r in records]
+    return [_encoded(r) if isinstance(r, dict) else None for r in records]
 
 
 def delimiter_of(head: bytes) -> str | None:

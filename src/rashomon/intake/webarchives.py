@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from email.parser import BytesHeaderParser
 from typing import IO, BinaryIO
 
+import brotli  # type: ignore[import-untyped]  # what fastwarc itself unpacks with
 import msgspec
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
@@ -22,6 +23,8 @@ from ..model.settings import IntakeSettings
 
 Found = RawCapture | Issue
 
+_PIECE = 4096
+_ZSTD = b"\x28\xb5\x2f\xfd"
 _TEXT = ("text/html", "application/xhtml", "text/plain", "application/json", "application/xml", "text/xml",
          "application/rss", "application/atom", "message/rfc822", "application/pdf")  # fmt: skip
 """Kinds of payload that can hold an account; styles, scripts and pictures are counted and left."""
@@ -123,6 +126,9 @@ def _page(
             yield _issue(
                 "truncated", f"{label}: the packed page breaks off; {len(response.body):,} bytes of it were read"
             )
+        if response.coding:
+            yield _issue("unsupported", f"{label}: the page is packed as {response.coding}, which intake does not read")
+            return
         block, media_type = response.body, response.media_type
     kind = media_type.split(";")[0].strip().lower()
     if kind and not kind.startswith(_TEXT):
@@ -141,6 +147,8 @@ class _Response(msgspec.Struct, frozen=True):
     media_type: str
     body: bytes | None
     cut: bool
+    coding: str = ""
+    """A packing that is not read, where it has one."""
 
 
 def _http(block: bytes, limit: int) -> _Response:
@@ -155,8 +163,10 @@ def _http(block: bytes, limit: int) -> _Response:
     headers = BytesHeaderParser(policy=email.policy.compat32).parsebytes(rest.replace(b"\r\n", b"\n") + b"\n\n")
     if "chunked" in str(headers.get("Transfer-Encoding", "")).lower():
         body = _unchunked(body)
-    unpacked, cut = _unpacked(body, str(headers.get("Content-Encoding", "")), limit)
-    return _Response(status, str(headers.get("Content-Type", "")), unpacked, cut)
+    coding = str(headers.get("Content-Encoding", ""))
+    unpacked, cut = _unpacked(body, coding, limit)
+    unread = "zstd" if "zstd" in coding.lower() and body.startswith(_ZSTD) else ""
+    return _Response(status, str(headers.get("Content-Type", "")), unpacked, cut, unread)
 
 
 def _unchunked(body: bytes) -> bytes:
@@ -182,6 +192,15 @@ def _unpacked(body: bytes, coding: str, limit: int) -> tuple[bytes | None, bool]
     cut = False
     windows = {"gzip": 31, "x-gzip": 31, "deflate": 47}
     for name in reversed([c.strip().lower() for c in coding.split(",") if c.strip()]):
+        if name == "br":
+            try:
+                unpacked, cut = _unbrotlied(body, limit)
+            except brotli.error:
+                return body, cut  # already unpacked by the crawler, or damaged
+            if unpacked is None:
+                return None, False
+            body = unpacked
+            continue
         if name not in windows:
             continue
         try:
@@ -193,6 +212,17 @@ def _unpacked(body: bytes, coding: str, limit: int) -> tuple[bytes | None, bool]
         except zlib.error:
             return body, cut
     return body, cut
+
+
+def _unbrotlied(packed: bytes, limit: int) -> tuple[bytes | None, bool]:
+    """A body packed by Brotli, piece by piece; None beyond `limit`."""
+    unpacker, parts, size = brotli.Decompressor(), [], 0
+    for at in range(0, len(packed), _PIECE):
+        parts.append(unpacker.process(packed[at : at + _PIECE]))
+        size += len(parts[-1])
+        if size > limit:
+            return None, False
+    return b"".join(parts), not unpacker.is_finished()
 
 
 def _is_larger(packed: bytes, window: int, limit: int) -> bool:
