@@ -53,7 +53,8 @@ def test_attachments_are_captures_or_counted() -> None:
 
 @pytest.mark.parametrize("odd", [7, "words", None, [1]])
 def test_what_is_no_item_of_a_feed_is_said(odd: object) -> None:
-    feed = {"version": "https://jsonfeed.org/version/1.1", "items": [{"content_text": TEXT}, odd, {"content_text": "b"}]}
+    items = [{"content_text": TEXT}, odd, {"content_text": "b"}]
+    feed = {"version": "https://jsonfeed.org/version/1.1", "items": items}
     paths, issues = opened(json.dumps(feed).encode())
     assert paths == ["-#1", "-#3"]
     assert "-#2" in issues["damaged_record"]
