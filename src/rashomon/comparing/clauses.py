@@ -146,7 +146,8 @@ def deed_of(text: str, inner: Sequence[Word], vocab: Vocabulary) -> str | None:
 
 def thing_of(text: str, words: Sequence[Word], vocab: Vocabulary) -> str | None:
     """A thing or deed as it is named, up to the first comma, where it is short enough to be read as one."""
-    kept = [w for w in words if w.clause == words[0].clause]
+    last = next((n for n in range(1, len(words)) if _parted(text, words, n)), len(words))
+    kept = words[:last]
     if not kept or len(kept) > MAX_THING or kept[0].norm in vocab.fragment | vocab.conditional:
         return None
     if any(w.norm in vocab.auxiliary | vocab.participles for w in kept):

@@ -19,7 +19,7 @@ MAX_VOTES = 60
 """Statements of a topic that are compared two by two for its wording, the first taken in: the strongest."""
 MAX_COPIES = 8
 """Statements that speak for a wording by their number, at a quarter of what another actor counts."""
-STEPS = 2
+STEPS = 4
 """Statements by way of which another is linked to a claim: what shares a word with what shares a word with it."""
 MIN_SHARED = 2
 """Stems, actors among them, that both share at least."""
@@ -68,7 +68,7 @@ def _linked(core: Statement, members: Sequence[Statement]) -> list[Statement]:
 
 def _core(members: Sequence[Statement]) -> Statement | None:
     """The statement whose clause most of the others speak of; None where none has a clause."""
-    wordings = [s for s in members if s.clause is not None and not s.nominal][:MAX_VOTES]
+    wordings = [s for s in members if s.clause is not None and not s.nominal and not s.knotted][:MAX_VOTES]
     return max(wordings, key=lambda s: _central(s, members[:MAX_VOTES]), default=None)
 
 
@@ -78,7 +78,8 @@ def _contest(core: Statement, members: Sequence[Statement]) -> Contest | None:
     Who speaks of the claim's wording takes a stance to it; who speaks of something else under the same head, to a
     clause of its own. Words that are neither are no position.
     """
-    near = [s for s in members if s is core or (not s.knotted and alike(s, core, NEAR if s.clause is None else SAME))]
+    loose = [s for s in members if not s.knotted and not s.nominal]
+    near = [s for s in loose if s is core or alike(s, core, NEAR if s.clause is None else SAME)]
     chosen = {id(s) for s in near}
     held = [Held(_turned(s, core), None) for s in near]
     held += [Held(s, s.clause) for s in members if s.clause is not None and id(s) not in chosen]
@@ -98,7 +99,7 @@ def _central(s: Statement, others: Sequence[Statement]) -> tuple[float, float, i
     return (
         shared
         + 2.0 * (len(sides) > 1)
-        + 1.0 * against
+        + 2.0 * against
         + 0.25 * named
         - 0.5 * (s.own_person or "[" in (s.clause or "")),
         -len((s.clause or "").split()),

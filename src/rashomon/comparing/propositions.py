@@ -69,7 +69,7 @@ def proposition_of(
         if doubted:
             clause = clause_of(text, doubted, None, vocab)
             return None if clause is None else Proposition("questions", clause, tuple(doubted))
-    less = negation_of(text, left, vocab)
+    less = None if cue_class == "concede" else negation_of(text, left, vocab)
     if less is not None and _takes_no_side(left, less, vocab):
         return None
     loose = cue_class in _PREDICATES and opened is None and not quoted
@@ -85,11 +85,17 @@ def proposition_of(
     if stance is None or asked:
         return None if stance is None else Proposition(stance, None, tuple(left), knotted)
     thing = thing_of(text, left, vocab) if clause is None and not quoted and cue_class in _TOWARDS_THINGS else None
-    return Proposition(stance, clause or thing, tuple(left), knotted, thing is not None)
+    return Proposition(stance, clause or thing, tuple(left), knotted, thing is not None and not _is_deed(left, vocab))
 
 
 _TOWARDS_THINGS = frozenset({"deny", "oppose", "doubt", "support"})
 """Cue classes that take a stance towards a thing or deed as well as towards a clause."""
+
+
+def _is_deed(words: Sequence[Word], vocab: Vocabulary) -> bool:
+    """Whether a thing is something done ("polluting the river", "the crew being asleep"), and so as good as a clause."""
+    first = words[0].norm.endswith(vocab.deeds) if vocab.deeds else False
+    return first or any(w.norm in vocab.participles for w in words[:EARLY])
 
 
 def _of_own(text: str, words: Sequence[Word], vocab: Vocabulary) -> Proposition | None:
@@ -105,7 +111,7 @@ def _of_own(text: str, words: Sequence[Word], vocab: Vocabulary) -> Proposition 
         clause = clause_of(text, left[1:], None, vocab)
         return None if clause is None else Proposition(stance, clause, tuple(left[1:]))
     thing = thing_of(text, left, vocab)
-    return None if thing is None else Proposition(stance, thing, tuple(left), nominal=True)
+    return None if thing is None else Proposition(stance, thing, tuple(left), nominal=not _is_deed(left, vocab))
 
 
 def _takes_no_side(words: Sequence[Word], less: Negation, vocab: Vocabulary) -> bool:
@@ -126,6 +132,10 @@ def _in_one_breath(
     """The proposition of words that name a charge and refute it."""
     if negated:
         return None
+    if cue_class == "deny" and not any(w.norm in vocab.charges for w in words[:EARLY]):
+        called = _predicated(text, words, "describe", vocab)
+        if called is not None:
+            return Proposition("asserts", called, tuple(words))  # "dismissed the episode as a prank"
     found = (
         _refuted(text, words, vocab) or _called_false(text, words, vocab, cue_class) or _mistaken(text, words, vocab)
     )
@@ -255,7 +265,11 @@ def _predicated(text: str, words: Sequence[Word], cue_class: str, vocab: Vocabul
     """A thing and what it is called or charged with, joined by a verb in square brackets."""
     if not MIN_WORDS <= len(words) <= MAX_WORDS or words[0].norm in vocab.fragment or words[0].norm in vocab.auxiliary:
         return None
+    accused = False
     for n in range(1, min(len(words) - 1, EARLY)):
+        if accused and words[n].norm in vocab.blaming:
+            return None  # "accused one another of greed on matters of law": nobody is blamed on matters
+        accused = accused or (words[n].norm in vocab.predicates and words[n].norm not in vocab.blaming | vocab.called)
         one, _, many = (vocab.predicates.get(words[n].norm) or "").partition("/")
         put = (
             (many if many and words[n - 1].norm.endswith(vocab.plural) else one)
