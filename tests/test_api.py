@@ -121,6 +121,15 @@ def test_stories_by_day_language_outlet_and_actor(case: Path, reader: CaseReader
     assert count("actor_id=nobody") == 0
 
 
+def test_outlets_are_those_of_the_accounts(case: Path, reader: CaseReader) -> None:
+    with sqlite3.connect(case) as db:
+        db.execute("UPDATE items SET publisher = 'Vale Courier' WHERE language = 'ru'")
+        db.execute("UPDATE items SET publisher = 'Mill Post' WHERE language = 'en'")
+    found = walked(reader, "/api/outlets", 1)
+    assert [(row["publisher"], row["accounts"]) for row in found] == [("Mill Post", 3), ("Vale Courier", 1)]
+    assert all(row["story_ids"] for row in found)
+
+
 def test_a_finding_opens_its_words_in_every_account(reader: CaseReader) -> None:
     texts = {row["item_id"]: row["text"] for row in reader.table("items")}
     hashes = {row["sha256"] for row in reader.table("captures")}

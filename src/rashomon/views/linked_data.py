@@ -18,6 +18,7 @@ from ..case.slices import columns_of
 from .characters import one_line
 from .places import web_address
 from .reader import Row
+from .summaries import summaries
 
 CONTEXT = {
     "@vocab": "https://schema.org/",
@@ -49,8 +50,9 @@ def export_linked_data(reader: CaseReader, folder: Path) -> list[Path]:
 
 
 def nodes(reader: CaseReader) -> Iterator[Row]:
-    """The nodes of the graph: articles, actors, quotations with their renderings, claims with what was said of them."""
+    """The nodes of the graph: events, articles, actors, quotations with renderings, claims with the positions on them."""
     graph = _Graph(reader)
+    yield from graph.events()
     yield from graph.articles()
     yield from graph.actors()
     yield from graph.quotations()
@@ -70,6 +72,11 @@ class _Graph:
         self.sha256 = {row["capture_id"]: row["sha256"] for row in captures}
         self.items = {row["item_id"]: row for row in columns_of(reader, "items", _COLUMNS, {})}
 
+    def events(self) -> Iterator[Row]:
+        """What the stories are about."""
+        for story in summaries(self.reader):
+            yield _kept({"@id": _urn(story.story_id), "@type": "Event", "name": story.title})
+
     def articles(self) -> Iterator[Row]:
         """The accounts; `isBasedOn` is the account that the text was taken from."""
         given: dict[str, list[str]] = defaultdict(list)
@@ -85,7 +92,7 @@ class _Graph:
                 "author": [{"@type": "Person", "name": one_line(name)} for name in row["authors"]],
                 "publisher": _organization(row["publisher"]), "url": web_address(row["url"]),
                 "isBasedOn": [{"@id": _urn(name)} for name in dict.fromkeys(given[row["item_id"]])],
-                "exampleOfWork": {"@id": _urn(row["revision_of"])} if row["revision_of"] else None,
+                "rashomon:revisionOf": {"@id": _urn(row["revision_of"])} if row["revision_of"] else None,
                 "about": {"@id": _urn(stories[row["item_id"]])} if row["item_id"] in stories else None,
                 "encoding": {"@type": "MediaObject", "name": row["capture"],
                              "sha256": self.sha256.get(row["capture_id"])},

@@ -1,4 +1,4 @@
-"""The stories of a case in a line each, without opening one: for lists, feeds and programs."""
+"""The stories and the outlets of a case in a line each, without opening one: for lists, feeds and programs."""
 
 from __future__ import annotations
 
@@ -43,6 +43,31 @@ def summaries(reader: CaseReader, *, story_id: str | None = None) -> list[StoryS
         origins[row["story_id"]].append(row)
     made = [_summary(name, rows, origins[name]) for name, rows in members.items()]
     return sorted(made, key=lambda s: (-s.accounts, s.story_id))
+
+
+class Outlet(msgspec.Struct, frozen=True):
+    """An outlet: its accounts, the first and the last date of publication, and the stories that they belong to."""
+
+    publisher: str
+    accounts: int
+    first: str | None
+    last: str | None
+    story_ids: tuple[str, ...]
+
+
+def outlets(reader: CaseReader) -> list[Outlet]:
+    """The outlets, those of most accounts first; accounts without a publisher belong to none."""
+    stories = {row["item_id"]: row["story_id"] for row in columns_of(reader, "stories", ("story_id", "item_id"), {})}
+    held: dict[str, list[Row]] = defaultdict(list)
+    for row in columns_of(reader, "items", ("item_id", "publisher", "published"), {}):
+        if row["publisher"]:
+            held[row["publisher"]].append(row)
+    made = []
+    for publisher, rows in held.items():
+        dates = sorted(row["published"] for row in rows if row["published"])
+        of = sorted({stories[row["item_id"]] for row in rows if row["item_id"] in stories})
+        made.append(Outlet(publisher, len(rows), dates[0] if dates else None, dates[-1] if dates else None, tuple(of)))
+    return sorted(made, key=lambda o: (-o.accounts, o.publisher))
 
 
 def _summary(story_id: str, items: list[Row], origins: list[Row]) -> StorySummary:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -14,7 +15,7 @@ from ..dates import when_sorted
 from ..feed import feed
 from ..places import FINDINGS, Opener, Place, find
 from ..reader import Row
-from ..summaries import StorySummary, summaries
+from ..summaries import Outlet, StorySummary, outlets, summaries
 from .asking import PAGED, Asked, Parameter, RefusedError, cursor_of, place_of
 from .routes import Route
 
@@ -64,7 +65,11 @@ def _stories(reader: CaseReader, asked: Asked) -> Any:
         found = table_slice(reader, "actors", {"actor_id": actor}, limit=1).rows
         held = set(found[0]["story_ids"]) if found else set()
         rows = [row for row in rows if row.story_id in held]
-    return _paged([row for row in rows if _fits(row, asked)], asked)
+    return _paged([row for row in rows if _fits(row, asked)], lambda row: row.story_id, asked)
+
+
+def _outlets(reader: CaseReader, asked: Asked) -> Any:
+    return _paged(outlets(reader), lambda row: row.publisher, asked)
 
 
 def _fits(row: StorySummary, asked: Asked) -> bool:
@@ -77,14 +82,18 @@ def _fits(row: StorySummary, asked: Asked) -> bool:
     return not (until and (not row.first or when_sorted(row.first)[: len(until)] > until))
 
 
-def _paged(rows: list[StorySummary], asked: Asked) -> Any:
+_Counted = TypeVar("_Counted", StorySummary, Outlet)
+
+
+def _paged(rows: list[_Counted], name: Callable[[_Counted], str], asked: Asked) -> Any:
+    """A page of rows that stand by their number of accounts, largest first, then by name."""
     place = place_of(asked.text("cursor"))
     if place is not None and (len(place) != 2 or not isinstance(place[0], int) or not isinstance(place[1], str)):
-        raise RefusedError(404, "this cursor is none that a page of stories gave as its next")
-    left = [row for row in rows if place is None or (-row.accounts, row.story_id) > place]
+        raise RefusedError(404, "this cursor is none that a page of this list gave as its next")
+    left = [row for row in rows if place is None or (-row.accounts, name(row)) > place]
     page = left[: asked.limit]
     more = len(left) > len(page)
-    following = cursor_of((-page[-1].accounts, page[-1].story_id)) if more else None
+    following = cursor_of((-page[-1].accounts, name(page[-1]))) if more else None
     return {"rows": msgspec.to_builtins(page), "total": len(rows), "next": following}
 
 
@@ -201,6 +210,8 @@ ROUTES: tuple[Route, ...] = (
         Parameter("actor_id", "only where this actor speaks or is spoken of"),
     ), rows=True),
     Route("/api/stories/{story_id}", "One story: its accounts, and how many findings of each kind", _story, "story"),
+    Route("/api/outlets", "Outlets with their accounts and stories, those of most accounts first", _outlets, "outlet",
+          rows=True),
     Route("/api/findings/{id}", f"A finding of any kind ({', '.join(FINDINGS)}) opened: the verbatim words of each "
           "place that it rests on, with the capture's hash and as a W3C Web Annotation", _finding, "finding"),
     Route("/api/search", "Sentences that hold all the words, best first", _search, "hits",

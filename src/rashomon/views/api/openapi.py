@@ -12,7 +12,7 @@ from ...case.tables import BY_NAME, Column
 from ...model import captures, findings, links, readings
 from ..checking.findings import Checked
 from ..places import OpenedPlace
-from ..summaries import StorySummary
+from ..summaries import Outlet, StorySummary
 from .asking import Parameter
 from .handlers import DRAFTS, LARGEST_DRAFT
 from .routes import Route, all_routes
@@ -63,13 +63,14 @@ _ABOUT = (
 
 def schemas() -> dict[str, Schema]:
     """The schemas of all answers by name: those of the records, and those of the rows that tables are exported as."""
-    records = [*dict.fromkeys(_RECORDS.values()), StorySummary, OpenedPlace, Checked]
+    records = [*dict.fromkeys(_RECORDS.values()), StorySummary, Outlet, OpenedPlace, Checked]
     _, made = msgspec.json.schema_components(records, ref_template=_REF + "{name}")
     for shown in SHOWN:
         made[shown.table] = _row(shown.table, made)
         if shown.briefly:
             whole = made[shown.table]["properties"]
             made[f"{shown.table}_brief"] = _object({k: v for k, v in whole.items() if k not in shown.briefly})
+    made["outlet"] = _object(made["Outlet"]["properties"])
     made["story_brief"] = _object(made["StorySummary"]["properties"])
     return {**made, **_others(made)}
 
