@@ -50,7 +50,7 @@ def export_linked_data(reader: CaseReader, folder: Path) -> list[Path]:
 
 
 def nodes(reader: CaseReader) -> Iterator[Row]:
-    """The nodes of the graph: events, articles, actors, quotations with renderings, claims with the positions on them."""
+    """The nodes of the graph: events, articles, actors, quotations with renderings, claims with positions on them."""
     graph = _Graph(reader)
     yield from graph.events()
     yield from graph.articles()
