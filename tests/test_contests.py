@@ -11,6 +11,8 @@ import pytest
 from comparing_stories import story_of
 
 from rashomon.comparing.claims import find_claims
+from rashomon.comparing.statements import statements_of
+from rashomon.comparing.surroundings import surroundings_of
 from rashomon.model.findings import Claim, Position
 
 CASES = tomllib.loads((Path(__file__).parent / "cases/claims/contests.toml").read_text("utf-8"))["case"]
@@ -77,7 +79,30 @@ HALVES = {"worked on": CASES[::2], "untouched": CASES[1::2]}
 @pytest.mark.parametrize("half", HALVES)
 def test_sides_are_taken_as_a_reader_takes_them(half: str) -> None:
     found = shares(HALVES[half])
-    assert found["stance"] >= 0.3, found
+    assert found["stance"] >= LEAST[half], found
+    assert found["invented"] == 0
+
+
+LEAST = {"worked on": 0.93, "untouched": 0.82}
+"""Shares of right stances below which a change has made things worse."""
+
+
+@pytest.mark.parametrize(
+    ("language", "content", "stance", "clause"),
+    [
+        ("de", "Der neue Kai ist nicht undicht", "denies", "Der neue Kai ist undicht"),
+        ("es", "El puerto nuevo no abrirá hoy", "denies", "El puerto nuevo abrirá hoy"),
+        ("ru", "Новый порт не откроется сегодня", "denies", "Новый порт откроется сегодня"),
+        ("fr", "Le nouveau port va ouvrir demain", "asserts", "Le nouveau port va ouvrir demain"),
+    ],
+)
+def test_a_negated_clause_is_put_positively_in_other_languages(
+    language: str, content: str, stance: str, clause: str
+) -> None:
+    said = [{"speaker": "Lind", "content": content}]
+    story, cast = story_of([{"text": f"Lind: {content}.", "language": language, "said": said}])
+    (found,) = statements_of(story, cast, surroundings_of(story))
+    assert (found.stance, found.clause) == (stance, clause)
 
 
 if __name__ == "__main__":

@@ -93,7 +93,7 @@ _TOWARDS_THINGS = frozenset({"deny", "oppose", "doubt", "support"})
 
 
 def _is_deed(words: Sequence[Word], vocab: Vocabulary) -> bool:
-    """Whether a thing is something done ("polluting the river", "the crew being asleep"), and so as good as a clause."""
+    """Whether a thing is something done ("polluting the river", "the crew being asleep"): as good as a clause."""
     first = words[0].norm.endswith(vocab.deeds) if vocab.deeds else False
     return first or any(w.norm in vocab.participles for w in words[:EARLY])
 
