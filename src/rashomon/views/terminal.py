@@ -18,6 +18,7 @@ from .report.naming import naming
 from .report.origins import origins
 from .report.page import Page
 from .report.reliance import reliance
+from .report.revisions import revisions
 from .report.speakers import speakers
 from .report.timeline import timeline
 from .report.utterances import utterances
@@ -25,7 +26,7 @@ from .sheet import HEADING, QUIET, Part, Sheet, joined, styled
 from .story import StoryView
 
 SECTIONS: tuple[Callable[[Page], None], ...] = (
-    origins, timeline, utterances, speakers, figures, holders, naming, gaps, contradictions,
+    origins, revisions, timeline, utterances, speakers, figures, holders, naming, gaps, contradictions,
 )  # fmt: skip
 STORIES_SHOWN = 12
 
