@@ -213,8 +213,24 @@ def _figure(page: Page, row: Row) -> None:
 def _one_figure(page: Page, row: Row) -> None:
     who = one_line(row["speaker"]) or "no one named"
     as_of = f"as of {moment(row['as_of']).words}" if row["as_of"] else ""
-    parts = [part for part in (bounds(row), one_line(row["counted"]), who, as_of) if part]
+    scope = f"in {one_line(row['place'])}" if row["place"] else ""
+    other = f"= {row['equals'][0]:,.10g} {row['equals'][1]}" if row["equals"] else ""
+    parts = [part for part in (bounds(row), other, one_line(row["counted"]), scope, who, as_of) if part]
     evidence(page, row["item_id"], [row], joined(parts))
+    if row["reason"]:
+        page.sheet.put((f"“{one_line(row['text'])}” → {_interval(row)}: {one_line(row['reason'])}", QUIET), 6)
+
+
+def _interval(row: Row) -> str:
+    """The values that a figure allows: 4, from 26 up, up to 8, 24 to 99.
+
+    >>> _interval({"low": 26.0, "high": None}), _interval({"low": 24.0, "high": 99.0})
+    ('from 26 up', '24 to 99')
+    """
+    low, high = (None if row[end] is None else f"{row[end]:,.10g}" for end in ("low", "high"))
+    if low is None or high is None:
+        return f"up to {high}" if low is None else f"from {low} up"
+    return low if low == high else f"{low} to {high}"
 
 
 def bounds(row: Row) -> str:
@@ -249,6 +265,19 @@ def _event(page: Page, row: Row) -> None:
     for account in row["accounts"]:
         note = f"says {moment(account['edtf']).words}" if account["edtf"] else "gives no time"
         evidence(page, account["item_id"], [account], note)
+        for line in _times_in(page, account):
+            page.sheet.put((line, QUIET), 6)
+
+
+def _times_in(page: Page, account: Row) -> list[str]:
+    """How each time in an account's words got its value: “Wednesday” → 2022-01-05: the last Wednesday on or before …"""
+    rows = page.view.reader.of_item("times", page.view.story_id, account["item_id"])
+    within = [t for t in rows if account["start"] <= t["start"] and t["end"] <= account["end"]]
+    return [
+        f"“{one_line(t['text'])}” → {t['edtf'] or t['timex']}: {one_line(t['reason'])}"
+        for t in sorted(within, key=lambda t: t["start"])
+        if (t["edtf"] or t["timex"]) and t["reason"]
+    ]
 
 
 def _naming(page: Page, row: Row) -> None:
