@@ -63,7 +63,9 @@ def story_sizes(db: sqlite3.Connection) -> list[tuple[str, int]]:
 
 def story_lines(db: sqlite3.Connection) -> list[StoryLine]:
     """All stories, largest first."""
-    origin = {row[0]: row[1:] for row in db.execute("SELECT item_id, origin_id, role FROM origins")}
+    origin: dict[str, list[tuple[str, str]]] = {}
+    for item_id, origin_id, role in db.execute("SELECT item_id, origin_id, role FROM origins ORDER BY rowid"):
+        origin.setdefault(item_id, []).append((origin_id, role))
     accounts = _accounts(db)
     return [
         _line(number, story_id, accounts[story_id], origin)
@@ -92,15 +94,15 @@ def _dated(edtf: str | None) -> str:
     return edtf.lstrip("./") if edtf and edtf[0] != "X" else "~"
 
 
-def _line(number: int, story_id: str, accounts: list[_Account], origin: dict[str, tuple[str, str]]) -> StoryLine:
-    sizes = Counter(origin.get(a.item_id, (a.item_id,))[0] for a in accounts)
-    firsts = [a for a in accounts if origin.get(a.item_id, ("", ""))[1] == "first"]
-    firsts.sort(key=lambda a: -sizes[origin[a.item_id][0]])
+def _line(number: int, story_id: str, accounts: list[_Account], origin: dict[str, list[tuple[str, str]]]) -> StoryLine:
+    own = [(a, *row) for a in accounts for row in origin.get(a.item_id, [(a.item_id, "own")])]
+    sizes = Counter(origin_id for _, origin_id, _ in own)
+    firsts = sorted((-sizes[origin_id], n) for n, (_, origin_id, role) in enumerate(own) if role == "first")
     dates = [a.published for a in accounts if _dated(a.published) != "~"]
     return StoryLine(
         number=number,
         story_id=story_id,
-        title=next((a.headline for a in [*firsts, *accounts] if a.headline), ""),
+        title=next((a.headline for a in [*(own[n][0] for _, n in firsts), *accounts] if a.headline), ""),
         accounts=len(accounts),
         first=dates[0] if dates else None,
         last=dates[-1] if dates else None,
@@ -153,9 +155,9 @@ def speakers(db: sqlite3.Connection) -> list[tuple[str, str, int]]:
     return sorted(known, key=lambda row: (-row[2], row[0]))
 
 
-def actor_names(db: sqlite3.Connection, story_id: str) -> Iterator[tuple[str, str]]:
-    """Id and name of the actors whom a story's accounts mention, or let speak."""
-    tables = ("mentions", "attributions", "positions", "lineages")
+def actor_names(db: sqlite3.Connection, story_id: str, *, mentioned: bool = False) -> Iterator[tuple[str, str]]:
+    """Id and name of the actors who speak or hold something in a story; with `mentioned` all that it mentions."""
+    tables = ("mentions",) if mentioned else ("attributions", "positions", "lineages")
     inside = " UNION ".join(f"SELECT actor_id FROM {table} WHERE story_id = :story" for table in tables)
     yield from db.execute(f"SELECT actor_id, name FROM actors WHERE actor_id IN ({inside})", {"story": story_id})
 

@@ -114,6 +114,12 @@ class StoryView:
         return {actor_id: one_line(name) for actor_id, name in actor_names(self.reader.db, self.story_id)}
 
     @cached_property
+    def cast(self) -> dict[str, str]:
+        """The names of all actors whom an account calls by one, by their id."""
+        names = actor_names(self.reader.db, self.story_id, mentioned=True)
+        return {actor_id: one_line(name) for actor_id, name in names if actor_id in self.named_actors}
+
+    @cached_property
     def named_actors(self) -> frozenset[str]:
         """Actors whom some account of the story calls by a name; the others are only described."""
         return frozenset(named_actors(self.reader.db, self.story_id))

@@ -81,6 +81,4 @@ def _others(stories: list[StoryReferences], actor_id: str) -> list[tuple[str, st
     """The other actors of the first story, with whom this one may be one."""
     if not stories:
         return []
-    names = stories[0].view.actor_names
-    named = stories[0].view.named_actors
-    return sorted(((name, key) for key, name in names.items() if key != actor_id and key in named))[:400]
+    return sorted((name, key) for key, name in stories[0].view.cast.items() if key != actor_id)[:400]

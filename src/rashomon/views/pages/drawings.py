@@ -20,6 +20,8 @@ WIDE, EDGE = 240, 10
 """Width of a strip, and the room at its ends for marks; the page scales it."""
 ROW, NAME, NAME_LONGEST = 32, 254, 32
 """Height of a line of the drawn tree, the width of its names, and their characters."""
+LABEL_LEFT, LABEL = 500, 40
+"""From where on a label stands at the left of its account, so that it stays within the drawing; its characters."""
 DAY = 1440.0
 """Minutes."""
 
@@ -106,18 +108,26 @@ def value_strip(scale: Scale | None, figure: Row) -> tuple[Mark, ...]:
 
 
 class Node(msgspec.Struct, frozen=True):
-    """An account of the drawn tree: its line, its place in time, and the line of the account it took from."""
+    """An account of the drawn tree: its line and its place in time; `left` where its label stands at its left."""
 
     x: float
     y: float
     name: str
     style: str
-    strength: str
     dated: bool
     label: str
+    left: bool
+
+
+class Edge(msgspec.Struct, frozen=True):
+    """From the account that words were taken from to the one that took them."""
+
+    x: float
+    y: float
+    to_x: float
+    to_y: float
+    strength: str
     words: str
-    from_x: float | None = None
-    from_y: float | None = None
 
 
 class Tree(msgspec.Struct, frozen=True):
@@ -126,39 +136,56 @@ class Tree(msgspec.Struct, frozen=True):
     height: int
     scale: Scale
     nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
 
 
 def origin_tree(rows: Sequence[Row], names: Mapping[str, str], items: Mapping[str, Row]) -> Tree | None:
-    """The tree of origins from rows in tree order; None where too few accounts are dated to draw one."""
-    dates = {row["item_id"]: items.get(row["item_id"], {}).get("published") for row in rows}
+    """The tree of origins from rows in tree order; None where too few accounts are dated to draw one.
+
+    An account that took from several has a row for each, and one line here.
+    """
+    by_item: dict[str, list[Row]] = {}
+    for row in rows:
+        by_item.setdefault(row["item_id"], []).append(row)
+    dates = {item_id: items.get(item_id, {}).get("published") for item_id in by_item}
     scale = time_scale(list(dates.values()))
-    if scale is None or len(rows) < 2:
+    if scale is None or len(by_item) < 2:
         return None
-    at = {
-        row["item_id"]: (_tree_x(scale, dates[row["item_id"]]), ROW * number + ROW / 2)
-        for number, row in enumerate(rows)
-    }
-    nodes = tuple(_node(row, names, at, dated=minutes_of(dates[row["item_id"]]) is not None) for row in rows)
-    return Tree(ROW * len(rows), scale, nodes)
+    at = {item_id: (_tree_x(scale, dates[item_id]), ROW * n + ROW / 2) for n, item_id in enumerate(by_item)}
+    nodes = tuple(
+        _node(own, names, at, dated=minutes_of(dates[item_id]) is not None) for item_id, own in by_item.items()
+    )
+    edges = tuple(
+        Edge(*at[row["from_item"]], *at[row["item_id"]], row["strength"], _edge_words(row, names))
+        for row in rows
+        if row["from_item"] in at
+    )
+    return Tree(ROW * len(by_item), scale, nodes, edges)
 
 
-def _node(row: Row, names: Mapping[str, str], at: Mapping[str, tuple[float, float]], *, dated: bool) -> Node:
-    x, y = at[row["item_id"]]
-    giver = at.get(row["from_item"] or "")
-    name, reason = names.get(row["item_id"], ""), one_line(row["reason"])
-    taken = f"{row['role']}: {reason}" if reason else str(row["role"])
+def _node(own: Sequence[Row], names: Mapping[str, str], at: Mapping[str, tuple[float, float]], *, dated: bool) -> Node:
+    x, y = at[own[0]["item_id"]]
+    taking = next((row for row in own if row["from_item"] in at), None)
+    name = names.get(own[0]["item_id"], "")
+    label = ["" if dated else "undated", shortened(_taken(taking), LABEL) if taking else ""]
     return Node(
         x=x,
         y=y,
         name=name if len(name) <= NAME_LONGEST else f"{name[: NAME_LONGEST - 1]}…",
-        style="copy" if giver else "first",
-        strength=row["strength"],
+        style="copy" if taking else "first",
         dated=dated,
-        label=", ".join(part for part in ("" if dated else "undated", shortened(taken, 52) if giver else "") if part),
-        words=shortened(f"{name}: {taken} – from {names.get(row['from_item'], '')}" if giver else name, 300),
-        from_x=giver[0] if giver else None,
-        from_y=giver[1] if giver else None,
+        label=", ".join(part for part in label if part),
+        left=x > LABEL_LEFT,
     )
+
+
+def _taken(row: Row) -> str:
+    reason = one_line(row["reason"])
+    return f"{row['role']}: {reason}" if reason else str(row["role"])
+
+
+def _edge_words(row: Row, names: Mapping[str, str]) -> str:
+    return shortened(f"{names.get(row['item_id'], '')} from {names.get(row['from_item'], '')}: {_taken(row)}", 300)
 
 
 def _tree_x(scale: Scale, published: str | None) -> float:

@@ -133,5 +133,4 @@ def _alike(page: Page, reference: Reference) -> list[tuple[str, str]]:
 
 def _speakers(page: Page) -> list[str]:
     """The names of the story's actors, for whom words may have been taken."""
-    names = (page.view.actor_names.get(actor_id, "") for actor_id in page.view.named_actors)
-    return sorted({name for name in names if name})[:OTHERS]
+    return sorted({name for name in page.view.cast.values() if name})[:OTHERS]
