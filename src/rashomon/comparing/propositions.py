@@ -243,6 +243,7 @@ def _called_false(
 def _mistaken(text: str, words: Sequence[Word], vocab: Vocabulary) -> tuple[str | None, tuple[Word, ...]] | None:
     """What something is wrongly taken for ("the rule has been misconstrued as a ban"): the rule is a ban."""
     firsts = vocab.by_first["mistaken"]
+    words = words[1:] if words and words[0].norm in vocab.opening else words
     norms = [w.norm for w in words]
     for n in range(1, min(len(words), 2 * EARLY)):
         if norms[n] not in firsts:
