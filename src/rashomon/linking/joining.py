@@ -14,7 +14,7 @@ from .boilerplate import Draft, Spread, furniture
 from .clusters import components
 from .collection import Collection
 from .fingerprints import LEAST_SHARED, Shared, candidate_pairs, held_by_several
-from .rows import Stored, bounds_for, buckets, merged, read_rows, remove, spans, write_run
+from .rows import Stored, bounds_for, buckets, merged, read_rows, remove, write_run
 from .wording import I64, U64
 from .workplace import Workplace, load
 
@@ -55,7 +55,7 @@ class Met(NamedTuple):
 def join_shingles(place: Workplace, collection: Collection) -> Joined:
     """Join the shingles of all items."""
     place.save("twins", collection.twins >= 0)
-    ranges = buckets(collection.rows)
+    ranges = buckets(collection.rows, place.rows)
     tasks = [(n, first, last, collection.rows) for n, (first, last) in enumerate(ranges)]
     done = list(place.run(_join_bucket, tasks))
     remove(collection.rows)
@@ -162,7 +162,7 @@ def _furniture_pairs(place: Workplace, runs: list[Stored]) -> U64:
 
     Showing it against every page of a site would be work without end and tell no more.
     """
-    found = list(place.run(_shown, [(runs, first, last) for first, last in spans(runs)]))
+    found = list(place.run(_shown, [(runs, first, last) for first, last in buckets(runs, place.rows)]))
     remove(runs)
     return np.sort(np.concatenate(found))
 
@@ -181,7 +181,7 @@ def _shown(folder: str, task: tuple[list[Stored], int, int]) -> U64:
 
 def _meet(place: Workplace, collection: Collection, sizes: I64, runs: list[Stored]) -> Met:
     place.save("measures", np.array([sizes, collection.days]))
-    done = list(place.run(_met, [(runs, first, last) for first, last in spans(runs)]))
+    done = list(place.run(_met, [(runs, first, last) for first, last in buckets(runs, place.rows)]))
     near = np.concatenate([part.same for part in done])
     twins = np.flatnonzero(collection.twins >= 0)
     first = np.concatenate(((near >> np.uint64(32)).astype(np.int64), collection.twins[twins]))

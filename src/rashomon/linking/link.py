@@ -48,7 +48,7 @@ def link_parts(inputs: Iterable[LinkInput], settings: LinkingSettings) -> Iterat
     Stories are found twice: words that turn out to spread over several stories are page furniture and are left out the
     second time.
     """
-    with Workplace(settings.processes) as place:
+    with Workplace(settings.processes, settings.memory_mb) as place:
         collection = collect(place, inputs)
         if not len(collection):
             return

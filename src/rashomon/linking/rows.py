@@ -16,9 +16,6 @@ from .fingerprints import Shared, merge_counts
 from .wording import I64, U64
 
 SLICES = 256
-_BUCKET_ROWS = 4_000_000
-"""Rows that are sorted together: some hundred megabytes with all copies that sorting makes."""
-_RUN_ROWS = 6_000_000
 
 
 class Stored(NamedTuple):
@@ -49,8 +46,8 @@ def read_rows(files: Iterable[Stored], first: int, last: int) -> Shared:
     return Shared(np.concatenate(keys), np.concatenate(numbers))
 
 
-def buckets(files: Sequence[Stored], rows: int = _BUCKET_ROWS) -> list[tuple[int, int]]:
-    """Slices that are read together, as ranges: few enough rows at a time."""
+def buckets(files: Sequence[Stored], rows: int) -> list[tuple[int, int]]:
+    """Slices that are read together, as ranges: about so many rows at a time; slices of a run are merged together."""
     return _ranges(sum((np.diff(stored.cuts) for stored in files), np.zeros(SLICES, dtype=np.int64)), rows)
 
 
@@ -74,11 +71,6 @@ def bounds_for(size: int) -> U64:
     """The first pairs of the slices of a run over so many ranks."""
     steps = np.arange(SLICES, dtype=np.uint64) * np.uint64(size) // np.uint64(SLICES)
     return steps << np.uint64(32)
-
-
-def spans(runs: Sequence[Stored], rows: int = _RUN_ROWS) -> list[tuple[int, int]]:
-    """Slices of runs that are merged together, as ranges."""
-    return buckets(runs, rows)
 
 
 def merged(runs: Iterable[Stored], first: int, last: int) -> tuple[U64, I64]:

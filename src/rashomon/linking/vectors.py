@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from .boilerplate import Spread
 from .fingerprints import candidate_pairs
 from .likeness import ALL_MEET, LEAST_KEPT, dated, ends_of, likenesses, part_of, pooled, term_rows, within
-from .rows import Stored, bounds_for, buckets, merged, read_rows, remove, spans, write_rows, write_run
+from .rows import Stored, bounds_for, buckets, merged, read_rows, remove, write_rows, write_run
 from .shelf import open_shelf
 from .terms import (
     RARITY_POWER,
@@ -33,8 +33,8 @@ from .workplace import Workplace, chunks, load
 
 _ITEMS = 1000
 """Items or groups that one task counts, weighs or pools."""
-_MEET_ROWS = 400_000
-"""Rows of terms that are joined together: each may make some fifty pairs."""
+_MEET_PAIRS = 10
+"""Pairs that a row of terms makes, or up to five times as many."""
 _PAIRS = 100_000
 """Pairs whose vectors are fetched together."""
 MIXED = -1
@@ -218,7 +218,7 @@ def compare_all(place: Workplace, compared: Compared, extra: U64) -> Graph:
     place.save("extra", extra)
     runs = [_meet(place, name, size) if name else [] for name in (compared.name, compared.crossing)]
     tasks = [(compared.name, compared.crossing, runs[0], runs[1], first, last)
-             for first, last in spans([*runs[0], *runs[1]])]  # fmt: skip
+             for first, last in buckets([*runs[0], *runs[1]], place.rows)]  # fmt: skip
     done = list(place.run(_score, tasks))
     remove([*runs[0], *runs[1]])
     return Graph(np.concatenate([g.pairs for g in done]), np.concatenate([g.values for g in done]))
@@ -232,7 +232,7 @@ def forget(place: Workplace, compared: Compared) -> None:
 
 def _meet(place: Workplace, name: str, size: int) -> list[Stored]:
     files = list(place.run(_rows_of, [(name, n, low, high) for n, (low, high) in enumerate(chunks(size, _ITEMS))]))
-    ranges = buckets(files, _MEET_ROWS)
+    ranges = buckets(files, place.rows // _MEET_PAIRS)
     runs = list(place.run(_meet_bucket, [(name, n, *bucket, files, size) for n, bucket in enumerate(ranges)]))
     remove(files)
     return runs

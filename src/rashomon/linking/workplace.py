@@ -19,6 +19,9 @@ from numpy.typing import NDArray
 from .crew import Crew
 from .shelf import open_shelf
 
+_ROWS_A_MB = 2_000
+"""A row takes some 12 to 16 bytes, and sorting makes copies; the rest is room for texts and results."""
+_LEAST_ROWS = 10_000
 Task = TypeVar("Task")
 Done = TypeVar("Done")
 
@@ -26,7 +29,9 @@ Done = TypeVar("Done")
 class Workplace:
     """A folder and a crew; use as a context manager. The folder is gone afterwards."""
 
-    def __init__(self, processes: int) -> None:
+    def __init__(self, processes: int, memory_mb: int) -> None:
+        self.rows = max(_LEAST_ROWS, memory_mb * _ROWS_A_MB // max(1, processes))
+        """Rows that a process may sort together."""
         self._held = tempfile.TemporaryDirectory(prefix="rashomon-linking-")
         self._crew = Crew(processes)
         self.folder = Path(self._held.name)

@@ -34,8 +34,9 @@ class LinkingSettings(msgspec.Struct, frozen=True):
 
     min_passage_words: int = 10
     memory_mb: int = 2000
+    """About how much all processes together may use to join rows; what does not fit waits on disk."""
     processes: int = 1
-    """How many processes line up texts; the links are the same for any number."""
+    """How many processes link; the links are the same for any number."""
 
 
 class ComparingSettings(msgspec.Struct, frozen=True):
