@@ -129,6 +129,11 @@ GROWING = {
     "commas": "Lund, a mayor, ",
     "no point": "ferry ",
     "points": "U.S. ",
+    "descriptions": "The 81-year-old said that the ferry was late. ",
+    "remarks carried": "Lund said no. His remarks were carried by the Gazette. ",
+    "pronouns inside": "“He told her that it was late,” the mayor's aide said. ",
+    "relative clauses": "cooks who were asked by the Gazette said ",
+    "between commas": "Lund, the Gazette reports, says it is late. ",
 }
 
 
@@ -138,6 +143,26 @@ def test_twice_the_text_is_twice_the_work(name: str) -> None:
     read("warm up")
     short, long = (_calls(lambda n=n: read(unit * n)) for n in (150, 300))  # type: ignore[misc]
     assert long < 2.6 * short + 500, f"{short} calls became {long}"
+
+
+SENSIBLE = [
+    ("inches are no quotation", ODD["inches"], ["indirect"], [None, "Lund"]),
+    ("a transcript", "MR LUND: I saw nothing.\n\nMS ORR: He said he did.", ["indirect"] * 3, ["MR LUND", "MS ORR"]),
+    ("headlines alone", "The Gazette: Minister says dam is safe", ["indirect"] * 2, ["Gazette", "Minister"]),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "kinds", "speakers"), SENSIBLE, ids=[n for n, *_ in SENSIBLE])
+def test_odd_text_is_read_sensibly(name: str, text: str, kinds: list[str], speakers: list[str | None]) -> None:
+    found = read(text, "en")
+    assert {a.kind for a in found} == set(kinds)
+    assert {a.speaker for a in found} >= {s for s in speakers if s is not None}
+
+
+def test_two_megabytes_in_one_paragraph_are_read() -> None:
+    text = "The ferry was late and the crew of the mill went home through the rain by the river, " * 24_000
+    assert len(text) > 2_000_000
+    assert all(text[c.start : c.end] == c.text for a in read(text, "en") for c in a.content)
 
 
 SPEAKERS = [

@@ -45,6 +45,7 @@ class Words:
         self.mark = _numbered(self.starts, [(q.start, q.end) for q in quotations])
         self.named = frozenset(n for n, q in enumerate(quotations) if _holds_name(text, q))
         self.sentences = [piece for s in sentences for piece in _pieces(self.at(s.start), self.at(s.end), s.paragraph)]
+        self.sentence_ends = frozenset(hi for _, hi, _ in self.sentences)
         vars(self).update(_lists_of(lexicon.language))
 
     def _split_words(self, enclitics: frozenset[str], elisions: frozenset[str]) -> None:

@@ -21,6 +21,8 @@ class Formulas(Trailing):
             not w.is_word(k) or w.low[k] in w.conjunctions or w.is_adverb(k) or w.low[k] in w.fillers
             for k in range(lo, i)
         )
+        if first and "after" in cue.frames:
+            return
         if first:
             comma = self._source_end(r, hi)
             if w.lexicon.words("formula_runs_on"):
@@ -43,6 +45,10 @@ class Formulas(Trailing):
         end = self._source_end(r, hi, final=True)
         if end is None or end <= r:
             return
+        if w.lexicon.words("formula_runs_on") and "after" not in cue.frames and self._runs_on(i, r, cue, lo, hi):
+            return
+        if "after" in cue.frames and not self._stands_apart(i, r, end, lo, hi):
+            return
         before = i - 1
         while before > lo and w.raw[before] == ",":
             before -= 1
@@ -53,6 +59,23 @@ class Formulas(Trailing):
             self._keep(Found((r, end), (i, r), [(start, self._clause_end(start, hi, None))]))
             return
         self._take_left(lo, hi, i, i, end, (r, end), (i, r))
+
+    def _runs_on(self, i: int, r: int, cue: Cue, lo: int, hi: int) -> bool:
+        """ "Die Fähre hat laut Lund Verspätung": the content lies on both sides of the formula."""
+        w = self.w
+        np = subject_right(w, r, hi)
+        if np is None or np[1] >= hi - 1 or not w.is_word(np[1]) or not w.is_word(i - 1):
+            return False
+        start = next((k + 1 for k in range(i - 1, lo, -1) if w.raw[k] in ";:" or w.is_mark(k)), lo)
+        self.used.update(range(i, np[1]))
+        self._keep(Found(np, (i, r), [(start, i), (np[1], self._clause_end(np[1], hi, None))], trailing=True))
+        return True
+
+    def _stands_apart(self, i: int, r: int, end: int, lo: int, hi: int) -> bool:
+        """Whether ", so Lund," stands between signs and names somebody; "so" means much else."""
+        w = self.w
+        named = w.is_name(r) or (w.low[r] in w.determiners and any(w.is_name(k) for k in range(r, end)))
+        return named and self._boundary(i - 1, lo) and (end >= hi or w.raw[end] in ",.:;")
 
     def _own_formula(self, i: int, cue: Cue, lo: int, hi: int) -> None:
         """ "по его словам": the source is the possessive within the cue."""

@@ -73,7 +73,7 @@ class Leading(Formulas):
             place = self._other_subject(w.at(marked.start if addressed else marked.end), lo, start, cue)
             subject = place or subject
         if subject is None or w.low[subject[0]] in w.lexicon.words("empty_subjects"):
-            subject = self._other_subject(v, lo, start, cue)
+            subject = self._other_subject(v, lo, start, cue) or self._document_after(r, start)
             if subject is None and not self._may_lack_subject(cue, start):
                 return
         end = self._clause_end(start, hi, cue)
@@ -81,6 +81,12 @@ class Leading(Formulas):
             return
         self.used.update(range(i, r))
         self._keep(Found(subject, (v, r), [(start, end)]))
+
+    def _document_after(self, r: int, start: int) -> Range | None:
+        """Of "heißt es in dem Schreiben: …" the document."""
+        w = self.w
+        k = r + (r < start and w.low[r] in w.lexicon.words("empty_subjects"))
+        return self._speaks_in(k, start - 1) if k < start else None
 
     def _may_lack_subject(self, cue: Cue, start: int) -> bool:
         """Languages that leave the pronoun out: "отметил, что", "dijo que"."""

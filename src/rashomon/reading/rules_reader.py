@@ -17,8 +17,8 @@ class Reader(Leading):
 
     def read(self) -> list[Found]:
         """The attributions, sentence by sentence."""
-        cues = self.w.lexicon.by_first
-        self.places = [i for i, low in enumerate(self.w.low) if low in cues]
+        known = self.w.lexicon.by_first
+        self.places = [i for i, low in enumerate(self.w.low) if low in known]
         for n, (lo, hi, paragraph) in enumerate(self.w.sentences):
             cues = list(self._cues(lo, hi))
             if paragraph == 0 or (n and self.w.sentences[n - 1][2] != paragraph) or n == 0:
@@ -145,9 +145,21 @@ class Reader(Leading):
                 self.claimed.add(number)
             elif b >= hi or w.raw[b - 2 if b >= 2 else 0] in ".?!…" or not q.closed:
                 self.claimed.add(number)
-                alone = Found(None, None, [(a, b)])
+                alone = Found(self._before_colon(a), None, [(a, b)])
                 self.found.append(alone)
                 by_paragraph.setdefault(paragraph, []).append((b, alone))
+
+    def _before_colon(self, a: int) -> Range | None:
+        """The subject of a sentence that ends with the colon before a quotation ("Lund äußerte sich wie folgt: …")."""
+        w = self.w
+        if not w.lexicon.words("inverts") or a < 2 or w.raw[a - 1] != ":":
+            return None
+        n = clauses.sentence_of(w, a - 1)
+        lo = w.sentences[n][0]
+        for k in range(lo, a - 1):
+            if clauses.finite(w, k) and w.quote[k] < 0:
+                return clauses.subject_left(w, k, lo) or clauses.subject_right(w, k + 1, a - 1)
+        return None
 
     def _ends_paragraph(self, f: Found, paragraph: int) -> bool:
         """Whether nobody else is heard in the paragraph after an attribution."""

@@ -8,7 +8,6 @@ from .cues import Cue
 from .rules_ground import Found, Range
 from .rules_subjects import Subjects
 
-
 _PARENTHESIS = 40
 """Words of the longest attribution between commas."""
 

@@ -136,6 +136,8 @@ def _span(words: Words, of: Range) -> Span | None:
         a += 1
     while b > a and (words.raw[b - 1] in ",;:(" or words.is_dash(b - 1)):
         b -= 1
+    if b > a + 1 and words.raw[b - 1] == "." and b in words.sentence_ends and len(words.raw[b - 2]) > 1:
+        b -= 1
     if b <= a:
         return None
     return Span.of(words.text, words.starts[a], words.ends[b - 1])
