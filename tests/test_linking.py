@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -99,25 +100,50 @@ def test_nothing() -> None:
 
 
 def test_many_copies_are_each_matched_once() -> None:
-    inputs = [entry(f"i{n:05}", words(1, 120), publisher=f"Paper {n}") for n in range(3000)]
+    one = entry("i", words(1, 120))
+    inputs = [msgspec.structs.replace(one, item_id=f"i{n:05}", publisher=f"Paper {n}") for n in range(10_000)]
     links = linked(inputs)
-    assert len(links.passages) == 2999
+    assert len(links.passages) == 9_999
     assert len({m.story_id for m in links.stories}) == 1
     assert len({o.origin_id for o in links.origins}) == 1
 
 
 def test_one_word_repeated_is_bounded() -> None:
     inputs = [entry(f"i{n}", " ".join(["buffalo"] * (20_000 + n))) for n in range(6)]
-    assert len(linked(inputs).stories) == 6
+    links = linked(inputs)
+    assert len(links.stories) == 6
+    assert len(links.passages) <= 15
 
 
 def test_a_very_long_item() -> None:
-    long = words(5, 120_000)
-    part = " ".join(long.split()[60_000:60_080])
+    """Five megabytes, of which another item holds eighty words."""
+    block = words(5, 60_000).split()
+    long = " ".join(f"{word}{n}" for n in range(11) for word in block)
+    part = " ".join(long.split()[300_000:300_080])
+    assert len(long) > 5_000_000
     links = linked([entry("long", long), entry("part", part), entry("other", words(6, 90))])
     (passage,) = links.passages
     assert (passage.a_item, passage.b_item) == ("long", "part")
     assert passage.a_end - passage.a_start == len(part)
+
+
+def test_items_of_three_words() -> None:
+    inputs = [entry(f"i{n:03}", f"No news {words(n % 3, 1)}") for n in range(300)]
+    links = linked(inputs)
+    assert not links.passages
+    assert len(links.stories) == len(inputs)
+
+
+@pytest.mark.parametrize(
+    ("language", "letters"), [("zh", (0x4E00, 0x9000)), ("th", (0x0E01, 0x0E2F)), ("ja", (0x3041, 0x3097))]
+)
+def test_languages_without_spaces(language: str, letters: tuple[int, int]) -> None:
+    """Each letter counts as a word: a sentence of one text is found in another."""
+    rng = random.Random(letters[0])
+    lines = ["".join(chr(rng.randrange(*letters)) for _ in range(40)) for _ in range(9)]
+    one, two = "。".join(lines[:5]), "。".join([*lines[5:], lines[2]])
+    (passage,) = linked([entry("a", one, language=language), entry("b", two, language=language)]).passages
+    assert one[passage.a_start : passage.a_end] == two[passage.b_start : passage.b_end] == lines[2]
 
 
 def test_quoted_whole_ten_times() -> None:
