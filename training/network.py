@@ -126,9 +126,7 @@ def chain_loss(
     return (log_partition(network, emissions, mask) - score).sum()
 
 
-def marginals(
-    emissions: list[np.ndarray], step: np.ndarray, begin: np.ndarray
-) -> list[tuple[np.ndarray, np.ndarray]]:
+def marginals(emissions: list[np.ndarray], step: np.ndarray, begin: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
     """Tag and tag-pair probabilities under the chain, for each sequence (n, 7) and (n, 7, 7), a pair at its later tag.
 
     Sequences of like length are worked through side by side.
@@ -142,9 +140,7 @@ def marginals(
     return found
 
 
-def _side_by_side(
-    group: list[np.ndarray], step: np.ndarray, begin: np.ndarray
-) -> list[tuple[np.ndarray, np.ndarray]]:
+def _side_by_side(group: list[np.ndarray], step: np.ndarray, begin: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
     longest = max(map(len, group))
     move = np.exp(step.astype(np.float64))
     local = np.ones((longest, len(group), TAGS))
