@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from . import clauses
 from .clauses import cue_at, last_sentence_token
 from .cues import Cue
-from .rules_ground import Found
+from .rules_ground import Found, Range
 from .rules_leading import Leading
 
 
