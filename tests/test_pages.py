@@ -12,6 +12,7 @@ from posixpath import join, normpath
 import pytest
 from made_case import MadeCase, empty_case, made_case, single_case
 
+from rashomon.views.material import Material
 from rashomon.views.pages.explorer import Explorer
 from rashomon.views.pages.marks import Layer, paragraphs
 from rashomon.views.pages.site import export_site
@@ -173,6 +174,18 @@ def test_marking_neither_loses_nor_doubles_a_character() -> None:
     layers = [Layer(a, b, f"k{a}") for a in range(len(text)) for b in range(a + 1, len(text) + 1)]
     for chosen in ([], layers, layers[::3], [Layer(-3, 4, "x"), Layer(3, 99, "y"), Layer(5, 5, "z")]):
         assert ["".join(s.text for s in p) for p in paragraphs(text, chosen)] == ["ab cd", "ef", "gh"]
+
+
+def test_every_line_about_the_material_has_as_many_rows_as_it_says() -> None:
+    case = made_case()
+    said = case.tables["attributions"]
+    case.tables["attributions"] = [
+        {**said[0], "attribution_id": f"w{n}", "speaker": "Lene Abel" if n % 2 else None} for n in range(1100)
+    ]
+    for line in Material(case).lines:
+        assert len(list(line.rows)) == line.size > 0, line.name
+    pages = [address for address, _ in _pages(case) if address.startswith("material/speakers")]
+    assert len(pages) == 2  # 550 without a speaker, 500 a page
 
 
 def test_the_site_is_written_the_same_twice(tmp_path: Path) -> None:

@@ -138,7 +138,9 @@ class Material:
         said = overview.number(self._db, "SELECT count(*) FROM attributions")
         named = overview.number(self._db, "SELECT count(nullif(speaker, '')) FROM attributions")
         sentence = f"{named:,} of {counted(said, 'attribution')} with a speaker"
-        return Line("speakers", sentence, said, self._speaker_rows if named < said else lambda: iter(["all of them"]))
+        if named == said:
+            return Line("speakers", sentence, min(1, said), lambda: iter(["all of them"]))
+        return Line("speakers", sentence, said - named, self._speaker_rows)
 
     def _speaker_rows(self) -> Iterator[str]:
         for capture, reason, content in overview.unnamed_attributions(self._db):

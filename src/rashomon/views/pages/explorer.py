@@ -13,7 +13,6 @@ import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from ...case import overview
-from ...model.errors import ReferenceUnknownError
 from ..characters import counted, one_line, shortened
 from ..dates import moment
 from ..marking import RELATIONS, marked
@@ -213,17 +212,21 @@ class Explorer:
     def _finding(self, at: _At) -> dict[str, Any] | None:
         if not _PERMANENT.fullmatch(at.name) or at.section:
             return None
-        try:
-            story_id = self.references.story_that_holds(at.name)
-        except ReferenceUnknownError:
+        story = self._story_with(at.name)
+        if story is None:
             return None
-        if not story_id or story_id not in self._number:
-            return None
-        story = self.story(self._number[story_id])
         reference = story.by_permanent.get(at.name)
         if not reference or addresses.finding_address(reference) != f"finding/{at.name}.html":
             return None
         return finding_context(_sheetless(story), reference, at.page)
+
+    def _story_with(self, permanent: str) -> StoryReferences | None:
+        """The story of a finding: the one last opened, as a reader's next page mostly is, else by its tables."""
+        last = next(reversed(self._open.values()), None)
+        if last and permanent in last.by_permanent:
+            return last
+        story_id = self.references.story_that_holds(permanent)
+        return self.story(self._number[story_id]) if story_id in self._number else None
 
     def _material(self, at: _At) -> dict[str, Any] | None:
         return None if at.section else material_context(self.catalogue, at.name, at.page)
