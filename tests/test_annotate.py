@@ -35,4 +35,4 @@ def test_extract_prints_items_and_a_table(captures: Path) -> None:
     rows = [json.loads(line) for line in done.out.splitlines()]
     assert len(rows) == 4
     assert {r["headline"] for r in rows} >= {"Fire closes Orrin Mill", "Union demands inquiry into mill fire"}
-    assert "4 captures, 4 accounts" in done.err
+    assert "4 captures read, 4 accounts" in done.err

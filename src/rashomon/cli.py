@@ -250,15 +250,16 @@ def _unread(given: Any) -> dict[str, Any]:
 @click.argument("paths", nargs=-1, required=True)
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="A file; standard output unless told.")
 @click.option("--meta", type=click.Path(exists=True, dir_okay=False), help="CSV of what you know better than the page.")
+@click.option("--list", "lists", multiple=True, help="A count of the table to show whole: undated, repaired, ...")
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True)
-def extract(paths: tuple[str, ...], output: str | None, meta: str | None, jobs: int) -> None:
+def extract(paths: tuple[str, ...], output: str | None, meta: str | None, lists: tuple[str, ...], jobs: int) -> None:
     """Intake alone: one JSON line an item, with its text, fields, removed parts and issues."""
     from .engine.extract import Tally, extract_items
 
     tally = Tally()
     settings = IntakeSettings(meta=meta)
     _write_lines(extract_items(paths, settings, tally, jobs=jobs), output)
-    click.echo(tally.table(), err=True)
+    click.echo(tally.table([name.replace(" ", "_") for name in lists]), err=True)
     sys.exit(1 if tally.troubled else 0)
 
 

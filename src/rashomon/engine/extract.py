@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 from typing import Any
 
@@ -17,8 +17,10 @@ from ..model.settings import IntakeSettings
 from . import plan
 from .local import LocalEngine
 
-_SHOWN = 20
-"""Files named under each count; the rest are counted."""
+_SHOWN = 5
+"""Files named under each count; a list that is asked for is shown whole."""
+_ALWAYS = ("repaired", "split", "undated", "unsupported", "unreadable")
+"""Counts that the table has also where they are none."""
 
 
 class Tally:
@@ -55,17 +57,18 @@ class Tally:
     def _note(self, code: str, line: str) -> None:
         self.lists.setdefault(code, []).append(line)
 
-    def table(self) -> str:
-        """The table that a person can act on: every count opens its list."""
-        lines = [f"{self.captures:,} captures, {self.items:,} accounts"]
-        for code in sorted(self.lists):
-            entries = self.lists[code]
-            lines.append(f"  {code.replace('_', ' ')}: {len(entries):,}")
-            lines.extend(f"    {e}" for e in entries[:_SHOWN])
-            if len(entries) > _SHOWN:
-                lines.append(
-                    f"    and {len(entries) - _SHOWN:,} more (each stands in the output or in the case's issues)"
-                )
+    def table(self, opened: Collection[str] = ()) -> str:
+        """The table that a person can act on; the lists named in `opened` whole, of the others their beginning."""
+        lines = [f"{self.captures:,} captures read, {self.items:,} accounts"]
+        others = sorted(self.lists.keys() - set(_ALWAYS))
+        for code in (*_ALWAYS, *others):
+            entries = self.lists.get(code, [])
+            how = ", ".join(f"{n:,} × {rule}" for rule, n in sorted(self.rules.items())) if code == "repaired" else ""
+            lines.append(f"  {code.replace('_', ' '):20}{len(entries):>8,}{'   ' + how if how else ''}")
+            most = len(entries) if code in opened else _SHOWN
+            lines.extend(f"    {entry}" for entry in entries[:most])
+            if len(entries) > most:
+                lines.append(f"    … {len(entries) - most:,} more: --list {code}")
         return "\n".join(lines)
 
 

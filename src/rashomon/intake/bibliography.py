@@ -69,7 +69,7 @@ _DATELINE = re.compile(
 _END_CREDIT = re.compile(r"[(\[]\s*(?P<name>[^()\[\]]{2,40})\s*[)\]]\s*$")
 _TASK = re.compile(r"\s*\(\s*([^()]{3,30}?)\s*$")
 _CREDITED = re.compile(r"(?P<name>\S.{1,58}?)\s+(?:avec|with|mit|con|с|и|/|\+)\s+(?P<relay>\S.{1,40}?)\s*")
-_LINE_LIMIT = 300
+_LINE_LIMIT, _RETWEET_LIMIT = 300, 140
 
 
 @lru_cache(maxsize=4096)
@@ -83,7 +83,8 @@ def relay_line(text: str) -> RelayLine | None:
     if len(text) > _LINE_LIMIT + 200:
         return None
     line = straight(text)
-    if not vocabulary().any_relay.fullmatch(line):
+    short = len(line) <= _RETWEET_LIMIT and vocabulary().any_retweet.fullmatch(line)
+    if not short and not vocabulary().any_relay.fullmatch(line):
         return None
     for pattern in vocabulary().relays:
         if pattern.kind != "sharing_from" and (found := pattern.match.fullmatch(line)):
@@ -143,6 +144,7 @@ def is_name(text: str) -> bool:
     return len(real) >= 2 and all(_NAME_WORD.match(word) and word[0].isupper() for word in real)
 
 
+@lru_cache(maxsize=4096)
 def byline(text: str) -> Byline | None:
     """The authors that a line names, without the photographers; None where it is no byline.
 
@@ -162,9 +164,15 @@ def byline(text: str) -> Byline | None:
     return _role_byline(text) or _nobody_line(text)
 
 
+@lru_cache(maxsize=1)
+def _desk_words() -> frozenset[str]:
+    """The first words of desks and agencies."""
+    return frozenset(name.split(" ")[0] for name in (*vocabulary().nobody, *vocabulary().agencies))
+
+
 def _nobody_line(text: str) -> Byline | None:
     """A line of desks and agencies alone: "Staff and wire reports", "Redacción / EFE"."""
-    if len(text) > 60:
+    if len(text) > 60 or folded(text).split(" ")[0].rstrip(",;/|") not in _desk_words():
         return None
     names = list(_names(text, 0))
     kinds = {kind for kind, _ in names}

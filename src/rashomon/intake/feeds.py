@@ -44,15 +44,16 @@ def feed_captures(name: str, data: bytes) -> Iterator[Found]:
         return
     parsed = feedparser.parse(data, sanitize_html=False, resolve_relative_uris=False)
     present = len(_ENTRY.findall(data))
+    read = 0
     for number, entry in enumerate(parsed.entries, 1):
-        yield RawCapture(f"{name}#{number}", _record(entry, parsed.feed), "application/json")
+        if entry.get("title") or entry.get("summary") or entry.get("content"):
+            read += 1
+            yield RawCapture(f"{name}#{number}", _record(entry, parsed.feed), "application/json")
     if parsed.bozo:
         why = str(parsed.get("bozo_exception", "")) or "not well formed"
-        yield _issue(
-            "damaged_feed", f"{name}: the feed is damaged ({why}); {len(parsed.entries)} of {present} entries read"
-        )
-    elif len(parsed.entries) < present:
-        yield _issue("damaged_feed", f"{name}: {len(parsed.entries)} of {present} entries read")
+        yield _issue("damaged_feed", f"{name}: the feed is damaged ({why}); {read} of {present} entries read")
+    elif read < present:
+        yield _issue("damaged_feed", f"{name}: {read} of {present} entries read; the others hold no words")
     elif not parsed.entries:
         yield _issue("empty", f"{name}: a feed without entries")
 

@@ -304,7 +304,8 @@ def _item_issues(
         if item.published is None:
             why = "its date can be read two ways" if article.unclear_date else "none was found"
             name = f"“{item.headline}”" if item.headline else f"account {item.ordinal + 1} of {item.capture}"
-            yield _issue(capture, item.item_id, "undated", f"No date of publication for {name}: {why}.")
+            message = f"{item.capture}: no date of publication for {name}: {why}."
+            yield _issue(capture, item.item_id, "undated", message)
 
 
 def _changed(capture: Capture, **changes: object) -> Capture:

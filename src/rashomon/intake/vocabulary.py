@@ -57,6 +57,8 @@ class Vocabulary(msgspec.Struct, frozen=True):
     relays: tuple[RelayPattern, ...]
     any_relay: re.Pattern[str]
     """Whether a line could match any of `relays` at all: one pass instead of dozens."""
+    any_retweet: re.Pattern[str]
+    """The same for those that only a short line can match, since they begin with anything."""
     bylines: re.Pattern[str]
     joins: re.Pattern[str]
     roles: frozenset[str]
@@ -114,14 +116,15 @@ def vocabulary() -> Vocabulary:
     relays = tuple(_relays(books))
     furniture = tuple(_furniture())
     nobody, roles = _list(books, "byline", "nobody"), _list(books, "byline", "roles")
-    every = "|".join(f"(?:{_NAMED.sub('(?:', one.match.pattern)})" for one in relays if one.kind != "sharing_from")
+    whole = [one for one in relays if one.kind not in ("sharing_from", "retweet")]
     return Vocabulary(
         furniture=furniture,
         furniture_lines=frozenset().union(*(group.lines for group in furniture)),
         furniture_starts=_either(group.starts for group in furniture),
         furniture_patterns=_either(group.patterns for group in furniture),
         relays=relays,
-        any_relay=re.compile(every, re.IGNORECASE),
+        any_relay=_either((one.match for one in whole), re.IGNORECASE),
+        any_retweet=_either((one.match for one in relays if one.kind == "retweet"), re.IGNORECASE),
         bylines=re.compile(rf"\(?\s*(?:{_any(_list(books, 'byline', 'starts'))})\b\s*[:\-–]?\s*", re.IGNORECASE),
         joins=re.compile(rf"\s*(?:[,;/&|]|\b(?:{_any(_list(books, 'byline', 'joins'))})\b)\s*", re.IGNORECASE),
         roles=frozenset(roles),
@@ -145,8 +148,8 @@ def vocabulary() -> Vocabulary:
     )
 
 
-def _either(patterns: Iterable[re.Pattern[str] | None]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{_NAMED.sub('(?:', one.pattern)})" for one in patterns if one) or r"(?!)")
+def _either(patterns: Iterable[re.Pattern[str] | None], flags: int = 0) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{_NAMED.sub('(?:', one.pattern)})" for one in patterns if one) or r"(?!)", flags)
 
 
 def _list(books: Iterable[dict[str, Any]], table: str, key: str) -> list[str]:
