@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from spark_tables import case_lines, differences, local_lines, make_captures, spark_lines
 
+from rashomon.engine.build import build
 from rashomon.engine.from_tables import case_from_tables
 from rashomon.model.errors import ReferenceUnknownError, SettingsError
 from rashomon.model.settings import Settings
@@ -31,72 +31,51 @@ SMALL = {
 Lines = dict[str, list[str]]
 
 
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the captures in `in`."""
-    folder = tmp_path_factory.mktemp("conformance")
-    (folder / "in").mkdir()
-    make_captures(folder / "in", 60)
-    return folder
+@needs_spark
+def test_both_engines_make_the_same_tables_and_cases(tmp_path: Path) -> None:
+    """One test, so that one process makes the tables where tests are shared out among several."""
+    (tmp_path / "in").mkdir()
+    make_captures(tmp_path / "in", 60)
+    paths = [str(tmp_path / "in"), str(tmp_path / "missing.txt")]
+    local, tables = local_lines(paths, tmp_path), tables_of(paths, tmp_path / "spark")
+    assert differences(local, spark_lines(tables)) == []
+    assert all(local[name] for name in ("passages", "origins", "stories", "actors", "lineages", "figures", "issues"))
+    check_whole_case(tables, local, tmp_path)
+    check_one_story(tables, local, tmp_path)
+    with pytest.raises(ReferenceUnknownError):
+        case_from_tables(str(tables), str(tmp_path / "no.case"), ["s0000000000000000"])
+    with pytest.raises(SettingsError):
+        case_from_tables(str(tmp_path), str(tmp_path / "no.case"))
 
 
-@pytest.fixture(scope="module")
-def paths(place: Path) -> list[str]:
-    """What both engines are given: the captures, and a path that is not there."""
-    return [str(place / "in"), str(place / "missing.txt")]
-
-
-@pytest.fixture(scope="module")
-def local(place: Path, paths: list[str]) -> Lines:
-    """The tables of the local engine."""
-    return local_lines(paths, place)
-
-
-@pytest.fixture(scope="module")
-def tables(place: Path, paths: list[str]) -> Iterator[Path]:
+def tables_of(paths: list[str], folder: Path) -> Path:
     """The folder of the tables that Spark made."""
     from rashomon.engine import spark
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(spark, "LARGE", 20_000)  # so that some of the files are read as large ones are
-        made = spark.build_tables(paths, str(place / "spark"), jobs=2, spark=SMALL)
+        made = spark.build_tables(paths, str(folder), jobs=2, spark=SMALL)
     assert made.stories and made.input_issues
-    yield place / "spark"
+    return folder
 
 
-@needs_spark
-def test_every_table_is_the_same(tables: Path, local: Lines) -> None:
-    assert differences(local, spark_lines(tables)) == []
-    assert all(local[name] for name in ("passages", "origins", "stories", "actors", "lineages", "figures", "issues"))
+def check_whole_case(tables: Path, local: Lines, place: Path) -> None:
+    """A case of all tables is the local case."""
+    case_from_tables(str(tables), str(place / "whole.case"))
+    assert differences(local, case_lines(place / "whole.case", place / "whole")) == []
 
 
-@needs_spark
-def test_a_case_of_all_tables_is_the_local_case(tables: Path, local: Lines, tmp_path: Path) -> None:
-    case_from_tables(str(tables), str(tmp_path / "whole.case"))
-    assert differences(local, case_lines(tmp_path / "whole.case", tmp_path / "whole")) == []
-
-
-@needs_spark
-def test_a_case_of_one_story(tables: Path, local: Lines, tmp_path: Path) -> None:
-    from rashomon.engine.build import build
-
+def check_one_story(tables: Path, local: Lines, place: Path) -> None:
+    """A case of one story has its rows, and a build that is given nothing new changes none of them."""
     stories = [line.split('"')[3] for line in local["stories"]]
     story = max(stories, key=stories.count)
-    case_from_tables(str(tables), str(tmp_path / "one.case"), [story])
-    one = case_lines(tmp_path / "one.case", tmp_path / "one")
+    case_from_tables(str(tables), str(place / "one.case"), [story])
+    one = case_lines(place / "one.case", place / "one")
     for name in ("stories", "origins", "lineages", "claims", "figure_groups", "labels", "timeline", "coverage"):
         assert one[name] == [line for line in local[name] if story in line], name
-    again = build([], str(tmp_path / "one.case"), jobs=1)
+    again = build([], str(place / "one.case"), jobs=1)
     assert again.stories_compared == 0
-    assert differences(one, case_lines(tmp_path / "one.case", tmp_path / "again")) == []
-
-
-@needs_spark
-def test_what_the_tables_do_not_have_is_said(tables: Path, tmp_path: Path) -> None:
-    with pytest.raises(ReferenceUnknownError):
-        case_from_tables(str(tables), str(tmp_path / "no.case"), ["s0000000000000000"])
-    with pytest.raises(SettingsError):
-        case_from_tables(str(tmp_path), str(tmp_path / "no.case"))
+    assert differences(one, case_lines(place / "one.case", place / "again")) == []
 
 
 @needs_spark
