@@ -107,7 +107,7 @@ class Words:
         self.initial = [False, *[g[1] for g in gaps]][: self.size]
         lengths = list(map(len, tokens))
         self._place(sentences, [len(row) for row in rows], list(map(add, lengths, map(len, between))))
-        self.ends = list(map(add, self.starts, lengths))
+        self.ends: list[int] = list(map(add, self.starts, lengths))
         self._cut([i for i, shape in enumerate(shapes) if not shape[5]], shapes)
         self._find_plural_owners()
 

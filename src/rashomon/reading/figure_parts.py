@@ -105,8 +105,10 @@ def special_at(lexed: Lexed, grammar: FigureGrammar, match: re.Match[str]) -> Nu
             return None
         return Numeral(start, start, end, last, last, None, None, "a place in an order", "rank")
     if kind == "every":
-        share = round(1 / last, 6) if last >= 2 else None
-        return share and Numeral(start, start, end, share, share, None, None, "one in so many", "ratio")
+        if last <= 1:
+            return None
+        share = round(1 / last, 6)
+        return Numeral(start, start, end, share, share, None, None, "one in so many", "ratio")
     if kind == "share":
         share = round((values[0] or 0) / last, 6) if len(values) > 1 and last > 1 else 0.5
         names, kinds = _modifier_words(lexed, grammar, range(begin, start))
