@@ -108,9 +108,9 @@ def _is_heavy(page: Any) -> bool:
 def without_furniture(pages: Sequence[Sequence[str]]) -> tuple[list[list[str]], list[Removed]]:
     """The pages without page numbers and without what stands at the same edge of most of them.
 
-    >>> pages = [["River Post", text, str(n)] for n, text in enumerate(["It is shut.", "A ferry runs.", "All wait."], 1)]
+    >>> pages = [["River Post", text, str(n)] for n, text in enumerate(("It is shut.", "Boats run.", "All wait."), 1)]
     >>> without_furniture(pages)[0]
-    [['It is shut.'], ['A ferry runs.'], ['All wait.']]
+    [['It is shut.'], ['Boats run.'], ['All wait.']]
     """
     edges = Counter(key for page in pages for key in {_key(page[at]) for at in _edges(page)} if key)
     kept: list[list[str]] = []
