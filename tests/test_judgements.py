@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from conftest import exported, rashomon
 
+from rashomon.case.queries import CaseReader
+
 
 def rows(case: Path, table: str) -> list[dict]:
     """The rows of one exported table."""
@@ -75,3 +77,20 @@ def test_a_place_that_is_none(case: Path, place: str) -> None:
     done = rashomon("judge", case, place, "note", "--who", "ed")
     assert done.code == 2
     assert done.err.count("\n") == 1
+
+
+def test_a_judgement_compares_one_story_as_its_build_did(captures: Path, tmp_path: Path) -> None:
+    case, claims = tmp_path / "rules.case", tmp_path / "claims.toml"
+    claims.write_text('[[claim]]\ntext = "the doors were locked"\nwords = ["doors", "locked"]\n', encoding="utf-8")
+    done = rashomon("build", captures, "--case", case, "--tagger", "rules", "--claims", claims)
+    assert done.code == 0, done.err
+    before = rows(case, "captures")
+    asked = [row["text"] for row in rows(case, "claims") if row["asked"]]
+    item_id, text = next((row["item_id"], row["text"]) for row in rows(case, "items") if "alarm worked" in row["text"])
+    start = text.index("The alarm worked")
+    judged = rashomon("judge", case, f"{item_id}:{start}-{start + 16}", "note", "--note", "n", "--who", "me")
+    assert judged.code == 0 and "1 stories compared again" in judged.err, judged.err
+    with CaseReader(str(case)) as reader:
+        assert "rules" in reader.meta["made_by"]
+    assert rows(case, "captures") == before
+    assert asked and asked == [row["text"] for row in rows(case, "claims") if row["asked"]]
