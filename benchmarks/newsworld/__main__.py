@@ -1,4 +1,6 @@
-"""Make a world, link it, score the links: `python -m benchmarks.newsworld SIZE [--seed N] [--processes N] [--count]`."""
+"""Make a world, link it, score the links: `python -m benchmarks.newsworld SIZE [--seed N] [--processes N]`.
+
+With `--count` the world is never held: only how fast links come is told."""
 
 from __future__ import annotations
 
