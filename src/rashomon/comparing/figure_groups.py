@@ -6,6 +6,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
+from ..language.packs import load_pack
+from ..language.tokens import words as tokens_of
 from ..model.findings import Cast, FigureGroup, Story
 from ..model.ids import content_id
 from ..model.readings import Figure
@@ -45,6 +47,8 @@ class _Seen:
             item.published,
             approximate=_has(figure.modifier or "", vocab, "approximate"),
             part=_ends_with(before, vocab, "part"),
+            outlet=item.publisher,
+            loose=_is_loose(figure, vocab.language),
         )
 
     @property
@@ -121,6 +125,12 @@ def _is_ordinal(figure: Figure, vocab: Vocabulary) -> bool:
 def _is_mere_one(figure: Figure) -> bool:
     """Whether a figure is "one" of something that nothing happened to: an article rather than a count."""
     return figure.low == figure.high == 1 and not (figure.unit or figure.action or figure.modifier)
+
+
+def _is_loose(figure: Figure, language: str) -> bool:
+    """Whether a value is put in a word for about so many ("a dozen")."""
+    words = load_pack(language).section("figures").get("dozen", {}).get("words", {})
+    return not words.keys().isdisjoint(t.text.lower() for t in tokens_of(figure.number.text))
 
 
 def head_stems(figure: Figure, vocab: Vocabulary) -> frozenset[str]:
@@ -283,9 +293,14 @@ def _closeness(a: _Cluster, b: _Cluster) -> float:
     return 1.5 if large <= 1.15 * small else 0.75 if large <= 1.5 * small else 0.0 if large <= 4 * small else -1.5
 
 
+def _origin(c: Counted) -> tuple[str | None, str | None, str | None, bool]:
+    """Whose figure it is, of when, and whether it is a part."""
+    return c.published, c.outlet, c.figure.speaker, c.part
+
+
 def _group(story: Story, members: Sequence[_Seen]) -> FigureGroup:
     ids = tuple(sorted({m.figure.figure_id for m in members}))
-    distinct = {(m.key, m.counted.published, m.figure.speaker, m.counted.part): m for m in reversed(members)}
+    distinct = {(m.key, _origin(m.counted)): m for m in reversed(members)}
     verdict = judge([m.counted for m in distinct.values()][:MAX_JUDGED])
     names = Counter(m.figure.counted for m in members if m.figure.counted)
     counted = min(names, key=lambda n: (-names[n], len(n), n)) if names else members[0].figure.unit or "count"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
@@ -12,16 +13,24 @@ from ..model.readings import Figure
 _APPROXIMATE = 0.1
 """Share by which an approximate figure may miss: "about 500" is no lie of 460. (Our choice.)"""
 _INFINITE = math.inf
+_TO_MINUTES = len("2031-05-03T09:00")
+_BRIEFING = datetime.timedelta(hours=12)
+"""Two outlets with other words of one authority within this time heard the same briefing. (Our choice.)"""
 
 
 class Counted(msgspec.Struct, frozen=True):
-    """A figure with what a verdict needs: when its account was published, whether it is approximate or a part."""
+    """A figure with what a verdict needs: when and by whom published, whether approximate, a part, or a loose word.
+
+    A loose word is "dozen": its value is no count.
+    """
 
     figure: Figure
     item_id: str
     published: str | None
     approximate: bool = False
     part: bool = False
+    outlet: str | None = None
+    loose: bool = False
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -64,24 +73,93 @@ def rounds_to(exact: float, rounded: float) -> bool:
     return math.isclose(round(exact / scale) * scale, rounded)
 
 
+def told_apart(a: Counted, b: Counted) -> bool:
+    """Whether a careful reader sees two counts: they cannot both hold, or each is a floor of its own.
+
+    "At least 12" and "at least 15" can both be true, and yet whoever gave the first did not know of the second.
+    """
+    return not go_together(a, b) or _floors_differ(a, b) or _raised(a, b)
+
+
+def _floors_differ(a: Counted, b: Counted) -> bool:
+    """Whether both are floors, and neither is the vaguer one: a round number, or a word such as "dozen"."""
+    if not (_is_floor(a) and _is_floor(b)) or a.loose or b.loose:
+        return False
+    lower, higher = sorted((a, b), key=_value)
+    if _value(lower) == _value(higher) or cut_to(_value(higher), _value(lower)):
+        return False
+    same_words = (a.figure.modifier or "").lower() == (b.figure.modifier or "").lower()
+    return same_words or _value(lower) % 10 != 0
+
+
+def _raised(a: Counted, b: Counted) -> bool:
+    """Whether one authority gave a floor and later a count above it, which is more than the floor told exactly."""
+    floors = [c for c in (a, b) if _is_floor(c) and not c.loose]
+    others = [c for c in (a, b) if not _is_floor(c) and c.figure.low == c.figure.high and not c.approximate]
+    if not (floors and others and _one_voice(a, b) and _is_later(floors[0], others[0])):
+        return False
+    floor, count = _value(floors[0]), _value(others[0])
+    return count > floor and not cut_to(count, floor)
+
+
+def _is_floor(c: Counted) -> bool:
+    return c.figure.low is not None and c.figure.high is None and not c.approximate
+
+
+def cut_to(exact: float, vaguer: float) -> bool:
+    """Whether the second value is the first with its last digits cut off.
+
+    >>> cut_to(12, 10), cut_to(3_340, 3_000), cut_to(15, 12), cut_to(47, 20)
+    (True, True, False, False)
+    """
+    if vaguer <= 0 or exact < vaguer or vaguer != int(vaguer):
+        return False
+    scale = 10 ** (len(f"{vaguer:.0f}") - len(f"{vaguer:.0f}".rstrip("0")))
+    return bool(scale > 1 and exact // scale * scale == vaguer)
+
+
 def judge(figures: Sequence[Counted]) -> Verdict:
-    """The verdict on figures about the same thing."""
-    apart = [(a, b) for i, a in enumerate(figures) for b in figures[i + 1 :] if not go_together(a, b)]
+    """The verdict on figures about the same thing.
+
+    Every pair that a reader tells apart needs its reason: another scope, or a revision. What one voice is seen to
+    revise is revised also where others have the old value and the new one.
+    """
+    apart = [(a, b) for i, a in enumerate(figures) for b in figures[i + 1 :] if told_apart(a, b)]
     if not apart:
         same = len({(c.figure.low, c.figure.high) for c in figures}) == 1
         return Verdict("agree", "the same value" if same else "ranges that hold one another, or round numbers")
-    reasons = [r for a, b in apart for r in [_incomparable(a, b)] if r]
-    if len(reasons) == len(apart):
-        return Verdict("not_comparable", reasons[0])
-    revised = [_revision(a, b) for a, b in apart]
-    if all(revised):
-        return Verdict("revision", revised[0] or "")
-    a, b = next(
-        ((a, b) for (a, b), r in zip(apart, revised, strict=True) if not r and not _incomparable(a, b)), apart[0]
-    )
-    reason = f"“{a.figure.text}” and “{b.figure.text}” cannot both hold of the same count"
-    own = next((r for (x, y), r in zip(apart, revised, strict=True) if r and _one_voice(x, y)), None)
+    open_pairs = [(a, b) for a, b in apart if not _incomparable(a, b)]
+    if not open_pairs:
+        return Verdict("not_comparable", next(_reasons(apart, _incomparable)))
+    moved = {_move(a, b): a.figure.speaker for a, b in open_pairs if _own_revision(a, b)}
+    left = [(a, b) for a, b in open_pairs if not _revision(a, b) and not _passed_on(a, b, moved)]
+    if not left:
+        return Verdict("revision", next(_reasons(open_pairs, _revision)))
+    a, b = left[0]
+    reason = f"“{a.figure.text}” and “{b.figure.text}” {_unlike(a, b)}"
+    own = next(_reasons(apart, _own_revision), None)
     return Verdict("conflict", f"{reason}; {own}" if own else reason)
+
+
+def _reasons(pairs: Sequence[tuple[Counted, Counted]], why: Callable[[Counted, Counted], str | None]) -> Iterator[str]:
+    return (reason for a, b in pairs if (reason := why(a, b)))
+
+
+def _unlike(a: Counted, b: Counted) -> str:
+    if go_together(a, b):
+        return "are two floors given at one time"
+    return "cannot both hold of the same count"
+
+
+def _move(a: Counted, b: Counted) -> frozenset[float]:
+    """The two values, whichever came first."""
+    return frozenset((_value(a), _value(b)))
+
+
+def _passed_on(a: Counted, b: Counted, moved: dict[frozenset[float], str | None]) -> bool:
+    """Whether a pair has the old and the new value of a revision in the same voice, or in none."""
+    values = _move(a, b)
+    return values in moved and all(c.figure.speaker in (None, moved[values]) for c in (a, b))
 
 
 def _incomparable(a: Counted, b: Counted) -> str | None:
@@ -98,23 +176,61 @@ def _one_voice(a: Counted, b: Counted) -> bool:
     return a.figure.speaker is not None and a.figure.speaker == b.figure.speaker
 
 
+def _own_revision(a: Counted, b: Counted) -> str | None:
+    """That one authority, or one outlet in the same voice, gives another value later; None where that is not so."""
+    if not (_is_later(a, b) or _is_later(b, a)):
+        return None
+    earlier, later = (a, b) if _is_later(a, b) else (b, a)
+    first, second = earlier.figure.text, later.figure.text
+    if _one_voice(a, b):
+        return f"{a.figure.speaker} gave “{first}” first and “{second}” later"
+    if _one_outlet(a, b) and a.figure.speaker == b.figure.speaker:
+        return f"{a.outlet} has “{first}” first and “{second}” later"
+    return None
+
+
 def _revision(a: Counted, b: Counted) -> str | None:
     """Why the later figure revises the earlier, or None: one authority at two times, or a toll that rose."""
-    when_a, when_b = _when(a), _when(b)
-    if when_a is None or when_b is None or when_a == when_b:
+    if (own := _own_revision(a, b)) is not None:
+        return own
+    if not (_is_later(a, b) or _is_later(b, a)):
         return None
-    earlier, later = (a, b) if when_a < when_b else (b, a)
-    if _one_voice(a, b):
-        return f"{a.figure.speaker} gave “{earlier.figure.text}” first and “{later.figure.text}” later"
+    earlier, later = (a, b) if _is_later(a, b) else (b, a)
     if a.figure.action and a.figure.action == b.figure.action and _value(later) > _value(earlier):
         return f"a later account has a higher count: “{earlier.figure.text}”, then “{later.figure.text}”"
     return None
 
 
+def _one_outlet(a: Counted, b: Counted) -> bool:
+    return a.outlet is not None and a.outlet == b.outlet
+
+
+def _is_later(earlier: Counted, later: Counted) -> bool:
+    """Whether the second holds for a later time: any in one outlet, else another day and no mere hours after."""
+    one, two = _when(earlier), _when(later)
+    if one is None or two is None or one >= two:
+        return False
+    if len(one) < _TO_MINUTES or len(two) < _TO_MINUTES:
+        return one[:10] < two[:10]
+    if _one_outlet(earlier, later):
+        return True
+    gap = _moment(two) - _moment(one)
+    return one[:10] < two[:10] and gap >= _BRIEFING
+
+
+def _moment(when: str) -> datetime.datetime:
+    try:
+        return datetime.datetime.fromisoformat(when).replace(tzinfo=None)
+    except ValueError:
+        return datetime.datetime.min
+
+
 def _when(c: Counted) -> str | None:
-    """The day (or finer) that a figure holds for: its own time, or else its account's."""
+    """The day (or finer) that a figure holds for: its own time, or else its account's; the finer of one day."""
     own = c.figure.as_of
-    return own if own and own[:1].isdigit() and "X" not in own else c.published
+    if not own or not own[:1].isdigit() or "X" in own or (c.published or "").startswith(own):
+        return c.published
+    return own
 
 
 def _value(c: Counted) -> float:
