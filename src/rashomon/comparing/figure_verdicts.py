@@ -18,6 +18,10 @@ _BRIEFING = datetime.timedelta(hours=12)
 """Two outlets with other words of one authority within this time heard the same briefing. (Our choice.)"""
 
 
+_Said = tuple[str | None, float | None, float | None]
+"""A voice and the bounds that it gives."""
+
+
 class Counted(msgspec.Struct, frozen=True):
     """A figure with what a verdict needs: when and by whom published, whether approximate, a part, or a loose word.
 
@@ -86,10 +90,12 @@ def _floors_differ(a: Counted, b: Counted) -> bool:
     if not (_is_floor(a) and _is_floor(b)) or a.loose or b.loose:
         return False
     lower, higher = sorted((a, b), key=_value)
-    if _value(lower) == _value(higher) or cut_to(_value(higher), _value(lower)):
+    if _value(lower) == _value(higher):
         return False
     same_words = (a.figure.modifier or "").lower() == (b.figure.modifier or "").lower()
-    return same_words or _value(lower) % 10 != 0
+    if same_words and _one_outlet(a, b) and a.figure.speaker == b.figure.speaker and _is_later(lower, higher):
+        return True
+    return (same_words or _value(lower) % 10 != 0) and not cut_to(_value(higher), _value(lower))
 
 
 def _raised(a: Counted, b: Counted) -> bool:
@@ -131,14 +137,15 @@ def judge(figures: Sequence[Counted]) -> Verdict:
     open_pairs = [(a, b) for a, b in apart if not _incomparable(a, b)]
     if not open_pairs:
         return Verdict("not_comparable", next(_reasons(apart, _incomparable)))
-    moved = {_move(a, b): a.figure.speaker for a, b in open_pairs if _own_revision(a, b)}
-    left = [(a, b) for a, b in open_pairs if not _revision(a, b) and not _passed_on(a, b, moved)]
+    firsts = _firsts(figures)
+    own = {_move(a, b): (a.figure.speaker, why) for a, b in open_pairs if (why := _own(a, b, firsts))}
+    left = [(a, b) for a, b in open_pairs if not _passed_on(a, b, own) and not _rose(a, b)]
+    told = next((why for _, why in own.values()), None)
     if not left:
-        return Verdict("revision", next(_reasons(open_pairs, _revision)))
+        return Verdict("revision", told or next(_reasons(open_pairs, _rose)))
     a, b = left[0]
     reason = f"“{a.figure.text}” and “{b.figure.text}” {_unlike(a, b)}"
-    own = next(_reasons(apart, _own_revision), None)
-    return Verdict("conflict", f"{reason}; {own}" if own else reason)
+    return Verdict("conflict", f"{reason}; {told}" if told else reason)
 
 
 def _reasons(pairs: Sequence[tuple[Counted, Counted]], why: Callable[[Counted, Counted], str | None]) -> Iterator[str]:
@@ -156,10 +163,10 @@ def _move(a: Counted, b: Counted) -> frozenset[float]:
     return frozenset((_value(a), _value(b)))
 
 
-def _passed_on(a: Counted, b: Counted, moved: dict[frozenset[float], str | None]) -> bool:
+def _passed_on(a: Counted, b: Counted, own: dict[frozenset[float], tuple[str | None, str]]) -> bool:
     """Whether a pair has the old and the new value of a revision in the same voice, or in none."""
     values = _move(a, b)
-    return values in moved and all(c.figure.speaker in (None, moved[values]) for c in (a, b))
+    return values in own and all(c.figure.speaker in (None, own[values][0]) for c in (a, b))
 
 
 def _incomparable(a: Counted, b: Counted) -> str | None:
@@ -176,28 +183,41 @@ def _one_voice(a: Counted, b: Counted) -> bool:
     return a.figure.speaker is not None and a.figure.speaker == b.figure.speaker
 
 
-def _own_revision(a: Counted, b: Counted) -> str | None:
-    """That one authority, or one outlet in the same voice, gives another value later; None where that is not so."""
-    if not (_is_later(a, b) or _is_later(b, a)):
+def _own(a: Counted, b: Counted, firsts: dict[_Said, Counted]) -> str | None:
+    """That one outlet, or one authority, gives another value later; None where that is not so.
+
+    Across outlets it counts when each value was first in the authority's mouth: who repeats the old one late, after
+    somebody else's slip, revises nothing.
+    """
+    if _one_outlet(a, b) and a.figure.speaker == b.figure.speaker and (pair := _in_order(a, b)):
+        who = a.figure.speaker or a.outlet
+    elif _one_voice(a, b) and (pair := _in_order(firsts[_said(a)], firsts[_said(b)])):
+        who = a.figure.speaker
+    else:
         return None
-    earlier, later = (a, b) if _is_later(a, b) else (b, a)
-    first, second = earlier.figure.text, later.figure.text
-    if _one_voice(a, b):
-        return f"{a.figure.speaker} gave “{first}” first and “{second}” later"
-    if _one_outlet(a, b) and a.figure.speaker == b.figure.speaker:
-        return f"{a.outlet} has “{first}” first and “{second}” later"
-    return None
+    return f"{who} gave “{pair[0].figure.text}” first and “{pair[1].figure.text}” later"
 
 
-def _revision(a: Counted, b: Counted) -> str | None:
-    """Why the later figure revises the earlier, or None: one authority at two times, or a toll that rose."""
-    if (own := _own_revision(a, b)) is not None:
-        return own
-    if not (_is_later(a, b) or _is_later(b, a)):
-        return None
-    earlier, later = (a, b) if _is_later(a, b) else (b, a)
-    if a.figure.action and a.figure.action == b.figure.action and _value(later) > _value(earlier):
-        return f"a later account has a higher count: “{earlier.figure.text}”, then “{later.figure.text}”"
+def _said(c: Counted) -> _Said:
+    return c.figure.speaker, c.figure.low, c.figure.high
+
+
+def _firsts(figures: Sequence[Counted]) -> dict[_Said, Counted]:
+    """Each value of each voice where it stands first, by its time."""
+    late_first = sorted((c for c in figures if _when(c)), key=lambda c: _when(c) or "", reverse=True)
+    return {_said(c): c for c in (*figures, *late_first)}
+
+
+def _in_order(a: Counted, b: Counted) -> tuple[Counted, Counted] | None:
+    """The earlier and the later; None where neither is told to be."""
+    return (a, b) if _is_later(a, b) else (b, a) if _is_later(b, a) else None
+
+
+def _rose(a: Counted, b: Counted) -> str | None:
+    """That a count of what happened to people is higher in a later account; an authority is asked for its own."""
+    pair = None if _one_voice(a, b) else _in_order(a, b)
+    if pair and a.figure.action and a.figure.action == b.figure.action and _value(pair[1]) > _value(pair[0]):
+        return f"a later account has a higher count: “{pair[0].figure.text}”, then “{pair[1].figure.text}”"
     return None
 
 
