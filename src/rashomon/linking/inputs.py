@@ -29,6 +29,7 @@ def link_input(item: Item, reading: Reading) -> LinkInput:
         item_id=item.item_id, capture_id=item.capture_id, ordinal=item.ordinal, language=item.language,
         publisher=item.publisher, published=item.published, url=item.url, headline=item.headline, text=item.text,
         body_start=item.body_start, quoted=_quoted(item, reading), credits=_credits(item),
+        modified=item.modified,
     )  # fmt: skip
 
 

@@ -110,7 +110,7 @@ def _rows_of(
         reason = "shares only a part of its text with others" if group[0] in by_item else alone
         return [Origin(origin_id, story, item, "own", None, (), "weak", reason)]
     members = set(group)
-    first = _first(group, by_item, members)
+    first = _first(group, by_item, members, revisions)
     rows = []
     for rank in group:
         own = [t for t in by_item.get(rank, ()) if {t.low, t.high} <= members]
@@ -118,8 +118,8 @@ def _rows_of(
     return rows
 
 
-def _first(group: list[int], by_item: Mapping[int, list[_Tie]], members: set[int]) -> int:
-    """The item that others credit and that credits none; else the one known earliest."""
+def _first(group: list[int], by_item: Mapping[int, list[_Tie]], members: set[int], revisions: Mapping[int, int]) -> int:
+    """The item that others credit and that credits none; else the one known earliest that is no later saving."""
     given = dict.fromkeys(group, 0)
     for rank in group:
         for tie in by_item.get(rank, ()):
@@ -127,7 +127,8 @@ def _first(group: list[int], by_item: Mapping[int, list[_Tie]], members: set[int
                 giver, taker = (tie.low, tie.high) if tie.way.forward else (tie.high, tie.low)
                 given[giver] += 1
                 given[taker] -= len(group)
-    return min(group, key=lambda rank: (-given[rank], rank)) if any(v > 0 for v in given.values()) else group[0]
+    credited = any(v > 0 for v in given.values())
+    return min(group, key=lambda rank: (-given[rank] if credited else 0, rank in revisions, rank))
 
 
 def _row(

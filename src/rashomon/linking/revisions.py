@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from .clusters import Unions
 from .passages import Coverage
-from .texts import Accounts, Known
+from .texts import LATE, Accounts, Known
 
 _SAME_ADDRESS = 200
 """Thousandths of the shorter text that two savings of one address must share: an address can be used again."""
@@ -16,12 +16,26 @@ _SAME_PUBLISHER = 700
 
 
 def find_revisions(collection: Accounts, coverage: Mapping[tuple[int, int], Coverage]) -> dict[int, int]:
-    """Each later saving of an account with the first one, by rank."""
+    """Each later saving of an account with the first one, by rank.
+
+    Savings of one account mostly bear one date of publication, which leaves them in the order of their ids: what was
+    changed later, or has grown since, is the later one.
+    """
     unions = Unions(len(collection))
     for (low, high), shares in coverage.items():
         if _is_revision(collection.known[low], collection.known[high], shares):
             unions.join(low, high)
-    return {rank: unions.find(rank) for rank in range(len(collection)) if unions.find(rank) != rank}
+    firsts = {group[0]: min(group, key=lambda rank: _saved(collection.known[rank])) for group in unions.groups()}
+    found = {rank: firsts[unions.find(rank)] for rank in range(len(collection))}
+    return {rank: first for rank, first in found.items() if first != rank}
+
+
+def _saved(one: Known) -> tuple[str, str, int, str]:
+    """What savings are ordered by: the date of publication, since when it stood as it stands, its length, its id.
+
+    A text that holds all of another is the longer one; length, unlike containment, orders more than two alike.
+    """
+    return one.published or LATE, one.modified or one.published or "", one.size, one.item_id
 
 
 def _is_revision(a: Known, b: Known, shares: Coverage) -> bool:

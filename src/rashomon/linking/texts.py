@@ -17,7 +17,8 @@ from .fingerprints import shingles_of
 from .seeds import Indexed, index_words
 from .wording import U64, Words, words_of_all
 
-_LATE = "~"
+LATE = "~"
+"""Stands for a missing date: after all that have one."""
 _TOGETHER = 60_000
 """Characters of texts that are read in one pass: their arrays stay in the processor's caches."""
 _T_co = TypeVar("_T_co", covariant=True)
@@ -38,6 +39,7 @@ class Known(msgspec.Struct, frozen=True):
     latin: bool
     language: str
     quoted: tuple[tuple[int, int], ...]
+    modified: str | None = None
 
 
 class Accounts:
@@ -115,7 +117,7 @@ class Given:
 
 def order_key(item_id: str, published: str | None) -> tuple[str, str]:
     """What items are ranked by: their date, then their id; an undated one comes last."""
-    return published or _LATE, item_id
+    return published or LATE, item_id
 
 
 def read_words(items: Mapping[int, LinkInput]) -> Iterator[tuple[int, Words]]:
@@ -144,7 +146,7 @@ def known_of(item: LinkInput, words: Words) -> Known:
         day=_day(item.published), url=item.url, credits=tuple(sorted({fold(c) for c in item.credits})),
         digest=hashlib.blake2b(words.full.tobytes(), digest_size=16).digest(), size=len(words.full),
         latin=2 * int(words.latin.sum()) >= len(words.full) - int(words.number.sum()),
-        language=base_language(item.language), quoted=item.quoted,
+        language=base_language(item.language), quoted=item.quoted, modified=item.modified,
     )  # fmt: skip
 
 

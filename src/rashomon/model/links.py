@@ -26,6 +26,7 @@ class LinkInput(msgspec.Struct, frozen=True):
     body_start: int
     quoted: tuple[tuple[int, int], ...] = ()
     credits: tuple[str, ...] = ()
+    modified: str | None = None
 
 
 class Passage(msgspec.Struct, frozen=True, order=True):
