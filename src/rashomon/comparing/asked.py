@@ -21,5 +21,9 @@ def read_asked(path: str) -> tuple[ClaimAsked, ...]:
     claims = table.get("claim")
     if not isinstance(claims, list) or not all(isinstance(c, dict) and isinstance(c.get("text"), str) for c in claims):
         raise SettingsError(f"{path}: each claim is a [[claim]] table with a text")
+    for claim in claims:
+        for name in ("words", "examples"):
+            if not isinstance(claim.get(name, []), list) or not all(isinstance(w, str) for w in claim.get(name, [])):
+                raise SettingsError(f"{path}: {name} of “{claim['text']}” is a list of texts")
     made = (ClaimAsked(c["text"], tuple(c.get("words", ())), tuple(c.get("examples", ()))) for c in claims)
     return tuple(sorted(made, key=lambda c: c.text))
