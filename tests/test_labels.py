@@ -36,7 +36,8 @@ def account(number: int, text: str, said: list[dict[str, Any]]) -> Account:
 def attribution(text: str, number: int, said: dict[str, Any]) -> Attribution:
     start = text.index(said["content"])
     content = Span.of(text, start, start + len(said["content"]))
-    return Attribution(f"a{number}", said["kind"], None, None, (content,), speaker=said["speaker"])
+    about = {"speaker": said["speaker"], "cue_class": said.get("cue_class")}
+    return Attribution(f"a{number}", said["kind"], None, None, (content,), **about)
 
 
 def labels_of(case: dict[str, Any]) -> tuple[Label, ...]:

@@ -23,6 +23,7 @@ from ..language.word_shapes import Words
 from ..model.findings import Account, Cast, Label, Story
 from ..model.ids import content_id
 from ..model.readings import Attribution
+from ..reading.figure_speakers import TELLING
 from .clauses import has_verb
 from .referring import is_bare, qualifies
 from .vocabulary import vocabulary
@@ -93,7 +94,7 @@ class _Voices:
         self._quote_starts = [q.start for q in self._quotes]
         self._text, self._body_start = account.item.text, account.item.body_start
         self.vocabulary = vocabulary(base_language(account.reading.language))
-        self._named = {a.attribution_id for a in account.reading.attributions if self._names_only(a)}
+        self._named = {a.attribution_id for a in account.reading.attributions if _is_retold(a) or self._names_only(a)}
         spans = [(c.start, c.end, a) for a in account.reading.attributions for c in a.content]
         self._spans = sorted(spans, key=lambda s: (s[0], -s[1]))
         self._starts = [s[0] for s in self._spans]
@@ -130,6 +131,15 @@ class _Voices:
             words and (words[0].norm in self.vocabulary.opening or has_verb(text, words, self.vocabulary))
             for words in parts
         )
+
+
+def _is_retold(attribution: Attribution) -> bool:
+    """Whether the outlet tells what somebody wants, asks, feels or would not say: the choice of words is its own.
+
+    "She refused to sell her old mill", "He declined to say whether the riot was planned".
+    """
+    told = attribution.cue_class is None or attribution.cue_class in TELLING
+    return attribution.kind == "indirect" and (attribution.negated or not told)
 
 
 _NAMING = frozenset({"support", "oppose", "discuss", "learn", "feel", "describe", "report", "deny", "doubt", "accuse"})
