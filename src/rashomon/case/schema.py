@@ -12,7 +12,7 @@ from .titles import TITLES
 
 APPLICATION_ID = 0x5253484D
 """`RSHM`: tells a case from any other SQLite file."""
-VERSION = 1
+VERSION = 2
 
 _SQL_KIND: dict[Kind, str] = {"text": "TEXT", "int": "INTEGER", "real": "REAL", "bool": "INTEGER", "json": "TEXT"}
 
@@ -71,7 +71,11 @@ def create(db: sqlite3.Connection) -> None:
     db.executescript("BEGIN;" + "\n".join(script) + "COMMIT;")
 
 
-MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {}
+def _with_paragraph_languages(db: sqlite3.Connection) -> None:
+    db.execute("ALTER TABLE items ADD COLUMN paragraph_languages TEXT DEFAULT '[]'")
+
+
+MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _with_paragraph_languages}
 """For each older version the step to the next; each runs in one transaction with the new version number."""
 
 

@@ -50,7 +50,8 @@ TABLES: tuple[Table, ...] = (
         "items",
         "item",
         "item_id capture_id capture record ordinal:int headline authors:json publisher published modified language url"
-        " relays:json genre text body_start:int fields:json map:json removed:json revision_of text_sha256",
+        " relays:json genre text body_start:int fields:json map:json removed:json revision_of text_sha256"
+        " paragraph_languages:json",
     ),
     _table("issues", "capture", "capture_id item_id stage code message _owner"),
     _table(

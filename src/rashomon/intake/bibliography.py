@@ -451,9 +451,7 @@ def is_outlet(name: str) -> bool:
     title_case = name.isascii()  # in English every word of a name is capitalised; elsewhere the first one is
     rest = words if title_case else words[:1]
     capital = all(word[0].isupper() or not word[0].isalpha() or (len(word) <= 3 and title_case) for word in rest)
-    return (
-        capital and len(words) <= 6 and any(_is_outlet_word(folded(word).strip('«»".,')) for word in words)
-    )
+    return capital and len(words) <= 6 and any(_is_outlet_word(folded(word).strip('«»".,')) for word in words)
 
 
 def _is_outlet_word(word: str) -> bool:

@@ -16,6 +16,7 @@ from .bibliography import byline, is_name, is_outlet, title
 from .dates import edtf_of
 from .vocabulary import folded, vocabulary
 
+_TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _ARTICLE_TYPES = re.compile(r"(?:article|posting|report|review)$", re.IGNORECASE)
 _DAY_IN_PATH = re.compile(r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])[/-]([0-2]\d|3[01])(?:/|-|$)")
 _BY_AUTHOR = etree.XPath("//*[@itemprop='author']")
@@ -363,18 +364,20 @@ def _language(tree: lxml_html.HtmlElement, article: dict[str, Any], metas: dict[
         (tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang"), "html tag"),
         (metas.get("og:locale"), "meta tag"),
     ):
-        if value and re.fullmatch(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*", value.strip()):
-            return Declared(_tag(value.strip()), origin)
+        if value and (tag := language_tag(value)):
+            return Declared(tag, origin)
     return None
 
 
-def _tag(value: str) -> str:
-    """A language with its region at most, written as BCP 47 has it.
+def language_tag(value: str) -> str | None:
+    """A language with its region at most, written as BCP 47 has it; null where it is no code.
 
-    >>> _tag("en_gb"), _tag("EN"), _tag("en-Latn-GB")
-    ('en-GB', 'en', 'en-GB')
+    >>> language_tag("en_gb"), language_tag("EN"), language_tag("en-Latn-GB"), language_tag("in English")
+    ('en-GB', 'en', 'en-GB', None)
     """
-    first, *rest = value.replace("_", "-").split("-")
+    if not _TAG.fullmatch(value.strip()):
+        return None
+    first, *rest = value.strip().replace("_", "-").split("-")
     region = next((part for part in rest if len(part) == 2 and part.isalpha()), None)
     return f"{first.lower()}-{region.upper()}" if region else first.lower()
 

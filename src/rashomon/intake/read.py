@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from ..language.detect import language_of, language_of_posts
+from ..language.detect import language_of, language_of_posts, paragraph_languages
 from ..language.packs import base_language
 from ..model.captures import Capture, Field, Intake, Issue, Item, RawCapture, Removed, Repair
 from ..model.ids import content_id
@@ -18,13 +18,14 @@ from .decode import Decoded, declared_encoding, decode
 from .detect import BINARY, HTML, JSON_RECORD, PDF, media_type_of
 from .gates import Gate, gate_of, offer_at
 from .mapped import MappedText
-from .metadata import Declared, Metadata
+from .metadata import Declared, Metadata, language_tag
 from .paragraphs import BEYOND, MOST, Paragraph
 from .pdf import read_pdf
 from .plaintext import Accounts, read_paragraphs, read_plain_text
 from .records import Record, read_record
 from .repair import mend_all, mend_mapped, repair
 from .transcripts import read_transcript
+from .usermeta import said_of_one, user_says
 from .vocabulary import folded
 from .webpage import PlacedPart, WebPage, read_web_page
 
@@ -272,6 +273,7 @@ def _finished(raw: RawCapture, capture: Capture, decoded: Decoded, found: Accoun
         issue = _issue(capture, None, "empty", f"{raw.path} holds no text of an account.")
         return Intake(capture, (), (issue,), decoded.text)
     single = sum(article.kind is None for article in told) == 1
+    raw = raw if single else said_of_one(raw)
     items = tuple(
         _item(raw, capture, place, article, _metadata_of(article, metadata, single))
         for place, article in enumerate(told)
@@ -327,12 +329,12 @@ def _item(raw: RawCapture, capture: Capture, ordinal: int, article: Article, met
         *article.fields,
     ]
     value = {**{name: one.value for name, one in declared.items()}, **known}
-    authors = (
-        (() if article.kind else _known_authors(raw))
-        or tuple(one.value for one in metadata.authors)
-        or tuple(article.authors)
-    )
+    named = () if article.kind else _known_authors(raw)
+    fields += [Field("author", name, None, None, "user") for name in named if _user_names_authors(raw)]
+    authors = named or tuple(one.value for one in metadata.authors) or tuple(article.authors)
     paragraphs = [line for part in (article.headline, *article.body) if part for line in part.text.split("\n") if line]
+    said = known.get("language") if user_says(raw, "language") else None
+    language = said or _language(article, paragraphs, value.get("language"))
     return Item(
         item_id=content_id("i", capture.capture_id, ordinal, text.text),
         capture_id=capture.capture_id,
@@ -341,18 +343,19 @@ def _item(raw: RawCapture, capture: Capture, ordinal: int, article: Article, met
         text=text.text,
         body_start=article.body_start,
         record=known.get("record"),
-        headline=article.headline.text if article.headline else None,
+        headline=known.get("headline") or (article.headline.text if article.headline else None),
         authors=authors,
         publisher=known.get("publisher") or article.publisher or value.get("publisher"),
         published=value.get("published") or article.published,
         modified=value.get("modified") or article.modified,
-        language=_language(article, paragraphs, value.get("language")),
+        language=language,
         url=article.url or value.get("url"),
         relays=article.relays,
         genre=known.get("genre") or article.genre or metadata.genre,
         fields=tuple(fields),
         map=text.runs,
         removed=tuple(sorted(article.removed, key=_removed_place)),
+        paragraph_languages=paragraph_languages([one for one in text.text.split("\n") if one.strip()], language),
     )
 
 
@@ -360,6 +363,10 @@ def _known_authors(raw: RawCapture) -> tuple[str, ...]:
     """Authors that the user names, parted by semicolons."""
     names = raw.known.get("authors") or raw.known.get("author") or ""
     return tuple(name.strip() for name in names.split(";") if name.strip())
+
+
+def _user_names_authors(raw: RawCapture) -> bool:
+    return bool(user_says(raw, "authors") or user_says(raw, "author"))
 
 
 def _known_of_part(raw: RawCapture, article: Article) -> dict[str, str]:
@@ -375,6 +382,11 @@ def _known(raw: RawCapture) -> dict[str, str]:
         if name in known:
             date = edtf_of(known.pop(name))
             known.update({name: date} if date else {})
+    if headline := user_says(raw, "headline"):
+        known["headline"] = headline
+    if user_says(raw, "language"):
+        tag = language_tag(known.pop("language"))
+        known.update({"language": tag} if tag else {})
     return known
 
 

@@ -51,6 +51,18 @@ def with_meta(raw: RawCapture, meta: Meta) -> RawCapture:
     )
 
 
+def user_says(raw: RawCapture, field: str) -> str | None:
+    """What the user said of a field, and nobody else."""
+    return raw.known.get(field) or None if raw.known_from.get(field) == USER else None
+
+
+def said_of_one(raw: RawCapture) -> RawCapture:
+    """The capture of several accounts without a headline of the user's: it is that of none of them, or of one."""
+    if user_says(raw, "headline") is None:
+        return raw
+    return msgspec.structs.replace(raw, known={k: v for k, v in raw.known.items() if k != "headline"})
+
+
 def _keys(raw: RawCapture) -> list[str]:
     keys = [raw.path, PurePosixPath(raw.path).name, raw.path.split("#")[0], raw.known.get("record", ""), raw.sha256]
     if raw.media_type == "application/json":

@@ -47,6 +47,8 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _CAPITALS, _LATIN = re.compile("[A-Z]"), re.compile("[A-Za-z]")
 _SHORT = 20
 """Fewer letters than this tell a language only where the script or the model is nearly sure."""
+_LONG, _ENOUGH = 35, 240
+"""A paragraph of this many letters tells that the text changes its language; so much of it is asked."""
 
 
 @lru_cache(maxsize=1)
@@ -174,6 +176,34 @@ def _sure_language(post: str) -> str | None:
 def languages_in(paragraphs: Iterable[str]) -> tuple[str, ...]:
     """The languages of the paragraphs that are long enough to tell, most text first."""
     return tuple(code for code, _ in sorted(_weights(paragraphs).items(), key=lambda entry: (-entry[1], entry[0])))
+
+
+def paragraph_languages(paragraphs: Sequence[str], language: str) -> tuple[str, ...]:
+    """The language of each paragraph of a text in `language`; empty where one language holds throughout.
+
+    A paragraph changes the language where it is long enough to tell. A short one does where a long one has its
+    language too; else it is in the language of the text, or of `mul` text in that of the paragraph before it.
+
+    >>> russian = "Жители города вышли на площадь, чтобы ждать новостей."
+    >>> english = "The council met on Monday to discuss the bridge."
+    >>> paragraph_languages([english, "OK", russian, "Мост закрыт"], "mul")
+    ('en', 'en', 'ru', 'ru')
+    >>> paragraph_languages([english, english], "en")
+    ()
+    """
+    if language != "mul" and len(languages_in(paragraphs)) < 2:
+        return ()
+    told = [detect_language(paragraph[:_ENOUGH]) for paragraph in paragraphs]
+    long = {code for code, text in zip(told, paragraphs, strict=True) if _letters(text) >= _LONG and code != "und"}
+    now = language.split("-")[0] if language != "mul" else next((code for code in told if code in long), "und")
+    found = []
+    for code in told:
+        if code in long:
+            found.append(code)
+            now = code if language == "mul" else now
+        else:
+            found.append(now)
+    return tuple(found) if len(set(found)) > 1 else ()
 
 
 def _weights(paragraphs: Iterable[str]) -> Counter[str]:

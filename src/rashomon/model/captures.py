@@ -118,7 +118,8 @@ class Item(msgspec.Struct, frozen=True):
     """One account. `text` is headline, subtitle, body, paragraphs apart by a blank line; it never changes.
 
     `published` and `modified` are EDTF (`2022-01-05T22:10`, with an offset where known), or null.
-    `language` is a BCP 47 code, `mul` for several, `und` where it cannot be told.
+    `language` is a BCP 47 code, `mul` for several, `und` where it cannot be told; where it changes,
+    `paragraph_languages` has that of each paragraph (each line that is not blank), else nothing.
     `genre`: news, opinion, brief, post, live blog, transcript, or null.
     """
 
@@ -142,6 +143,7 @@ class Item(msgspec.Struct, frozen=True):
     map: tuple[MapRun, ...] = ()
     removed: tuple[Removed, ...] = ()
     revision_of: str | None = None
+    paragraph_languages: tuple[str, ...] = ()
 
 
 class Intake(msgspec.Struct, frozen=True):

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+from functools import partial
+
+import msgspec
+
 from ..language.packs import base_language, pack_codes
 from ..language.quotations import quotations
 from ..language.sentences import split_sentences
@@ -9,6 +15,7 @@ from ..model.captures import Issue, Item
 from ..model.readings import Reading
 from ..model.settings import ReadingSettings
 from .attributions import read_attributions
+from .by_paragraph import read_by_paragraph
 from .figure_speakers import said_by
 from .figures import read_figures
 from .mentions import read_mentions
@@ -24,9 +31,19 @@ def read_item(item: Item, settings: ReadingSettings) -> Reading:
     if len(text) > settings.max_item_chars:
         issues.append(_issue(item, "cut", f"only the first {settings.max_item_chars:,} characters were read"))
         text = text[: settings.max_item_chars]
-    sentences = split_sentences(text, language or "und")
     if language is None:
-        return Reading(item.item_id, item.language, sentences, issues=tuple(issues))
+        return Reading(item.item_id, item.language, split_sentences(text, "und"), issues=tuple(issues))
+    read = partial(_read_text, item, settings)
+    whole = read_by_paragraph(text, _paragraphs_read(item, issues), main=language, read=read)
+    figures = tuple(said_by(figure, whole.attributions) for figure in whole.figures)
+    return msgspec.structs.replace(whole, figures=figures, issues=tuple(issues))
+
+
+def _read_text(item: Item, settings: ReadingSettings, text: str, language: str) -> Reading:
+    """What a text of the item says, in one language."""
+    sentences = split_sentences(text, language)
+    if language not in pack_codes():
+        return Reading(item.item_id, language, sentences)
     quoted = quotations(text, language)
     mentions, entities = read_mentions(text, sentences, quoted, item.body_start, language)
     tagger = tagger_for(settings.tagger, language)
@@ -40,23 +57,41 @@ def read_item(item: Item, settings: ReadingSettings) -> Reading:
         mentions=mentions,
         entities=entities,
         attributions=attributions,
-        figures=tuple(said_by(f, attributions) for f in figures),
+        figures=figures,
         times=times,
-        issues=tuple(issues),
     )
 
 
+def _paragraphs_read(item: Item, issues: list[Issue]) -> tuple[str, ...]:
+    """The language of each paragraph of a text in several; an Issue names those that no pack reads."""
+    if item.language != "mul":
+        return ()
+    unread = sorted({code for code in item.paragraph_languages if base_language(code) not in pack_codes()})
+    if unread:
+        message = f"paragraphs in {', '.join(unread)}, which has no language pack, were kept, not read"
+        issues.append(_issue(item, "language_not_read", message))
+    return item.paragraph_languages
+
+
 def _language_read(item: Item, issues: list[Issue]) -> str | None:
-    """The language whose pack reads the item, or None; `und` and `mul` are read as English, which is said."""
+    """The language whose pack reads the item, or None; text without one known is read by its script."""
     language = base_language(item.language)
     if language in pack_codes():
         return language
+    if language == "mul" and item.paragraph_languages:
+        return _main(item.paragraph_languages)
     if language in ("und", "mul"):
         return "en" if item.text.isascii() or _mostly_latin(item.text) else "ru"
     issues.append(
         _issue(item, "language_not_read", f"written in {item.language}, which has no language pack; kept, not read")
     )
     return None
+
+
+def _main(languages: Sequence[str]) -> str:
+    """The language with a pack that most paragraphs are in; the first of those equal."""
+    counts = Counter(base_language(code) for code in languages)
+    return max(counts, key=lambda code: (code in pack_codes(), counts[code]))
 
 
 def _mostly_latin(text: str) -> bool:
