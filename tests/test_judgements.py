@@ -57,6 +57,33 @@ def test_judgements_move_to_another_case(captures: Path, case: Path, tmp_path: P
     assert speaker_of(other, said) == "Rita Moss"
 
 
+def test_names_and_notes_move_too_and_what_the_other_case_lacks_is_kept_and_told(
+    captures: Path, case: Path, tmp_path: Path
+) -> None:
+    place, said = place_of_quote(case, "The alarm worked")
+    assert rashomon("judge", case, place, "wrong_speaker", "Rita Moss", "--who", "ed").code == 0
+    assert rashomon("judge", case, place, "note", "--note", "ask again", "--who", "al").code == 0
+    (tmp_path / "j.jsonl").write_bytes(exported(case, tmp_path / "t")["judgements.jsonl"])
+    alone = tmp_path / "alone.txt"
+    alone.write_text("Weir opens\n\n6 May 2021\n\nThe weir at Orrin opened again.\n", encoding="utf-8")
+    other = tmp_path / "other.case"
+    assert rashomon("build", alone, "--case", other).code == 0
+    assert rashomon("judge", other, "--apply", tmp_path / "j.jsonl").code == 0
+    assert rashomon("judge", other, "--apply", tmp_path / "j.jsonl").code == 0
+    kept = rows(other, "judgements")
+    assert sorted((r["verdict"], r["who"]) for r in kept) == [("note", "al"), ("wrong_speaker", "ed")]
+    assert rashomon("build", alone, captures, "--case", other).code == 0
+    assert speaker_of(other, said) == "Rita Moss"
+
+
+@pytest.mark.parametrize("words", ["", "{", "[]", '{"evidence": 3}', "\x00"])
+def test_a_bad_file_of_judgements_is_one_line_or_changes_nothing(case: Path, tmp_path: Path, words: str) -> None:
+    (tmp_path / "bad.jsonl").write_text(words, encoding="utf-8")
+    done = rashomon("judge", case, "--apply", tmp_path / "bad.jsonl")
+    assert done.code in (0, 2) and done.err.count("\n") == 1
+    assert rows(case, "judgements") == []
+
+
 def test_a_judgement_that_fits_nothing_is_an_issue(case: Path) -> None:
     item = rows(case, "items")[0]
     done = rashomon("judge", case, f"{item['item_id']}:0-1", "wrong_stance", "denies", "--who", "ed")
