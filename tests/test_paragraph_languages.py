@@ -34,6 +34,13 @@ def test_intake_tells_the_language_of_each_paragraph_where_it_changes() -> None:
     assert (plain.language, plain.paragraph_languages) == ("en", ())
 
 
+def test_every_other_paragraph_a_translation_is_seen_in_a_long_text() -> None:
+    text = "\n\n".join(f"{ENGLISH} It has {n} spans.\n\n{RUSSIAN} У него {n} опор." for n in range(100))
+    (made,) = read_capture(RawCapture("a.txt", text.encode()), IntakeSettings()).items
+    assert made.language == "mul"
+    assert made.paragraph_languages == ("en", "ru") * 100
+
+
 def test_each_paragraph_is_read_in_its_language() -> None:
     reading = read_item(item(f"{ENGLISH}\n\n{RUSSIAN}\n\n{BACK}", "en", "ru", "en"), ReadingSettings())
     assert [one.speaker for one in reading.attributions] == ["Orla Venn", "Иво Ленн", "Petra Quist"]

@@ -211,7 +211,8 @@ def _weights(paragraphs: Iterable[str]) -> Counter[str]:
     long = [text for text in paragraphs if len(text) >= _SHORT]
     for most in (_FIRST_LOOK, _PARAGRAPHS):
         weights: Counter[str] = Counter()
-        for paragraph in long[:: max(1, -(-len(long) // most))]:
+        step = -(-len(long) // most) | 1  # odd: every other paragraph may be a translation
+        for paragraph in long[::step]:
             letters = _letters(paragraph)
             code = detect_language(paragraph[:_WINDOW]) if letters >= _SHORT else "und"
             if code != "und":
