@@ -89,8 +89,13 @@ class Tab:
         self.page.on("dialog", lambda dialog: (self.said.append("a dialog"), dialog.dismiss()))
         self.page.goto(home)
 
+    def go(self, link: Any) -> None:
+        """Follow a link or press a button and wait for the whole page: a slow machine shows half of it first."""
+        with self.page.expect_navigation(wait_until="load"):
+            link.first.click()
+
     def follow(self, words: str) -> None:
-        self.page.get_by_role("link", name=words).first.click()
+        self.go(self.page.get_by_role("link", name=words))
 
     def words(self) -> str:
         return " ".join(self.page.inner_text("main").split())
@@ -128,12 +133,12 @@ def test_the_fact_checker_finds_how_many_origins_and_who_changed_the_quotation(t
     assert re.search(r"At most \d+ origins for \d+ accounts", tab.words())
     tab.shot("origins", "section:has(#origins)", 900)
     tab.shot("said", "section:has(#said)", 800)
-    tab.page.locator("section:has(#said) article a.ref").first.click()
+    tab.go(tab.page.locator("section:has(#said) article a.ref"))
     assert "condition lost" in tab.words()
     tab.page.locator("details.cite summary").first.click()
     assert "SHA-256" in tab.words() and "TextQuoteSelector" in tab.words()
     tab.shot("evidence", None, 1100)
-    tab.page.locator("article.place h2 a").first.click()
+    tab.go(tab.page.locator("article.place h2 a"))
     assert "As it came" in tab.words()
     tab.shot("account", None, 1000)
 
@@ -146,11 +151,11 @@ def test_the_analyst_reads_which_toll_is_current_and_who_denies(tab: Tab) -> Non
     cells = tab.page.locator("table.matrix .sign.denies")
     assert cells.count() > 0
     tab.shot("matrix", "section:has(#holds)", 800)
-    cells.first.locator("xpath=..").click()
+    tab.go(cells.first.locator("xpath=.."))
     assert tab.page.locator("article.place:target mark").count() == 1
     tab.page.goto(tab.home)
     tab.page.get_by_label("Language").select_option("ru")
-    tab.page.get_by_role("button", name="Show").click()
+    tab.go(tab.page.get_by_role("button", name="Show"))
     assert tab.page.locator("ol.stories li").count() == 1
     tab.page.get_by_label("Search").fill("inspection")
     with tab.page.expect_navigation():
@@ -161,18 +166,18 @@ def test_the_analyst_reads_which_toll_is_current_and_who_denies(tab: Tab) -> Non
 def test_the_editor_checks_a_draft(tab: Tab) -> None:
     tab.follow("Check a draft")
     tab.page.get_by_label("Paste it").fill(DRAFT)
-    tab.page.get_by_role("button", name="Check").click()
+    tab.go(tab.page.get_by_role("button", name="Check"))
     words = tab.words()
     assert "to look at" in words and "cut" in words and "other speaker" in words
     tab.shot("check", None, 1000)
     tab.page.set_input_files("#file", {"name": "draft.md", "mimeType": "text/markdown", "buffer": DRAFT.encode()})
-    tab.page.get_by_role("button", name="Check").click()
+    tab.go(tab.page.get_by_role("button", name="Check"))
     assert "draft.md against" in tab.words()
 
 
 def test_a_judgement_is_made_by_keyboard_seen_and_taken_back(tab: Tab) -> None:
     tab.follow("Dam gate fails above Hesper")
-    tab.page.locator("section:has(#said) article a.ref").first.click()
+    tab.go(tab.page.locator("section:has(#said) article a.ref"))
     here = tab.page.url
     tab.page.keyboard.press("j")
     tab.page.keyboard.press("c")
@@ -180,15 +185,13 @@ def test_a_judgement_is_made_by_keyboard_seen_and_taken_back(tab: Tab) -> None:
     place = tab.page.locator("article.place:has(details.judging[open])")
     place.get_by_label("Your name").fill("Vera Nowak")
     tab.shot("judging", "article.place:has(details.judging[open])", 700)
-    with tab.page.expect_navigation():
-        place.get_by_role("button", name="Note").click()
+    tab.go(place.get_by_role("button", name="Note"))
     assert tab.page.url.partition("#")[0] == here.partition("#")[0]
     assert re.search(r"Judged: note \(Vera Nowak, [^)]+\) – asked the agency", tab.words())
     tab.follow("Judgements")
     assert "asked the agency" in tab.words()
     tab.shot("judgements", None, 500)
-    with tab.page.expect_navigation():
-        tab.page.get_by_role("button", name="Undo").click()
+    tab.go(tab.page.get_by_role("button", name="Undo"))
     assert "Nobody has judged" in tab.words()
 
 
@@ -257,7 +260,7 @@ def test_the_static_site_searches_from_a_folder(browser: Any, corven: Path, tmp_
     tab.page.get_by_label("Search").fill("hinges")
     tab.page.keyboard.press("Enter")
     tab.page.wait_for_selector("#found mark")
-    tab.page.locator("#found a").first.click()
+    tab.go(tab.page.locator("#found a"))
     assert "hinges" in tab.words() and tab.page.locator("form.judge, a[href*='check.html']").count() == 0
     tab.close()
 
@@ -275,13 +278,12 @@ def test_a_large_case_is_searched_narrowed_and_opened(browser: Any) -> None:
         tab.page.goto(home)
         outlet = tab.page.locator("#outlets-known option").first.get_attribute("value")
         tab.page.get_by_role("combobox", name="Outlet").fill(outlet)
-        with tab.page.expect_navigation():
-            tab.page.get_by_role("button", name="Show").click()
+        tab.go(tab.page.get_by_role("button", name="Show"))
         assert tab.page.locator("ol.stories li").count() > 0 and " of " in tab.words()
-        tab.page.locator("ol.stories h3 a").first.click()
+        tab.go(tab.page.locator("ol.stories h3 a"))
         assert "origin" in tab.words() and tab.fits()
         tab.shot("large-story", "section:has(#origins)")
-        tab.page.locator("ul.headlines a").first.click()
+        tab.go(tab.page.locator("ul.headlines a"))
         assert "As it came" in tab.words()
         tab.page.get_by_label("Search").fill("harbour storm")
         with tab.page.expect_navigation():
