@@ -186,10 +186,10 @@ def test_a_zip_bomb_is_refused_quickly() -> None:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("word/document.xml", b"<w>" + b" " * (200 * 1024 * 1024))
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(DraftError, match="unpacks to more"):
         read_draft("bomb.docx", file.getvalue())
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_entities_of_a_docx_are_not_followed(tmp_path: Path) -> None:
@@ -256,10 +256,10 @@ def test_a_day_that_is_none_is_refused(reader: CaseReader) -> None:
 
 
 def test_marks_without_end_cost_no_time(reader: CaseReader) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     checked(reader, '“They knew ‘that "nothing ' * 3000)
     checked(reader, "**_[a](" * 20_000, name="a.md")
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 20
 
 
 _PIECES = st.sampled_from(

@@ -128,9 +128,9 @@ def test_five_thousand_accounts_are_compared() -> None:
         for n in range(5000)
     ]
     story, _ = story_of(accounts)
-    begin = time.perf_counter()
+    begin = time.process_time()
     compare(story, ComparingSettings())
-    assert time.perf_counter() - begin < 60
+    assert time.process_time() - begin < 60
 
 
 def test_the_order_of_accounts_changes_nothing() -> None:

@@ -49,9 +49,9 @@ def test_one_count_in_two_thousand_accounts_is_quick() -> None:
     figure = {"text": "14 people were killed", "low": 14, "high": 14, "counted": "people killed", "action": "killed"}
     account = {"text": "The ministry said 14 people were killed in the fire on the ferry.", "figures": [figure]}
     story, cast = story_of([account] * 2000)
-    begin = time.perf_counter()
+    begin = time.process_time()
     (group,) = group_figures(story, cast)
-    assert time.perf_counter() - begin < 8
+    assert time.process_time() - begin < 8
     assert len(group.figure_ids) == 2000
 
 

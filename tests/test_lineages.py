@@ -59,9 +59,9 @@ def test_the_same_quotation_three_thousand_times_is_one_lineage_and_quick() -> N
     text = "“The port stays shut until the last crane has been tested,” the harbour master said."
     said = [{"speaker": "Ines Halloran", "content": "The port stays shut until the last crane has been tested"}]
     story, cast = story_of([{"text": text, "said": said}] * 3000)
-    begin = time.perf_counter()
+    begin = time.process_time()
     (lineage,) = find_lineages(story, cast)
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5
     assert len(lineage.versions) == 3000
 
 
@@ -72,6 +72,6 @@ def test_five_thousand_accounts_are_compared_in_bounded_time() -> None:
     ]
     said = [{"speaker": "Smith", "content": line[1 : line.index(",”")]} for line in lines]
     story, cast = story_of([{"text": line, "said": [s]} for line, s in zip(lines, said, strict=True)])
-    begin = time.perf_counter()
+    begin = time.process_time()
     find_lineages(story, cast)
-    assert time.perf_counter() - begin < 30
+    assert time.process_time() - begin < 30
