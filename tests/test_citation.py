@@ -38,3 +38,10 @@ def test_the_selectors_of_an_annotation_find_the_words() -> None:
     text = item["text"]
     assert text[position["start"] : position["end"]] == quote["exact"] == "We will reopen the bridge"
     assert quote["prefix"] + quote["exact"] + quote["suffix"] in text
+
+
+def test_an_address_that_would_run_is_no_scope() -> None:
+    item, capture, start, end = _place()
+    for url, scope in (("javascript:alert(1)", None), ("https://daily.example/a", "https://daily.example/a")):
+        annotation = as_annotation({**item, "url": url}, capture, start, end, body="q1")
+        assert annotation["target"].get("scope") == scope

@@ -61,6 +61,15 @@ def shortened(text: str, length: int) -> str:
     return (head[:cut] if cut > length // 2 else head).rstrip(" ,;:") + " …"
 
 
+def web_address(url: str | None) -> str | None:
+    """An address that may stand as one: `javascript:` and its likes are none.
+
+    >>> web_address("javascript:alert(1)"), web_address("https://daily.example/a")
+    (None, 'https://daily.example/a')
+    """
+    return url if url and url.lower().startswith(("http://", "https://")) else None
+
+
 def may_be_name(text: str) -> bool:
     """Whether words may be a name: a capital stands among them, or their script has none.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from .characters import one_line, shortened
+from .characters import one_line, shortened, web_address
 from .dates import moment
 from .reader import Row
 
@@ -61,8 +61,8 @@ def as_annotation(item: Row, capture: Row, start: int, end: int, *, body: str) -
             },
         ],
     }
-    if item["url"]:
-        target["scope"] = item["url"]
+    if address := web_address(item["url"]):
+        target["scope"] = address
     return {
         "@context": "http://www.w3.org/ns/anno.jsonld",
         "type": "Annotation",

@@ -15,8 +15,7 @@ from typing import Any
 
 from ..case.queries import CaseReader
 from ..case.slices import columns_of
-from .characters import one_line
-from .places import web_address
+from .characters import one_line, web_address
 from .reader import Row
 from .summaries import summaries
 

@@ -211,17 +211,11 @@ class Opener:
         item = self.item(place.item_id)
         if item is None:
             return None
-        item = {**item, "url": web_address(item["url"])}
         return as_annotation(item, {"sha256": self.sha256(item)}, place.start, place.end, body=body)
 
 
 _KEPT = 512
 """Accounts whose text is kept at a time."""
-
-
-def web_address(url: str | None) -> str | None:
-    """An address that may stand as one: `javascript:` and its likes are none."""
-    return url if url and url.lower().startswith(("http://", "https://")) else None
 
 
 def outlet(item: Row) -> str:

@@ -19,6 +19,8 @@ STEM = 5
 """Words that begin with the same five letters are taken for forms of one word."""
 LONGEST_NAME = 60
 """Characters of an outlet's name; a longer one is a sentence that was taken for a name."""
+LONGEST_TITLE = 300
+"""Characters of a story's title; a longer headline is a page that was taken for one."""
 _STANCES = ("asserts", "endorses", "concedes", "questions", "denies")
 _VERDICTS = ("conflict", "revision", "agree", "not_comparable")
 
@@ -59,7 +61,7 @@ class StoryView:
         first = [self.item[o["item_id"]] for o in self.origins if o["role"] == "first" and o["item_id"] in self.item]
         for item in [*first, *self.items]:
             if item["headline"]:
-                return one_line(item["headline"])
+                return shortened(one_line(item["headline"]), LONGEST_TITLE)
         return "untitled"
 
     @cached_property
