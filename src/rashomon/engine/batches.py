@@ -29,7 +29,7 @@ from ..model.links import LinkInput, Links, Origin, Passage, StoryMember
 from ..model.readings import Reading
 from ..model.settings import Settings
 from . import plan
-from .build import _merged as merge_actor
+from .build import merge_actor
 
 Batches = Iterable[pa.RecordBatch]
 Made = TypeVar("Made")

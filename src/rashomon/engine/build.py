@@ -148,7 +148,7 @@ def _join(writer: CaseWriter) -> None:
         groups.setdefault(joined.get(actor.actor_id, actor.actor_id), []).append(actor)
     writer.set_actors(
         {a.actor_id: joined.get(a.actor_id, a.actor_id) for a in actors},
-        [_merged(actor_id, groups[actor_id]) for actor_id in sorted(groups)],
+        [merge_actor(actor_id, groups[actor_id]) for actor_id in sorted(groups)],
     )
 
 
@@ -170,7 +170,7 @@ def compare_again(case: str, evidence: Iterable[str]) -> int:
         return done
 
 
-def _merged(actor_id: str, parts: list[Actor]) -> Actor:
+def merge_actor(actor_id: str, parts: list[Actor]) -> Actor:
     """One actor of several stories; its name is the longest that any of them has, ties by letters."""
     names = sorted({p.name for p in parts}, key=lambda n: (-len(n), n))
     return Actor(

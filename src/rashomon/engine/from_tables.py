@@ -22,8 +22,7 @@ from ..model.links import LinkInput, Links, Origin, Passage, StoryMember
 from ..model.readings import Reading
 from ..model.settings import Settings
 from . import batches, plan
-from .build import Built
-from .build import _merged as merge_actor
+from .build import Built, merge_actor
 from .progress import Progress, Watch
 
 

@@ -19,14 +19,11 @@ from ..linking.boilerplate import Draft, Spread, furniture
 from ..linking.directions import Direction
 from ..linking.families import Family, settle
 from ..linking.fingerprints import Shared, candidate_pairs, held_by_several, shingle_rows, shingles_of
-from ..linking.joining import _beside_the_first as beside_the_first
-from ..linking.joining import _split as split_common
+from ..linking.joining import beside_the_first, split_common
 from ..linking.likeness import ALL_MEET, LEAST_KEPT, dated, likenesses, pooled, term_rows, within
 from ..linking.matching import Matches, match_pairs, whole_matches
 from ..linking.passages import KINDS, UNTOLD, Judged, judge, make_passage
-from ..linking.stories import _chapters as best_chapters
-from ..linking.stories import _Part as Part
-from ..linking.stories import groups_of
+from ..linking.stories import Part, best_chapters, groups_of
 from ..linking.terms import RARITY_POWER, Common, Counted, Guess, Vectors, count_crossing, count_terms, weigh
 from ..linking.texts import Given, Known, known_of, read_words
 from ..linking.translations import find_translations

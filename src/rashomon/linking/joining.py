@@ -67,7 +67,7 @@ def _join_bucket(folder: str, task: tuple[int, int, int, tuple[Stored, ...]]) ->
     twins = load(folder, "twins")
     rows = read_rows(files, first, last)
     alone = ~twins[rows.texts]
-    two, more = _split(held_by_several(Shared(rows.shingles[alone], rows.texts[alone])))
+    two, more = split_common(held_by_several(Shared(rows.shingles[alone], rows.texts[alone])))
     np.save(Path(folder) / f"{number}.common.npy", more.shingles)
     np.save(Path(folder) / f"{number}.holders.npy", more.texts)
     bounds = bounds_for(len(twins))
@@ -75,7 +75,7 @@ def _join_bucket(folder: str, task: tuple[int, int, int, tuple[Stored, ...]]) ->
     return rare, write_run(Path(folder) / f"{number}.all", *candidate_pairs(more), bounds)
 
 
-def _split(part: Shared) -> tuple[Shared, Shared]:
+def split_common(part: Shared) -> tuple[Shared, Shared]:
     """The shingles of two texts, and those of more."""
     if not len(part.shingles):
         return part, part
@@ -137,7 +137,7 @@ def _part_bucket(folder: str, number: int) -> tuple[Stored, Stored, I64]:
     held = Spread(np.asarray(load(folder, "spread"))).holds(np.asarray(rows.shingles))
     bounds = bounds_for(size)
     own = candidate_pairs(Shared(rows.shingles[~held], rows.texts[~held]))
-    shown = _beside_the_first(Shared(rows.shingles[held], rows.texts[held]))
+    shown = beside_the_first(Shared(rows.shingles[held], rows.texts[held]))
     counts = np.bincount(rows.texts[held], minlength=size).astype(np.int64)
     own_run = write_run(Path(folder) / f"{number}.own", *own, bounds)
     shown_run = write_run(Path(folder) / f"{number}.shown", *shown, bounds)
@@ -146,7 +146,7 @@ def _part_bucket(folder: str, number: int) -> tuple[Stored, Stored, I64]:
     return own_run, shown_run, counts
 
 
-def _beside_the_first(rows: Shared) -> tuple[U64, I64]:
+def beside_the_first(rows: Shared) -> tuple[U64, I64]:
     """Each item with the first that holds the same shingle, as `item << 32 | first`, with how many they share."""
     if not len(rows.shingles):
         return np.empty(0, np.uint64), np.empty(0, np.int64)

@@ -66,7 +66,7 @@ def group_stories(
     before = np.full((3, len(again)), -1, dtype=np.int64)
     if chapters:
         stories, _ = pool(place, wholes, again, "stories")
-        before = _chapters(stories, compare_all(place, stories._replace(days=0 * stories.days), nothing))
+        before = best_chapters(stories, compare_all(place, stories._replace(days=0 * stories.days), nothing))
         forget(place, stories)
     forget(place, wholes)
     by_rank = np.zeros(len(same), dtype=np.int64)
@@ -100,7 +100,7 @@ def _labels(groups: Groups) -> I64:
     return labels
 
 
-def _chapters(stories: Compared, graph: Graph) -> I64:
+def best_chapters(stories: Compared, graph: Graph) -> I64:
     """For each story the earlier one that it continues, the days between, the likeness without days; -1 for none."""
     strong = graph.values >= LEAST_MEAN
     firsts, seconds = (ends.tolist() for ends in ends_of(graph.pairs[strong]))
@@ -133,7 +133,7 @@ def _linked(place: Workplace, counts: I64, inside: I64, graph: Graph) -> Groups:
     return Groups(order, np.append(begins, len(order)))
 
 
-class _Part(NamedTuple):
+class Part(NamedTuple):
     """One connected part: its members, the edges among them by place, their values, and what its members hold."""
 
     members: I64
@@ -144,19 +144,19 @@ class _Part(NamedTuple):
     inside: I64
 
 
-def _lots(parts: I64, graph: Graph, counts: I64, inside: I64) -> Iterator[list[_Part]]:
+def _lots(parts: I64, graph: Graph, counts: I64, inside: I64) -> Iterator[list[Part]]:
     first, second = ends_of(graph.pairs)
     by_part = np.argsort(parts, kind="stable")
     roots, begins, sizes = np.unique(parts[by_part], return_index=True, return_counts=True)
     edges = np.argsort(parts[first], kind="stable")
     cuts = np.searchsorted(parts[first][edges], np.append(roots, len(parts)))
-    lot: list[_Part] = []
+    lot: list[Part] = []
     held = 0
     for number in np.flatnonzero(sizes > 1).tolist():
         members = by_part[begins[number] : begins[number] + sizes[number]]
         own = edges[cuts[number] : cuts[number + 1]]
         at = np.searchsorted(members, first[own]), np.searchsorted(members, second[own])
-        lot.append(_Part(members, *at, graph.values[own], counts[members], inside[members]))
+        lot.append(Part(members, *at, graph.values[own], counts[members], inside[members]))
         held += len(own)
         if held >= _TOGETHER:
             yield lot
@@ -165,7 +165,7 @@ def _lots(parts: I64, graph: Graph, counts: I64, inside: I64) -> Iterator[list[_
         yield lot
 
 
-def _link_parts(folder: str, lot: Sequence[_Part]) -> tuple[I64, I64]:
+def _link_parts(folder: str, lot: Sequence[Part]) -> tuple[I64, I64]:
     """The members of some parts, each with the lowest of its group."""
     members, roots = [], []
     for part in lot:
@@ -175,7 +175,7 @@ def _link_parts(folder: str, lot: Sequence[_Part]) -> tuple[I64, I64]:
     return np.concatenate(members), np.concatenate(roots)
 
 
-def groups_of(part: _Part) -> list[list[int]]:
+def groups_of(part: Part) -> list[list[int]]:
     """The groups within one connected part, as places of its members."""
     starting = [Group(*given) for given in zip(part.counts.tolist(), part.inside.tolist(), strict=True)]
     ends = zip(part.first.tolist(), part.second.tolist(), strict=True)
