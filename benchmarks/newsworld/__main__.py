@@ -1,35 +1,32 @@
 """Make a world, link it, score the links: `python -m benchmarks.newsworld SIZE [--seed N] [--processes N]`.
 
-With `--count` the world is never held: only how fast links come is told."""
+With `--count` or `--stored FOLDER` the world is never held: only how fast links come is told."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import resource
+import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
 
 from rashomon.linking.families import merged
-from rashomon.linking.inputs import link_input
 from rashomon.linking.link import link_parts
-from rashomon.model.captures import Item
 from rashomon.model.links import LinkInput, Links
-from rashomon.model.readings import Reading
 from rashomon.model.settings import LinkingSettings
 
+from .inputs import as_input
+from .stages import Watch
+from .stored import read_inputs
 from .world import Made, make_world
 
-
-def as_input(made: Made) -> LinkInput:
-    """An item as intake would hand it on, unread."""
-    item = Item(
-        item_id=made.record, capture_id=made.record, capture=made.record, ordinal=0, text=made.text,
-        body_start=len(made.headline) + 2, headline=made.headline, publisher=made.publisher, url=made.url or None,
-        published=made.published, language="en", relays=(),
-    )  # fmt: skip
-    return link_input(item, Reading(item_id=made.record, language="en"))
+_T = TypeVar("_T")
 
 
 def score(world: list[Made], links: Links) -> dict[str, object]:
@@ -92,7 +89,7 @@ def _revisions(world: list[Made], links: Links) -> float:
 
 
 class Meter:
-    """Processor seconds of this process and its children, less those that making the inputs took."""
+    """Processor seconds of this process and its children, less those that making or reading the inputs took."""
 
     def __init__(self) -> None:
         self.making = 0.0
@@ -100,13 +97,23 @@ class Meter:
 
     def inputs(self, size: int, seed: int, keep: list[Made] | None) -> Iterator[LinkInput]:
         """The world's items one by one, kept with their truth only where somebody asks for it."""
-        at = time.process_time()
-        for made in make_world(size, seed):
+        for made in self._timed(make_world(size, seed)):
             if keep is not None:
                 keep.append(made)
+            at = time.process_time()
             given = as_input(made)
             self.making += time.process_time() - at
             yield given
+
+    def stored(self, folder: Path, size: int) -> Iterator[LinkInput]:
+        """The first so many items of a stored world."""
+        return self._timed(islice(read_inputs(folder), size))
+
+    def _timed(self, items: Iterable[_T]) -> Iterator[_T]:
+        at = time.process_time()
+        for item in items:
+            self.making += time.process_time() - at
+            yield item
             at = time.process_time()
 
     def seconds(self) -> float:
@@ -119,32 +126,38 @@ def _cpu() -> float:
     return sum(one.ru_utime + one.ru_stime for one in used)
 
 
-def _peak(who: int) -> int:
-    return resource.getrusage(who).ru_maxrss // 1024
-
-
-def main() -> None:
-    """Make, link, score, print one JSON object."""
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("size", type=int)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--count", action="store_true", help="count the rows instead of scoring them; holds no item")
-    options = parser.parse_args()
+    parser.add_argument("--stored", type=Path, help="the world that lies in this folder (newsworld.stored); counts")
+    parser.add_argument("--stages", action="store_true", help="tell each stage's times on the error output")
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Make, link, score, print one JSON object."""
+    options = _options()
     meter, began = Meter(), time.perf_counter()
-    world: list[Made] | None = None if options.count else []
+    world: list[Made] | None = None if options.count or options.stored else []
+    inputs = meter.inputs(options.size, options.seed, world)
+    if options.stored:
+        inputs = meter.stored(options.stored, options.size)
     parts: list[Links] = []
     counts: Counter[str] = Counter()
-    inputs = meter.inputs(options.size, options.seed, world)
-    for part in link_parts(inputs, LinkingSettings(processes=options.processes)):
-        counts.update(passages=len(part.passages), origins=len(part.origins), items=len(part.stories))
-        if world is not None:
-            parts.append(part)
-    cpu = meter.seconds()
+    log = partial(print, file=sys.stderr, flush=True) if options.stages else len
+    with Watch(options.processes, log) as watch:
+        for part in link_parts(inputs, LinkingSettings(processes=options.processes)):
+            counts.update(passages=len(part.passages), origins=len(part.origins), items=len(part.stories))
+            if world is not None:
+                parts.append(part)
+    cpu, wall = meter.seconds(), time.perf_counter() - began - meter.making
     report = {
-        **counts, "seconds": round(time.perf_counter() - began, 1), "cpu_seconds_inputs": round(meter.making, 1),
+        **counts, "seconds": round(wall, 1), "cpu_seconds_inputs": round(meter.making, 1),
         "cpu_seconds_linking": round(cpu, 1), "items_a_cpu_second": round(counts["items"] / cpu),
-        "peak_mb": _peak(resource.RUSAGE_SELF), "peak_mb_of_a_process": _peak(resource.RUSAGE_CHILDREN),
+        "busy": round(cpu / wall, 2), "peak_mb": watch.peak_mb, "peak_at": watch.peak_at, "disk_mb": watch.disk_mb,
     }  # fmt: skip
     print(json.dumps({**(score(world, merged(parts)) if world is not None else {}), **report}, indent=1))
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import datetime
 import random
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -86,22 +87,19 @@ class _Report(msgspec.Struct, frozen=True):
     publisher: str
 
 
-def make_world(size: int, seed: int, part: int = 0, parts: int = 1) -> Iterator[Made]:
-    """About `size` items, event by event, the same for the same seed; events are independent of one another.
+def make_world(size: int, seed: int) -> Iterator[Made]:
+    """About `size` items, event by event, the same for the same seed."""
+    return islice(make_events(size, seed, range(size)), size)
 
-    Of several parts together, which processes may make side by side, the world is the same, but for its last events.
-    """
+
+def make_events(size: int, seed: int, events: Iterable[int]) -> Iterator[Made]:
+    """The items of some events of a world of `size` items; events are independent of one another."""
     words = _vocabulary(size, seed)
     rng = Chance(seed, words)
     agencies = [Outlet(f"{_name(rng)} Wire", "", (), False) for _ in range(6)]
     outlets = [_outlet(rng) for _ in range(max(12, min(2000, size // 25)))]
-    made = 0
-    for event in range(part, size, parts):
-        for item in _event(Chance(seed * 1_000_003 + event, words), event, agencies, outlets):
-            yield item
-            made += 1
-            if made * parts >= size:
-                return
+    for event in events:
+        yield from _event(Chance(seed * 1_000_003 + event, words), event, agencies, outlets)
 
 
 def _vocabulary(size: int, seed: int) -> Vocabulary:
