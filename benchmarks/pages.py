@@ -3,6 +3,7 @@
     python -m benchmarks.pages story CASE         the largest story's page and the case's: CPU seconds, bytes
     python -m benchmarks.pages crowd FOLDER       makes a case of one story of a thousand accounts, for the line above
     python -m benchmarks.pages readers FOLDER     50 readers on the loopback while a build adds 400 items to the case
+    python -m benchmarks.pages search FOLDER      makes a case with a million sentences and searches it
 
 A crowd's items are put into one story by hand: whether linking would is measured elsewhere (`benchmarks.newsworld`).
 """
@@ -10,8 +11,10 @@ A crowd's items are put into one story by hand: whether linking would is measure
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import multiprocessing
+import random
 import re
 import statistics
 import time
@@ -149,15 +152,56 @@ def _ask(port: int, path: str, seen: _Seen) -> str:
     return text
 
 
+def search(folder: Path, sentences: int = 1_000_000) -> dict[str, object]:
+    """CPU seconds of searches for rare, middling and the commonest words, alone and together.
+
+    Words are drawn with Zipf's frequencies, as those of a language are; the sentences are laid in by hand, since
+    reading so many is measured elsewhere.
+    """
+    case = folder / "search.case"
+    case.unlink(missing_ok=True)
+    chance = random.Random(7)
+    vocabulary = [f"w{n}" for n in range(60_000)]
+    weights = list(itertools.accumulate(1 / (n + 1) for n in range(len(vocabulary))))
+    with CaseWriter(str(case), "a benchmark") as writer:
+        writer.db.execute("BEGIN")
+        for at in range(1, sentences + 1):
+            text = " ".join(chance.choices(vocabulary, cum_weights=weights, k=18))
+            place = (at, f"i{at // 20:016x}", at % 20 * 200, at % 20 * 200 + len(text), text)
+            writer.db.execute("INSERT INTO sentences VALUES (?, ?, ?, ?, ?)", place)
+            writer.db.execute("INSERT INTO search (rowid, text) VALUES (?, ?)", (at, text))
+        writer.db.execute("COMMIT")
+    asked = {
+        "rare": "w40000",
+        "middling": "w500",
+        "common": "w10",
+        "commonest": "w0",
+        "two": "w0 w300",
+        "three": "w0 w1 w2",
+    }
+    report: dict[str, object] = {"sentences": sentences, "MB": case.stat().st_size >> 20}
+    with CaseReader(str(case)) as reader:
+        for name, words in asked.items():
+            times = []
+            for _ in range(3):
+                began = time.process_time()
+                found = len(reader.search(words))
+                times.append(time.process_time() - began)
+            report[name] = {"seconds": round(min(times), 3), "found": found}
+    return report
+
+
 def main() -> None:
     """Prints what was measured as JSON."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["story", "crowd", "readers"])
+    parser.add_argument("what", choices=["story", "crowd", "readers", "search"])
     parser.add_argument("where", type=Path)
     asked = parser.parse_args()
     if asked.what != "story":
         asked.where.mkdir(parents=True, exist_ok=True)
-    done = {"story": lambda p: story(str(p)), "crowd": crowd, "readers": readers}[asked.what](asked.where)
+    done = {"story": lambda p: story(str(p)), "crowd": crowd, "readers": readers, "search": search}[asked.what](
+        asked.where
+    )
     print(json.dumps(done, indent=1))
 
 
