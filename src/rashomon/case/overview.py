@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -17,7 +17,8 @@ HEADLINE = 400
 class StoryLine(msgspec.Struct, frozen=True):
     """A story in a list: its size, first and last date (EDTF or null), outlets by date, languages, origins at most.
 
-    `number` is its place among all stories by size, from 1, which is the number of its short reference (`s1`).
+    `number` is its place among all stories by size, from 1, which is the number of its short reference (`s1`);
+    `item_ids` are its accounts by date.
     """
 
     number: int
@@ -29,6 +30,14 @@ class StoryLine(msgspec.Struct, frozen=True):
     outlets: tuple[str, ...]
     languages: tuple[str, ...]
     origins: int
+    item_ids: tuple[str, ...] = ()
+
+
+class Chapter(msgspec.Struct, frozen=True):
+    """A story that another one goes on from, or that goes on from it, and how that is known."""
+
+    line: StoryLine
+    reason: str
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -61,12 +70,15 @@ def story_sizes(db: sqlite3.Connection) -> list[tuple[str, int]]:
     return db.execute("SELECT story_id, count(*) FROM stories GROUP BY story_id ORDER BY 2 DESC, 1").fetchall()
 
 
-def story_lines(db: sqlite3.Connection) -> list[StoryLine]:
-    """All stories, largest first."""
+def story_lines(db: sqlite3.Connection, only: Sequence[str] | None = None) -> list[StoryLine]:
+    """All stories, largest first; with `only` those of these ids, and nothing is read of any other."""
+    where, values = ("", ()) if only is None else (_AMONG, (json.dumps(list(only)),))
     origin: dict[str, list[tuple[str, str]]] = {}
-    for item_id, origin_id, role in db.execute("SELECT item_id, origin_id, role FROM origins ORDER BY rowid"):
+    for item_id, origin_id, role in db.execute(
+        f"SELECT item_id, origin_id, role FROM origins {where} ORDER BY rowid", values
+    ):
         origin.setdefault(item_id, []).append((origin_id, role))
-    accounts = _accounts(db)
+    accounts = _accounts(db, where, values)
     return [
         _line(number, story_id, accounts[story_id], origin)
         for number, (story_id, _) in enumerate(story_sizes(db), start=1)
@@ -74,13 +86,54 @@ def story_lines(db: sqlite3.Connection) -> list[StoryLine]:
     ]
 
 
-def _accounts(db: sqlite3.Connection) -> dict[str, list[_Account]]:
-    """The accounts of every story by date, undated ones last."""
+_AMONG = "WHERE story_id IN (SELECT value FROM json_each(?))"
+
+
+def chapters(db: sqlite3.Connection, story_id: str) -> tuple[list[Chapter], list[Chapter]]:
+    """The story that this one goes on from, where there is one, and those that go on from it, earliest first."""
+    links = _goes_on(db, "AND (story_id = :story OR predecessor = :story)", {"story": story_id})
+    if not links:
+        return [], []
+    lines = {line.story_id: line for line in story_lines(db, [name for link in links for name in link[:2]])}
+    return of_chapters(links, lines).get(story_id, ([], []))
+
+
+def all_chapters(
+    db: sqlite3.Connection, lines: Mapping[str, StoryLine]
+) -> dict[str, tuple[list[Chapter], list[Chapter]]]:
+    """As `chapters`, of every story that has any, out of the lines of all stories by their ids."""
+    return of_chapters(_goes_on(db, "", {}), lines)
+
+
+def of_chapters(
+    links: Sequence[tuple[str, str, str]], lines: Mapping[str, StoryLine]
+) -> dict[str, tuple[list[Chapter], list[Chapter]]]:
+    """Later story, earlier story and reason → for each story the one before it and those after it, by first date."""
+    found: dict[str, tuple[list[Chapter], list[Chapter]]] = {}
+    for later, earlier, reason in links:
+        if later in lines and earlier in lines:
+            found.setdefault(later, ([], []))[0].append(Chapter(lines[earlier], reason))
+            found.setdefault(earlier, ([], []))[1].append(Chapter(lines[later], reason))
+    for _, after in found.values():
+        after.sort(key=lambda chapter: (_dated(chapter.line.first), chapter.line.story_id))
+    return found
+
+
+def _goes_on(db: sqlite3.Connection, which: str, values: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    return db.execute(
+        "SELECT DISTINCT story_id, predecessor, coalesce(reason, '') FROM stories"
+        f" WHERE predecessor IS NOT NULL {which} ORDER BY 1, 2, 3",
+        values,
+    ).fetchall()
+
+
+def _accounts(db: sqlite3.Connection, where: str, values: tuple[str, ...]) -> dict[str, list[_Account]]:
+    """The accounts of the stories by date, undated ones last."""
     found = db.execute(
         "SELECT story_id, i.item_id, substr(coalesce(headline, ''), 1, ?), published,"
         " coalesce(nullif(publisher, ''), capture), coalesce(publisher, ''), coalesce(language, 'und')"
-        " FROM stories CROSS JOIN items i USING (item_id) ORDER BY story_id",
-        (HEADLINE,),
+        f" FROM stories CROSS JOIN items i USING (item_id) {where} ORDER BY story_id",
+        (HEADLINE, *values),
     )
     made: dict[str, list[_Account]] = {}
     for story_id, *row in found:
@@ -109,6 +162,7 @@ def _line(number: int, story_id: str, accounts: list[_Account], origin: dict[str
         outlets=tuple(dict.fromkeys(a.outlet for a in accounts)),
         languages=tuple(sorted({a.language for a in accounts})),
         origins=len(sizes),
+        item_ids=tuple(a.item_id for a in accounts),
     )
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from ..case.overview import StoryLine, all_chapters, story_lines
 from .brief import brief_words
+from .chapters import Chapters, chapter_json, chapter_rows, chapter_words
 from .characters import counted, one_line, shortened
-from .dates import moment
+from .dates import day_span, moment
 from .marking import RELATIONS, plain_marked
 from .opened import bounds
 from .reader import Reader, Row
@@ -17,8 +19,8 @@ from .report.speakers import chain, content_text
 from .report.timeline import dissent
 from .report.utterances import in_time
 from .sheet import QUIET, STRONG, Sheet, joined, styled
-from .story import items_of
-from .terminal import dates, story_of
+from .story import LONGEST_TITLE, items_of
+from .terminal import put_earlier, story_of
 
 _Listed = Iterator[tuple[str, str, list[str]]]
 """Reference, headline of the entry, lines below it."""
@@ -43,16 +45,25 @@ def list_text(reader: Reader, name: str, story: str | None = None, *, width: int
     if chosen is None:
         sheet.put(f"{sheet.case} holds no account.", 0)
     elif name == "stories":
-        for row in _story_rows(references):
-            aside = f"{counted(row['accounts'], 'account')} · {row['dates']}"
-            sheet.finding(row["ref"], shortened(row["title"], max(24, sheet.width - len(aside) - 12)), (aside, QUIET))
+        _stories(sheet, references)
     else:
         _story_list(Page(chosen, sheet), name)
     return sheet.text(color=False).rstrip("\n")
 
 
+def _stories(sheet: Sheet, references: CaseReferences) -> None:
+    for line, chapters in _story_lines(references):
+        origins = f"at most {counted(line.origins, 'origin')}"
+        aside = f"{counted(line.accounts, 'account')} · {origins} · {_days(line)}"
+        room = max(24, sheet.width - len(aside) - 12)
+        sheet.finding(f"s{line.number}", shortened(_title(line), room), (aside, QUIET))
+        put_earlier(sheet, chapters)
+
+
 def _story_list(page: Page, name: str) -> None:
     page.sheet.put(joined([(page.view.title, STRONG), f"s{page.references.number}"]), 0)
+    if name == "origins":
+        _origins_head(page)
     page.sheet.blank()
     entries = list(_LISTS[name](page))
     for ref, head, lines in entries:
@@ -74,12 +85,27 @@ def _chosen(references: CaseReferences, story: str | None) -> Iterator[StoryRefe
 
 
 def _story_rows(references: CaseReferences) -> Iterator[Row]:
-    for number, (story_id, size) in enumerate(references.stories, start=1):
-        view = references.story(number).view
+    for line, chapters in _story_lines(references):
         yield {
-            "ref": f"s{number}", "story_id": story_id, "title": view.title, "accounts": size, "dates": dates(view),
-            "origins_at_most": view.origin_count, "item_ids": list(view.item),
+            "ref": f"s{line.number}", "story_id": line.story_id, "title": _title(line), "accounts": line.accounts,
+            "dates": _days(line), "origins_at_most": line.origins, "item_ids": list(line.item_ids),
+            **chapter_json(chapters),
         }  # fmt: skip
+
+
+def _story_lines(references: CaseReferences) -> Iterator[tuple[StoryLine, Chapters]]:
+    """All stories, largest first, without opening one."""
+    lines = story_lines(references.reader.db)
+    chapters = all_chapters(references.reader.db, {line.story_id: line for line in lines})
+    return ((line, chapters.get(line.story_id, ([], []))) for line in lines)
+
+
+def _title(line: StoryLine) -> str:
+    return shortened(one_line(line.title), LONGEST_TITLE) or "untitled"
+
+
+def _days(line: StoryLine) -> str:
+    return day_span([day for day in (line.first, line.last) if day])
 
 
 _LETTERS = {"quotes": "qw", "figures": "f", "positions": "c", "labels": "n", "timeline": "t", "origins": "o"}
@@ -194,6 +220,13 @@ def _coverage(page: Page) -> _Listed:
             lines = [f"has it: {page.named([i for i, held in has.items() if held], 12)}"]
             lines.append(f"leaves it out: {page.named([i for i, held in has.items() if not held], 12)}")
             yield known.short, brief_words(page.view, known), lines
+
+
+def _origins_head(page: Page) -> None:
+    view = page.view
+    page.sheet.put(f"{counted(len(view.items), 'account')}, at most {counted(view.origin_count, 'origin')}", 0)
+    for row in chapter_rows(view.chapters):
+        page.sheet.put(chapter_words(row), 0)
 
 
 def _origins(page: Page) -> _Listed:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from ..case.overview import actor_names, named_actors, speaking_actors, story_sizes
+from ..case.overview import Chapter, actor_names, chapters, named_actors, speaking_actors, story_sizes
 from ..language.tokens import WORD
 from .characters import may_be_name, one_line, shortened
 from .dates import moment, when_sorted
@@ -63,6 +63,11 @@ class StoryView:
             if item["headline"]:
                 return shortened(one_line(item["headline"]), LONGEST_TITLE)
         return "untitled"
+
+    @cached_property
+    def chapters(self) -> tuple[list[Chapter], list[Chapter]]:
+        """The earlier story that this one goes on from, where there is one, and the later ones that go on from it."""
+        return chapters(self.reader.db, self.story_id)
 
     @cached_property
     def origins(self) -> list[Row]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from .chapters import CONTINUES, Chapters, chapter_rows, chapter_words
 from .characters import counted, one_line, shortened
 from .dates import day_span
 from .material import Material, language_name
@@ -22,7 +23,7 @@ from .report.revisions import revisions
 from .report.speakers import speakers
 from .report.timeline import timeline
 from .report.utterances import utterances
-from .sheet import HEADING, QUIET, Part, Sheet, joined, styled
+from .sheet import GUTTER, HEADING, QUIET, Part, Sheet, joined, styled
 from .story import StoryView
 
 SECTIONS: tuple[Callable[[Page], None], ...] = (
@@ -85,10 +86,18 @@ def _stories(sheet: Sheet, references: CaseReferences) -> None:
         aside = joined([counted(size, "account"), dates(view)])
         room = max(24, sheet.width - len(aside.plain) - 12)
         sheet.finding(f"s{number}", shortened(view.title, room), styled((aside.plain, QUIET)))
+        put_earlier(sheet, view.chapters)
     hidden = len(references.stories) - STORIES_SHOWN
     if hidden > 0:
         sheet.put((f"… {hidden:,} more: rashomon stories {sheet.case}", QUIET), 7)
     sheet.blank()
+
+
+def put_earlier(sheet: Sheet, chapters: Chapters) -> None:
+    """Below a story in a list: the earlier one that it goes on from, and why."""
+    for row in chapter_rows(chapters):
+        if row["verb"] == CONTINUES:
+            sheet.put((chapter_words(row), QUIET), GUTTER)
 
 
 def dates(view: StoryView) -> str:
@@ -115,6 +124,8 @@ def _head(page: Page) -> None:
     facts += [dates(view), f"at most {counted(view.origin_count, 'origin')}", ", ".join(languages)]
     page.sheet.put((shortened(view.title, 240), HEADING), 0)
     page.sheet.put(joined(facts), 0)
+    for row in chapter_rows(view.chapters):
+        page.sheet.put(chapter_words(row), 0)
     if len(view.items) == 1:
         page.sheet.blank()
         page.sheet.put("One account only: there is nothing to compare it with.")

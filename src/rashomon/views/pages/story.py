@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ..chapters import chapter_rows
 from ..dates import day_span
 from ..report.page import Page
 from .addresses import paged, story_address
@@ -43,6 +44,7 @@ def _shared(page: Page) -> dict[str, Any]:
     return {
         "page": page, "view": view, "title": view.title, "signs": SIGNS,
         "dates": day_span([item["published"] for item in view.items if item["published"]]),
+        "chapters": list(chapter_rows(view.chapters)),
         "publishers": len({item["publisher"] for item in view.items if item["publisher"]}),
     }  # fmt: skip
 
