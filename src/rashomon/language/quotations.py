@@ -22,6 +22,8 @@ _OPENS_AFTER = frozenset("([{<—–-―/“«„\"‘'‚…:>|*")
 _CLOSES_BEFORE = frozenset(".,;:!?)]}—–-―…/”»“\"’'|*")
 _SINGLE = frozenset("‘’‚'‛‹›")
 _SENTENCE_ENDS = frozenset(".!?…,")
+_MIXED = {"“": ('"', '"'), '"': ("“", "”")}
+"""For marks of two conventions that one text mixes: what else may close them, after what opens and closes inside."""
 _REACH = 200
 """How many marks away a closing one is looked for: no real quotation holds more, and it keeps the work linear."""
 
@@ -140,16 +142,20 @@ class _Closers:
     def find(self, n: int, opening: str, pairs: Pairs, inches: set[int]) -> tuple[int, re.Match[str]] | None:
         sign = '"' if opening[0] == '"' else opening
         closers = pairs[sign]
-        if max((self.last.get(c, -1) for c in (*closers, opening)), default=-1) < n:
+        if max((self.last.get(c, -1) for c in (*closers, opening, *_MIXED.get(sign, ()))), default=-1) < n:
             return None
         single = sign in _SINGLE
         doubtful: tuple[int, re.Match[str]] | None = None
-        depth = 0
+        depth = inside = 0
         for k in range(n, min(n + _REACH, len(self.marks))):
             mark = self.marks[k]
             group = '"' if mark.group()[0] == '"' else mark.group()
             if mark.start() in inches:
                 continue
+            if group in _MIXED.get(sign, ()):
+                inside += self._mixed(mark, group)
+                if inside < 0:
+                    return k + 1, mark
             if group == sign and group not in closers:
                 if doubtful is not None:
                     return doubtful
@@ -169,6 +175,16 @@ class _Closers:
                     continue
                 return k + 1, mark
         return doubtful
+
+    def _mixed(self, mark: re.Match[str], group: str) -> int:
+        """What a mark of another convention adds to the open ones inside: 1 where it opens, -1 where it closes."""
+        if group != '"':
+            return 1 if group == "“" else -1
+        after = self.text[mark.end()] if mark.end() < self.stop else " "
+        before = self.text[mark.start() - 1]
+        if (before.isspace() or before in "“‘([") and not after.isspace():
+            return 1
+        return -1 if self._may_close(mark, True) else 0
 
     def _balanced(self, k: int, sign: str, closers: tuple[str, ...]) -> int:
         """1 where a mark that opens again has a closing mark of its own before the next one but one, else 0."""

@@ -257,6 +257,21 @@ def clause_has_verb(words: Words, a: int, b: int) -> bool:
 
 def subject_left(words: Words, v: int, lo: int) -> tuple[int, int] | None:
     """The subject that ends just before token v, with its apposition or relative clause, or None."""
+    found = _subject_before(words, v, lo)
+    return _after_formula(words, *found) if found is not None else None
+
+
+def _after_formula(words: Words, a: int, b: int) -> tuple[int, int]:
+    """Of "according to the report" (before ", which calls it a wreck") the report."""
+    for k in range(a, min(b - 1, a + 3)):
+        for cue in words.lexicon.by_first.get(words.low[k], ()):
+            n = len(cue.words)
+            if 1 < n < b - k and cue.sort == "preposition" and tuple(words.low[k : k + n]) == cue.words:
+                return k + n, b
+    return a, b
+
+
+def _subject_before(words: Words, v: int, lo: int) -> tuple[int, int] | None:
     j = v - 1
     if j < lo:
         return None

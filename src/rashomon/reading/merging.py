@@ -93,6 +93,8 @@ def _mended(flat: Sequence[Tagged], ruled: Sequence[Tagged], text: str, lexicon:
         (t.cue, n) for n, t in enumerate(ruled) if t.cue is not None and t.source and _is_relayed(t.cue, text, lexicon)
     )
     for t in flat:
+        if _permits(t, lexicon):
+            continue
         mended = t
         for n in cues.meeting(t.cue) if t.cue is not None else ():
             mended = _mend(mended, ruled[n], text, lexicon)
@@ -108,6 +110,7 @@ def _mend(tagged: Tagged, other: Tagged, text: str, lexicon: Lexicon) -> Tagged:
     if not _share(tagged.content, other.content):
         entry = class_of(other.cue, lexicon)
         formula = entry is not None and entry.sort == "preposition" and tagged.source is not None
+        formula = formula or (_trails(other) and _is_inserted(tagged, text, lexicon))
         return msgspec.structs.replace(tagged, content=other.content) if formula else tagged
     if tagged.source is None:
         inside = any(_meet(other.source, c) for c in tagged.content)
@@ -115,6 +118,20 @@ def _mend(tagged: Tagged, other: Tagged, text: str, lexicon: Lexicon) -> Tagged:
     if not _meet(tagged.source, other.source) and _is_relayed(other.cue, text, lexicon):
         return other
     return _from_that(tagged, other.content, text, lexicon)
+
+
+def _is_inserted(tagged: Tagged, text: str, lexicon: Lexicon) -> bool:
+    """Whether what was taken for the content only adds to it: "…, the report said, a hint at the fire"."""
+    assert tagged.cue is not None
+    between = text[tagged.cue.end : tagged.content[0].start].strip()
+    return between == "," and _first_word(tagged.content[0]) in lexicon.words("indefinite")
+
+
+def _permits(tagged: Tagged, lexicon: Lexicon) -> bool:
+    """Whether a cue only lets somebody do something ("The decree will allow the town to build")."""
+    if tagged.cue is None or tagged.cue.text.lower().split()[-1] not in lexicon.words("permits"):
+        return False
+    return not _opens_with_that(tagged.content[0], lexicon) and tagged.content[0].text[:1] not in _OPENING
 
 
 def _by_whom(tagged: Tagged, other: Tagged, also: Sequence[Tagged], text: str, lexicon: Lexicon) -> Tagged:

@@ -202,7 +202,7 @@ class RelayFinder:
         if mention is not None and (mention.kind in ("place", "group") or (mention.kind == "person" and start == a)):
             return False
         if w.is_mark(a) and b - a <= 6:
-            return True
+            return not w.raw[a + 1][:1].islower()
         return w.is_name(start) and start > a and (mention is None or mention.kind != "body")
 
     def _active(self, tagged: Tagged) -> _Range | None:

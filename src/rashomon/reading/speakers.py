@@ -122,6 +122,16 @@ class SpeakerFinder:
         genders = [{g for g in "mf" if w.lower() in self.gendered[g]} for w in (one, other)]
         return bool(genders[0] and genders[1]) and genders[0].isdisjoint(genders[1])
 
+    def may_be(self, pronoun: str, speaker: Speaker) -> bool:
+        """Whether a pronoun's gender is the speaker's, or one of the two tells none."""
+        asked = next((g for g in "mf" if pronoun.lower() in self.gendered[g]), None)
+        return Asked(asked, self.genders).fits(speaker)
+
+    def entities_between(self, start: int, end: int) -> frozenset[int]:
+        """Who is named or described between two places."""
+        found = self.mentions[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+        return frozenset(m.entity for m in found if m.entity is not None and m.form != "pronoun")
+
     def owner(self, source: Span | None) -> Speaker | None:
         """Of "the mayor's aide" and "a spokesman for the mayor" the mayor; None where nobody stands behind a source."""
         if source is None:
