@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .alignment import SHORT_WORDS, align_all
-from .seeds import Batch
+from .seeds import batch_of
 from .terms import background, term_of
 from .texts import Texts
 from .wording import I64, U64, distinct
@@ -36,18 +37,25 @@ class Matches(NamedTuple):
 def match_pairs(texts: Texts, pairs: U64, *, least_words: int) -> Matches:
     """Every stretch that the items of each pair share; `pairs` are ranks, `first << 32 | second`."""
     first, second = (pairs >> np.uint64(32)).astype(np.int64), (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    if not len(pairs):
+        return Matches(*[first] * _COLUMNS)
     ranks = distinct(np.concatenate((first, second)))
-    indexed = tuple(texts.indexed(rank) for rank in ranks.tolist())
-    batch = Batch(indexed, np.searchsorted(ranks, first), np.searchsorted(ranks, second))
-    rows = [
-        (low, high, *aligned)
-        for low, high, found in zip(
-            first.tolist(), second.tolist(), align_all(batch, least_words=least_words), strict=True
-        )
-        for aligned in sorted(found)
-        if aligned.same >= SHORT_WORDS or uncommon(texts.words(low).stems[aligned.a_start : aligned.a_end]) >= OWN_WORDS
-    ]
-    return Matches(*np.array(rows, dtype=np.int64).reshape(-1, _COLUMNS).T)
+    words = [texts.words(rank) for rank in ranks.tolist()]
+    places = np.searchsorted(ranks, first), np.searchsorted(ranks, second)
+    batch = batch_of([w.full for w in words], *places, [texts.shingles(rank) for rank in ranks.tolist()])
+    found = align_all(batch, least_words=least_words)
+    short = np.flatnonzero(found.same < SHORT_WORDS)
+    begins = batch.begins[batch.first[found.pair[short]]]
+    stems = np.concatenate([w.stems for w in words])
+    kept = np.ones(len(found.pair), dtype=bool)
+    kept[short] = _uncommon_in(stems, begins + found.a_start[short], begins + found.a_end[short]) >= OWN_WORDS
+    return Matches(first[found.pair[kept]], second[found.pair[kept]], *(column[kept] for column in found[1:]))
+
+
+def _uncommon_in(stems: U64, starts: I64, ends: I64) -> I64:
+    """How many words of each stretch stand in few texts."""
+    before = np.concatenate(([0], np.cumsum(are_uncommon(stems))))
+    return before[ends] - before[starts]
 
 
 def whole_matches(firsts: I64, twins: I64, sizes: I64) -> Matches:
@@ -56,7 +64,8 @@ def whole_matches(firsts: I64, twins: I64, sizes: I64) -> Matches:
     return Matches(firsts, twins, nothing, sizes, nothing, sizes, sizes)
 
 
-def uncommon(stems: U64) -> int:
-    """How many words stand in few texts: what is left of a stretch without its formulas."""
+def are_uncommon(stems: U64) -> NDArray[np.bool_]:
+    """Which words stand in few texts: what is left of a stretch without its formulas."""
     general = background()
-    return int((general.counts[term_of(stems)] * _COMMON < general.texts).sum())
+    few: NDArray[np.bool_] = general.counts[term_of(stems)] * _COMMON < general.texts
+    return few

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from itertools import groupby
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -14,9 +13,9 @@ from ..model.links import Passage
 from .boilerplate import Spread
 from .directions import Direction
 from .fingerprints import SHINGLE_WORDS
-from .matching import Matches, uncommon
+from .matching import Matches, are_uncommon
 from .texts import Texts
-from .wording import I64, U64, Words
+from .wording import I64, U64, Words, distinct
 
 COPY = 850
 """Thousandths of likeness from which a shared stretch is a copy; below, it is a rewrite."""
@@ -55,88 +54,131 @@ class Judged(NamedTuple):
 
 def judge(texts: Texts, matches: Matches, spread: Spread) -> Judged:
     """The kind of each match, its place in the texts, and how much each pair shares; a pair's matches lie together."""
-    marks = _Marks(texts, spread)
-    rows: list[tuple[int, ...]] = []
-    shares: list[tuple[int, ...]] = []
-    columns = zip(*(column.tolist() for column in matches), strict=True)
-    for (low, high), found in groupby(columns, key=lambda row: (row[0], row[1])):
-        spans: list[tuple[int, int, int, int]] = []
-        for _, _, *ends, same in found:
-            span = ends[0], ends[1], ends[2], ends[3]
-            alike = 2000 * same // (span[1] - span[0] + span[3] - span[2])
-            kind = _kind(marks, low, high, span, alike)
-            rows.append((kind, alike, *_place(texts.words(low), *span[:2]), *_place(texts.words(high), *span[2:])))
-            if kind < OWN_KINDS:
-                spans.append(span)
-        if spans:
-            shares.append((low, high, *_coverage(spans, texts.known[low].size, texts.known[high].size)))
-    kind_of, similarity, *places = np.array(rows, dtype=np.int64).reshape(-1, 6).T
-    return Judged(kind_of, similarity, places[0], places[1], places[2], places[3],
-                  np.array(shares, dtype=np.int64).reshape(-1, 5))  # fmt: skip
+    if not len(matches.low):
+        none = np.empty(0, dtype=np.int64)
+        return Judged(none, none, none, none, none, none, np.empty((0, 5), dtype=np.int64))
+    shown = _shown(texts, matches)
+    width = (matches.a_end - matches.a_start) + (matches.b_end - matches.b_start)
+    alike = 2000 * matches.same // width
+    kind = np.where(alike >= COPY, KINDS.index("copy"), KINDS.index("rewrite"))
+    kind[_tells_nothing(texts, shown)] = KINDS.index("quoted")
+    kind[_is_furniture(texts, shown, matches, spread)] = KINDS.index("boilerplate")
+    starts, ends = (np.concatenate(column) for column in zip(*((w.starts, w.ends) for w in shown.words), strict=True))
+    return Judged(kind, alike, starts[shown.a_start], ends[shown.a_end - 1], starts[shown.b_start],
+                  ends[shown.b_end - 1], _shares(matches, shown, kind < OWN_KINDS))  # fmt: skip
 
 
-class _Marks:
-    """Running counts over the words of each item, so that a stretch is judged without reading it again."""
+class _Shown(NamedTuple):
+    """The texts of matches, sorted by rank, their words one after the other with text `n` from `begins[n]` on; the text
 
-    def __init__(self, texts: Texts, spread: Spread) -> None:
-        self._texts, self._spread = texts, spread
-        self._furniture: dict[int, tuple[list[int], list[int]]] = {}
-        self._quoted: dict[int, tuple[NDArray[np.bool_], I64] | None] = {}
+    of each match's first and second item, and its stretches as places among all the words.
+    """
 
-    def is_furniture(self, rank: int, start: int, end: int) -> bool:
-        """Whether most of a stretch is page furniture; only shingles that lie in it as a whole count."""
-        if rank not in self._furniture:
-            hits = self._spread.places(self._texts.shingles(rank))
-            told = np.cumsum(np.minimum(np.diff(hits, prepend=hits[:1]), SHINGLE_WORDS))
-            self._furniture[rank] = hits.tolist(), told.tolist()
-        places, upto = self._furniture[rank]
-        first, last = bisect_left(places, start), bisect_right(places, end - SHINGLE_WORDS)
-        if last <= first:
-            return False
-        covered = upto[last - 1] - upto[first] + SHINGLE_WORDS
-        return 1000 * (end - start - covered) <= (1000 - _MOSTLY) * (end - start)
-
-    def untold(self, rank: int, start: int, end: int) -> U64 | None:
-        """The words of a stretch outside quotation marks, or null where less than half of it is quoted."""
-        if rank not in self._quoted:
-            self._quoted[rank] = _quoted(self._texts.known[rank].quoted, self._texts.words(rank))
-        quoted = self._quoted[rank]
-        if quoted is None or 2 * int(quoted[1][end] - quoted[1][start]) < end - start:
-            return None
-        return self._texts.words(rank).stems[start:end][~quoted[0][start:end]]
+    ranks: I64
+    words: Sequence[Words]
+    begins: I64
+    low: I64
+    high: I64
+    a_start: I64
+    a_end: I64
+    b_start: I64
+    b_end: I64
 
 
-def _quoted(spans: tuple[tuple[int, int], ...], words: Words) -> tuple[NDArray[np.bool_], I64] | None:
-    """Which words stand in quotation marks, and how many did so before each word."""
-    if not spans:
-        return None
-    begins, ends = np.array(spans, dtype=np.int64).T
-    at = np.searchsorted(begins, words.starts, side="right") - 1
-    inside = (at >= 0) & (words.starts < ends[np.maximum(at, 0)])
-    return inside, np.concatenate(([0], np.cumsum(inside)))
+def _shown(texts: Texts, matches: Matches) -> _Shown:
+    ranks = distinct(np.concatenate((matches.low, matches.high)))
+    words = [texts.words(rank) for rank in ranks.tolist()]
+    begins = np.concatenate(([0], np.cumsum([len(w.full) for w in words]))).astype(np.int64)
+    low, high = np.searchsorted(ranks, matches.low), np.searchsorted(ranks, matches.high)
+    one, other = begins[low], begins[high]
+    return _Shown(ranks, words, begins, low, high, one + matches.a_start, one + matches.a_end,
+                  other + matches.b_start, other + matches.b_end)  # fmt: skip
 
 
-def _kind(marks: _Marks, low: int, high: int, span: tuple[int, int, int, int], alike: int) -> int:
-    if marks.is_furniture(low, span[0], span[1]):
-        return KINDS.index("boilerplate")
-    told_low = marks.untold(low, span[0], span[1])
-    told_high = None if told_low is None else marks.untold(high, span[2], span[3])
-    if told_low is not None and told_high is not None and uncommon(np.intersect1d(told_low, told_high)) <= _TELLING:
-        return KINDS.index("quoted")
-    return KINDS.index("copy" if alike >= COPY else "rewrite")
+def _is_furniture(texts: Texts, shown: _Shown, matches: Matches, spread: Spread) -> NDArray[np.bool_]:
+    """Whether most of each stretch is page furniture; only shingles that lie in it as a whole count."""
+    of, low = np.unique(shown.low, return_inverse=True)
+    shingles = [texts.shingles(rank) for rank in shown.ranks[of].tolist()]
+    begins = np.cumsum([0, *map(len, shingles)])[low]
+    hits = spread.places(np.concatenate(shingles))
+    if not len(hits):
+        return np.zeros(len(low), dtype=bool)
+    told = np.cumsum(np.minimum(np.diff(hits, prepend=hits[:1]), SHINGLE_WORDS))
+    first = np.searchsorted(hits, begins + matches.a_start)
+    last = np.searchsorted(hits, begins + matches.a_end - SHINGLE_WORDS, side="right")
+    width = matches.a_end - matches.a_start
+    covered = told[last - 1] - told[np.minimum(first, len(hits) - 1)] + SHINGLE_WORDS
+    mostly: NDArray[np.bool_] = (last > first) & (1000 * (width - covered) <= (1000 - _MOSTLY) * width)
+    return mostly
 
 
-def _coverage(spans: list[tuple[int, int, int, int]], low_size: int, high_size: int) -> Coverage:
-    in_low, in_high = _union([(s[0], s[1]) for s in spans]), _union([(s[2], s[3]) for s in spans])
-    return Coverage(1000 * in_low // low_size, 1000 * in_high // high_size, min(in_low, in_high))
+def _tells_nothing(texts: Texts, shown: _Shown) -> I64:
+    """The matches that are quoted for the most part, in both texts, with no more around than tells who said it."""
+    quoted = _quoted(texts, shown)
+    before = np.concatenate(([0], np.cumsum(quoted)))
+    mostly = 2 * (before[shown.a_end] - before[shown.a_start]) >= shown.a_end - shown.a_start
+    mostly &= 2 * (before[shown.b_end] - before[shown.b_start]) >= shown.b_end - shown.b_start
+    asked = np.flatnonzero(mostly)
+    stems = np.concatenate([w.stems for w in shown.words])
+    own = ~quoted & are_uncommon(stems)
+    ours = _held(stems, own, shown.a_start[asked], shown.a_end[asked])
+    theirs = _held(stems, own, shown.b_start[asked], shown.b_end[asked])
+    return asked[_in_common(ours, theirs, len(asked)) <= _TELLING]
 
 
-def _union(ranges: list[tuple[int, int]]) -> int:
-    total, reached = 0, 0
-    for start, end in sorted(ranges):
-        total += max(0, end - max(start, reached))
-        reached = max(reached, end)
-    return total
+def _quoted(texts: Texts, shown: _Shown) -> NDArray[np.bool_]:
+    """Which words stand in quotation marks."""
+    spans = [texts.known[rank].quoted for rank in shown.ranks.tolist()]
+    reach = [max(int(w.ends[-1]) if len(w.ends) else 0, *(end for _, end in own)) + 1 if own else
+             int(w.ends[-1]) + 1 if len(w.ends) else 1 for w, own in zip(shown.words, spans, strict=True)]  # fmt: skip
+    bases = np.cumsum([0, *reach[:-1]])
+    flat = np.array([span for own in spans for span in own], dtype=np.int64).reshape(-1, 2)
+    if not len(flat):
+        return np.zeros(int(shown.begins[-1]), dtype=bool)
+    flat += np.repeat(bases, [len(own) for own in spans])[:, None]
+    places = np.concatenate([w.starts for w in shown.words]) + np.repeat(bases, np.diff(shown.begins))
+    at = np.searchsorted(flat[:, 0], places, side="right") - 1
+    inside: NDArray[np.bool_] = (at >= 0) & (places < flat[np.maximum(at, 0), 1])
+    return inside
+
+
+def _held(stems: U64, own: NDArray[np.bool_], starts: I64, ends: I64) -> tuple[I64, U64]:
+    """The stretch and the stem of each word of its own."""
+    sizes = ends - starts
+    stretch = np.repeat(np.arange(len(starts)), sizes)
+    places = np.arange(len(stretch)) + np.repeat(starts - (np.cumsum(sizes) - sizes), sizes)
+    kept = own[places]
+    return stretch[kept], stems[places[kept]]
+
+
+def _in_common(ours: tuple[I64, U64], theirs: tuple[I64, U64], count: int) -> I64:
+    """How many different stems each of `count` stretches has on both sides."""
+    stems, ids = np.unique(np.concatenate((ours[1], theirs[1])), return_inverse=True)
+    many = len(stems) + 1
+    both = np.intersect1d(ours[0] * many + ids[: len(ours[1])], theirs[0] * many + ids[len(ours[1]) :])
+    return np.bincount(both // many, minlength=count)
+
+
+def _shares(matches: Matches, shown: _Shown, own: NDArray[np.bool_]) -> I64:
+    """Low, high and `Coverage` of each pair that shares text of its own."""
+    new = (np.diff(matches.low, prepend=-1) != 0) | (np.diff(matches.high, prepend=-1) != 0)
+    kept = np.flatnonzero(own)
+    first, pair = np.unique((np.cumsum(new) - 1)[kept], return_index=True, return_inverse=True)[1:]
+    first = kept[first]
+    in_low = _union(pair, matches.a_start[kept], matches.a_end[kept], len(first))
+    in_high = _union(pair, matches.b_start[kept], matches.b_end[kept], len(first))
+    sizes = np.diff(shown.begins)
+    return np.array([matches.low[first], matches.high[first], 1000 * in_low // sizes[shown.low[first]],
+                     1000 * in_high // sizes[shown.high[first]], np.minimum(in_low, in_high)]).T  # fmt: skip
+
+
+def _union(group: I64, start: I64, end: I64, count: int) -> I64:
+    """How many words the stretches of each of `count` groups cover together."""
+    order = np.lexsort((start, group))
+    span = int(end.max(initial=0)) + 1
+    low, high = (group * span + start)[order], (group * span + end)[order]
+    reached = np.concatenate(([0], np.maximum.accumulate(high)[:-1])) if len(high) else high
+    return np.bincount(group[order], np.maximum(0, high - np.maximum(low, reached)), count).astype(np.int64)
 
 
 def make_passage(
@@ -154,7 +196,3 @@ UNTOLD = {
     "quoted": "both quote the same words, which proves a common event and not a common author",
     "boilerplate": "items of several stories share these words",
 }
-
-
-def _place(words: Words, start: int, end: int) -> tuple[int, int]:
-    return int(words.starts[start]), int(words.ends[end - 1])

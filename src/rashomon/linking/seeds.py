@@ -24,31 +24,26 @@ _NEAR_FEW = 3
 """Each of a few is looked at with so many that follow it."""
 
 
-class Run(NamedTuple):
-    """`length` words from `a` of one text equal those from `b` of the other."""
-
-    a: int
-    b: int
-    length: int
-
-
-class Indexed(NamedTuple):
-    """A text's words with its shingles sorted, ready to be met by another's."""
-
-    full: U64
-    shingles: U64
-    order: I64
-
-
 class Batch(NamedTuple):
-    """Texts and pairs of them, by their places in `texts`."""
+    """Texts, their words one after the other with text `n` from `begins[n]` on, their shingles likewise; and pairs."""
 
-    texts: tuple[Indexed, ...]
+    words: U64
+    begins: I64
+    shingles: U64
     first: I64
     second: I64
 
 
-class Hits(NamedTuple):
+class Runs(NamedTuple):
+    """Runs of equal words, a value each: the pair, where the run begins in its first and second text, its length."""
+
+    pair: I64
+    a: I64
+    b: I64
+    length: I64
+
+
+class _Hits(NamedTuple):
     """Shingles that the texts of a pair share: the pair, and where they begin in its first and second text."""
 
     pair: I64
@@ -56,67 +51,84 @@ class Hits(NamedTuple):
     in_b: I64
 
 
-def index_words(full: U64, shingles: U64 | None = None) -> Indexed:
-    """Make a text ready to be aligned; a shingle that is repeated is kept at its first places, once a spot."""
-    shingles = shingles_of(full) if shingles is None else shingles
-    places = np.arange(len(shingles))
-    if len(shingles) > 1:
-        places = places[np.concatenate(([True], shingles[1:] != shingles[:-1]))]
-    order = places[np.argsort(shingles[places], kind="stable")]
-    ordered = shingles[order]
-    repeated = ordered[_MAX_PLACES:] == ordered[:-_MAX_PLACES]
-    if not repeated.any():
-        return Indexed(full, ordered, order)
-    kept = np.concatenate((np.ones(_MAX_PLACES, dtype=bool), ~repeated))
-    return Indexed(full, ordered[kept], order[kept])
+class _Table(NamedTuple):
+    """The shingles that occur more than once in a batch, by text: `keys` are text times `many` plus the shingle's
+
+    number, sorted; `ids` those numbers, `places` where they begin in the text, `begins` where each text begins here.
+    """
+
+    keys: I64
+    ids: I64
+    places: I64
+    begins: I64
+    many: int
 
 
-def find_runs(batch: Batch) -> list[list[Run]]:
+def batch_of(words: Sequence[U64], first: I64, second: I64, shingles: Sequence[U64] | None = None) -> Batch:
+    """A batch of texts, given by the numbers of their words, and pairs of their places."""
+    shingles = [shingles_of(full) for full in words] if shingles is None else shingles
+    begins = np.concatenate(([0], np.cumsum([len(full) for full in words]))).astype(np.int64)
+    return Batch(np.concatenate(words), begins, np.concatenate(shingles), first, second)
+
+
+def find_runs(batch: Batch) -> Runs:
     """The runs of each pair, sorted; none where what is shared is too little or too scattered for a passage."""
-    found: list[list[Run]] = [[] for _ in batch.first]
     hits = _hits(batch)
     if not len(hits.pair):
-        return found
-    pair, in_a, in_b, length = _merge_diagonals(hits)
-    for number, *run in zip(pair.tolist(), in_a.tolist(), in_b.tolist(), length.tolist(), strict=True):
-        found[number].append(Run(*run))
-    return found
+        return Runs(*[np.empty(0, dtype=np.int64)] * 4)
+    return _merge_diagonals(hits)
 
 
-def _hits(batch: Batch) -> Hits:
-    keys, order, begins, ids, many = _table(batch.texts)
-    sizes = np.diff(begins)[batch.second]
+def _hits(batch: Batch) -> _Hits:
+    table = _table(batch)
+    sizes = np.diff(table.begins)[batch.second]
     starts = np.cumsum(sizes) - sizes
-    entry = np.arange(int(sizes.sum())) - np.repeat(starts - begins[batch.second], sizes)
-    pair = np.repeat(np.arange(len(batch.first)), sizes)
-    wanted = batch.first[pair] * many + ids[entry]
-    low = np.minimum(np.searchsorted(keys, wanted), max(len(keys) - 1, 0))
-    met = keys[low] == wanted if len(keys) else np.zeros(0, dtype=bool)
-    pair, entry, low = pair[met], entry[met], low[met]
-    kept = _telling(pair, order[low], order[entry], len(batch.first))[pair]
-    pair, entry, low = pair[kept], entry[kept], low[kept]
-    borders = np.append(np.flatnonzero(np.diff(keys, prepend=-1)), len(keys))
+    entry = np.arange(int(sizes.sum())) + np.repeat(table.begins[batch.second] - starts, sizes)
+    wanted = np.repeat(batch.first * table.many, sizes) + table.ids[entry]
+    low = np.minimum(np.searchsorted(table.keys, wanted), max(len(table.keys) - 1, 0))
+    met = np.flatnonzero(table.keys[low] == wanted if len(table.keys) else np.zeros(0, dtype=bool))
+    pair = np.repeat(np.arange(len(batch.first)), sizes)[met]
+    entry, low = entry[met], low[met]
+    in_b = table.places[entry]
+    kept = _telling(pair, table.places[low], in_b, len(batch.first))[pair]
+    pair, in_b, low = pair[kept], in_b[kept], low[kept]
+    borders = np.append(np.flatnonzero(np.diff(table.keys, prepend=-1)), len(table.keys))
     counts = np.diff(borders)[np.searchsorted(borders, low)]
     step = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
-    return Hits(np.repeat(pair, counts), order[np.repeat(low, counts) + step], np.repeat(order[entry], counts))
+    return _Hits(np.repeat(pair, counts), table.places[np.repeat(low, counts) + step], np.repeat(in_b, counts))
 
 
-def _table(texts: Sequence[Indexed]) -> tuple[I64, I64, I64, I64, int]:
-    """The shingles that occur more than once in the batch: sorted keys of text and shingle, their places in the text,
+def _table(batch: Batch) -> _Table:
+    """A shingle that follows itself counts once, one that a text repeats at its first places."""
+    texts = len(batch.begins) - 1
+    counts = np.maximum(np.diff(batch.begins) - SHINGLE_WORDS + 1, 0)
+    owner = np.repeat(np.arange(texts), counts)
+    place = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
+    spot = np.ones(len(owner), dtype=bool)
+    spot[1:] = (batch.shingles[1:] != batch.shingles[:-1]) | (place[1:] == 0)
+    numbered, several = _numbered(batch.shingles)
+    kept = spot & several
+    many, span = int(numbered.max(initial=0)) + 1, int(place.max(initial=0)) + 1
+    packed = np.sort((owner[kept] * many + numbered[kept]) * span + place[kept])
+    keys = packed // span
+    first = np.ones(len(keys), dtype=bool)
+    first[_MAX_PLACES:] = keys[_MAX_PLACES:] != keys[:-_MAX_PLACES]
+    keys, places = keys[first], (packed - keys * span)[first]
+    begins = np.searchsorted(keys, np.arange(texts + 1) * many)
+    ids = keys - np.repeat(np.arange(texts) * many, np.diff(begins))
+    return _Table(keys, ids, places, begins.astype(np.int64), many)
 
-    where each text begins, the numbers of the shingles, and how many numbers there are.
-    """
-    shingles = np.concatenate([text.shingles for text in texts])
-    order = np.concatenate([text.order for text in texts])
-    owner = np.repeat(np.arange(len(texts)), [len(text.shingles) for text in texts])
+
+def _numbered(shingles: U64) -> tuple[I64, NDArray[np.bool_]]:
+    """A small number for each shingle, and whether it is there more than once."""
     by_shingle = np.argsort(shingles)
-    numbered = np.empty(len(shingles), dtype=np.int64)
-    numbered[by_shingle] = np.cumsum(np.diff(shingles[by_shingle], prepend=shingles[by_shingle[:1]]) != 0)
-    many = int(numbered.max()) + 1 if len(numbered) else 1
-    kept = np.bincount(numbered, minlength=many)[numbered] > 1
-    owner, ids, order = owner[kept], numbered[kept], order[kept]
-    begins = np.searchsorted(owner, np.arange(len(texts) + 1))
-    return owner * many + ids, order, begins.astype(np.int64), ids, many
+    ordered = shingles[by_shingle]
+    new = np.ones(len(ordered), dtype=bool)
+    new[1:] = ordered[1:] != ordered[:-1]
+    numbered, several = np.empty(len(ordered), dtype=np.int64), np.empty(len(ordered), dtype=bool)
+    numbered[by_shingle] = np.cumsum(new)
+    several[by_shingle] = ~(new & np.append(new[1:], True))
+    return numbered, several
 
 
 def _telling(pair: I64, in_a: I64, in_b: I64, count: int) -> NDArray[np.bool_]:
@@ -135,11 +147,12 @@ def _telling(pair: I64, in_a: I64, in_b: I64, count: int) -> NDArray[np.bool_]:
     return told
 
 
-def _merge_diagonals(hits: Hits) -> tuple[I64, I64, I64, I64]:
+def _merge_diagonals(hits: _Hits) -> Runs:
     """Shingles that follow one another on a diagonal as runs: pair, beginnings, length; sorted."""
     span = int(max(hits.in_a.max(), hits.in_b.max())) + 1
     key = np.sort((hits.pair * (2 * span) + hits.in_b - hits.in_a + span) * span + hits.in_a)
-    diagonal, in_a = key // span, key % span
+    diagonal = key // span
+    in_a = key - diagonal * span
     breaks = np.flatnonzero((np.diff(diagonal) != 0) | (np.diff(in_a) > SHINGLE_WORDS)) + 1
     firsts = np.concatenate(([0], breaks))
     lasts = np.concatenate((breaks, [len(in_a)])) - 1
@@ -147,4 +160,4 @@ def _merge_diagonals(hits: Hits) -> tuple[I64, I64, I64, I64]:
     other = start + diagonal[firsts] % (2 * span) - span
     length = in_a[lasts] - start + SHINGLE_WORDS
     order = np.lexsort((length, other, start, pair))
-    return pair[order], start[order], other[order], length[order]
+    return Runs(pair[order], start[order], other[order], length[order])

@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from ..model.links import LinkInput
 from .fingerprints import SHINGLE_WORDS, shingles_of
-from .seeds import Indexed, index_words
 from .texts import Known, known_of, read_words
 from .wording import U64, Words
 
@@ -114,7 +113,7 @@ class Shelf:
         self._folder = Path(folder)
         self._places = Places(*np.load(self._folder / "places.npy"))
         self._files: dict[int, int] = {}
-        self._caches: tuple[OrderedDict[int, Any], ...] = tuple(OrderedDict() for _ in range(3))
+        self._caches: tuple[OrderedDict[int, Any], ...] = tuple(OrderedDict() for _ in range(2))
 
     def __del__(self) -> None:
         for file in self._files.values():
@@ -151,14 +150,6 @@ class Shelf:
     def shingles(self, rank: int) -> U64:
         """The shingles of its text, in their order."""
         return self._columns(rank)[0]
-
-    def indexed(self, rank: int) -> Indexed:
-        """Its words ready to be aligned."""
-        indexed: Indexed | None = self._caches[2].get(rank)
-        if indexed is None:
-            indexed = index_words(self.words(rank).full, self.shingles(rank))
-            _keep(self._caches[2], rank, indexed)
-        return indexed
 
     def _columns(self, rank: int) -> tuple[U64, Words]:
         columns: tuple[U64, Words] | None = self._caches[1].get(rank)

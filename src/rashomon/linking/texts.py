@@ -14,7 +14,6 @@ from ..language.packs import base_language
 from ..language.tokens import fold
 from ..model.links import LinkInput
 from .fingerprints import shingles_of
-from .seeds import Indexed, index_words
 from .wording import U64, Words, words_of_all
 
 LATE = "~"
@@ -80,10 +79,6 @@ class Texts(Protocol):
         """The shingles of its text, in their order."""
         ...
 
-    def indexed(self, rank: int) -> Indexed:
-        """Its words ready to be aligned."""
-        ...
-
 
 class Given:
     """The texts of the items of one batch, all in memory."""
@@ -109,10 +104,6 @@ class Given:
     def shingles(self, rank: int) -> U64:
         """The shingles of its text, in their order."""
         return shingles_of(self._words[rank].full)
-
-    def indexed(self, rank: int) -> Indexed:
-        """Its words ready to be aligned."""
-        return index_words(self._words[rank].full, self.shingles(rank))
 
 
 def order_key(item_id: str, published: str | None) -> tuple[str, str]:
