@@ -23,7 +23,7 @@ ALIKE = 0.6
 """Share of the content words of both places that stand in each."""
 MAX_PAIRS = 200
 """Places of one kind in one account that are compared two by two at most."""
-SILENT = frozenset({"say", "accuse", "report", "claim", "describe", "discuss"})
+SILENT = frozenset({"say", "accuse", "report", "claim", "describe", "discuss", "withhold"})
 """Cue classes whose negation says that somebody did not say a thing."""
 
 

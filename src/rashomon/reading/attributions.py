@@ -23,6 +23,7 @@ from .cues import Cue, Lexicon, class_of, lexicon_for
 from .merging import is_pronoun, merge
 from .tagger_rules import RulesTagger
 from .taggers import Tagged, Tagger
+from .withholding import WITHHELD, is_withheld
 
 
 def read_attributions(
@@ -93,6 +94,8 @@ class _Assembly(Chains):
     def _attribution(self, item_id: str, node: Node) -> Attribution:
         tagged = node.tagged
         spans = [(s.start, s.end) for s in (tagged.source, tagged.cue, *tagged.content) if s is not None]
+        negated = _negated(tagged.cue, self.lexicon)
+        cue_class = self._class(node, negated=negated)
         return Attribution(
             attribution_id=content_id("a", item_id, spans),
             kind=self._kind(node),
@@ -101,11 +104,18 @@ class _Assembly(Chains):
             content=tagged.content,
             speaker=node.speaker.name,
             entity=node.speaker.entity,
-            cue_class=node.cue.cue_class if node.cue else None,
-            negated=_negated(tagged.cue, self.lexicon),
+            cue_class=cue_class,
+            negated=negated or cue_class == WITHHELD,
             via=tuple(node.via),
             reason=node.reason or node.speaker.reason,
         )
+
+    def _class(self, node: Node, *, negated: bool) -> str | None:
+        """The class of the cue; `WITHHELD` where it says that there was no statement."""
+        if node.cue is None:
+            return None
+        withheld = is_withheld(self.text, node.tagged, node.cue, self.lexicon, negated=negated)
+        return WITHHELD if withheld else node.cue.cue_class
 
     def _kind(self, node: Node) -> AttributionKind:
         """Direct where all words of the content are quoted, indirect where none is, mixed otherwise.

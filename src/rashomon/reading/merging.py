@@ -129,7 +129,7 @@ def _is_inserted(tagged: Tagged, text: str, lexicon: Lexicon) -> bool:
 
 def _permits(tagged: Tagged, lexicon: Lexicon) -> bool:
     """Whether a cue only lets somebody do something ("The decree will allow the town to build")."""
-    if tagged.cue is None or tagged.cue.text.lower().split()[-1] not in lexicon.words("permits"):
+    if tagged.cue is None or lexicon.words("permits").isdisjoint(tagged.cue.text.lower().split()[-1:]):
         return False
     return not _opens_with_that(tagged.content[0], lexicon) and tagged.content[0].text[:1] not in _OPENING
 
