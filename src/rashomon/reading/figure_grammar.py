@@ -10,14 +10,14 @@ import msgspec
 
 from ..language.currencies import SIGNS, currency_names
 from ..language.numbers import digit_class, groups_of, number_words
-from ..language.packs import load_pack
+from ..language.packs import Pack, load_pack
 from .lexemes import Lexicon, make_lexicon
 
 GROUPS = {
     "modifier": "M", "suffix_modifier": "m", "change": "T", "vague_plural": "V", "dozen": "D", "percent": "%",
     "of": "g", "age": "A", "aged": "G", "fraction": "f", "none": "N", "to": "t", "from": "b",
     "scale_suffix": "X", "place_preposition": "P", "rank_verb": "R", "rank_noun": "r", "per": "p",
-    "in_ratio": "i", "every": "E",
+    "in_ratio": "i", "every": "E", "or": "l",
 }  # fmt: skip
 """Groups of a pack's `figures` and their classes; classes of number words are those of `language.numbers`."""
 
@@ -37,7 +37,7 @@ _MACROS = {
 
 
 _SPECIAL = (
-    "(?P<rank>R[Ps]{0,3}(?:o|[dkyn]j)|(?:o|[dkyn]j)2?r)|M{0,2}(?P<share>[aw]2?(?:f|o(?=gs?))|h(?=g|s))"
+    "(?P<rank>R(?:(?!ss)[Ps]{0,3}(?:o|[dkyn]j)|ss(?:o|[dkyn]j)(?![zUK]))|(?:o|[dkyn]j)2?r)|M{0,2}(?P<share>[aw]2?(?:f|o(?=gs?))|h(?=g|s))"
     "|M{0,2}(?P<ratio>(?:[wdkyn]P|[awdkyn]i)[wdkyn](?=[z0179g]))|(?P<every>E(?:o|[dkyn]j)(?=[zUK]))|(?P<ordinal>(?:o|[dkyn]j)(?=[zUK]))|(?P<none>Ng)|(?P<person>a(?=[zdkynwoK]))"
 )
 """Ranks ("placed second"), shares ("two-thirds of"), ratios ("one in five", "every fifth"), ordinals ("a second boat"),
@@ -48,7 +48,7 @@ def _pattern() -> re.Pattern[str]:
     rule = _SPECIAL + (
         "|"
         "(?P<change>T)?(?P<mod>M{0,2}|q(?=[dkyn]))(?P<from>b)?(?P<mod2>M{0,2})(?P<sign>S)?(?P<num>$AMOUNT)"
-        "(?:(?P<range>[t23&M]|P(?=[wdkyn]))(?P<sign2>S)?(?P<num2>(?!x)$CARD)(?=[^%x]|[%x]))?"
+        "(?:(?P<range>[t23&Ml]|P(?=[wdkyn]))(?P<sign2>S)?(?P<num2>(?!x)$CARD)(?=[^%x]|[%x]))?"
     )
     for name, macro in _MACROS.items():
         rule = rule.replace(name, macro)
@@ -75,7 +75,25 @@ class FigureGrammar(msgspec.Struct, frozen=True):
     set_phrases: frozenset[str]
     diseases: frozenset[str]
     stops: frozenset[str]
-    particles: frozenset[str]
+    particles: dict[str, int]
+    after_nouns: frozenset[str]
+    pronouns: frozenset[str]
+    roles: frozenset[str]
+    including: frozenset[str]
+    moves: frozenset[str]
+    steps: frozenset[str]
+    stands: frozenset[str]
+    auxiliaries: frozenset[str]
+    adverb_ends: tuple[str, ...]
+    number_nouns: frozenset[str]
+    determiners: frozenset[str]
+    prepositions: frozenset[str]
+    tellers: frozenset[str]
+    reckoners: frozenset[str]
+    counters: frozenset[str]
+    leads: frozenset[str]
+    heads: frozenset[str]
+    compound_heads: tuple[str, ...]
     settings: dict[str, Any]
 
 
@@ -99,13 +117,32 @@ def figure_grammar(language: str) -> FigureGrammar:
     ]
     lexicon = make_lexicon(iter(groups), digits=digit_class, suffix="jX",
                            spaced_thousands=bool(settings.get("spaced_thousands")))  # fmt: skip
-    return FigureGrammar(lexicon, _pattern(), _set(section, "label"), actions, _set(section, "action_noun"),
-                         _set(section, "people"), _set(section, "person"), _set(section, "address"),
-                         tuple(_set(section, "noun_ends")), tuple(sorted(_set(section, "as_of"))) or ("\0",),
-                         _set(section, "unhurt"), _set(section, "bare_verb"),
-                         tuple(sorted(_set(section, "plural_end"))),
-                         _set(section, "weapon"), _set(section, "set_phrase"), _set(section, "disease"),
-                         _set(section, "stop"), _set(section, "particle"), settings)  # fmt: skip
+    return FigureGrammar(
+        lexicon, _pattern(), _set(section, "label"), actions, _set(section, "action_noun"),
+        _set(section, "people"), _set(section, "person"), _set(section, "address"),
+        tuple(_set(section, "noun_ends")), tuple(sorted(_set(section, "as_of"))) or ("\0",),
+        _set(section, "unhurt"), _set(section, "bare_verb"), tuple(sorted(_set(section, "plural_end"))),
+        _set(section, "weapon"), _set(section, "set_phrase"), _set(section, "disease"), _set(section, "stop"),
+        _table(section, "particle"), _set(section, "after_noun"), _set(section, "pronoun"), _roles(pack),
+        _set(section, "including"), _set(section, "move"), _set(section, "step"), _set(section, "stand"),
+        _set(section, "auxiliary"), tuple(sorted(_set(section, "adverb_end"))) or ("\0",),
+        _set(section, "number_noun"), _set(section, "determiner"), _set(section, "preposition"),
+        _set(section, "teller"), _set(section, "reckoner"), _set(section, "counter"),
+        _set(section, "step") | _set(section, "stand") | _set(section, "counter"), _heads(pack),
+        tuple(w for w in sorted(_heads(pack)) if len(w) > 4 and settings.get("verb_second")) or ("\0",), settings,
+    )  # fmt: skip
+
+
+def _roles(pack: Pack) -> frozenset[str]:
+    """Nouns for one person: a man, an official."""
+    roles = pack.section("names").get("roles", {})
+    return frozenset(word for gender in "mfx" for word in roles.get(gender, ()))
+
+
+def _heads(pack: Pack) -> frozenset[str]:
+    """Nouns for bodies and for one person, which can give a number."""
+    bodies = pack.section("names").get("bodies", {}).get("words", ())
+    return _roles(pack) | frozenset(word.lower() for word in bodies)
 
 
 def _set(section: dict[str, Any], group: str) -> frozenset[str]:

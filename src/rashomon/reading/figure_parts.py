@@ -1,4 +1,4 @@
-"""The parts of a figure: the number with its modifiers, the unit, the conversion, the noun counted, what happened."""
+"""The parts of a figure: the number with its modifiers, the unit, the conversion, the noun counted."""
 
 from __future__ import annotations
 
@@ -8,39 +8,13 @@ from collections.abc import Iterable
 import msgspec
 
 from ..language.numbers import compose, digits_value, rounded
+from .figure_actions import action_among
 from .figure_grammar import TIME_UNITS, FigureGrammar
+from .figure_records import Counted, Numeral, Unit
 from .lexemes import Lexed
 
 NUMBERS = "dkynwx"
 _QUOTES = "\"“”„«»‘’'‹›"
-
-
-class Numeral(msgspec.Struct, frozen=True):
-    """A number as read: words `[begin, end)` with modifiers, `[start, end)` without."""
-
-    begin: int
-    start: int
-    end: int
-    low: float | None
-    high: float | None
-    modifier: str | None
-    sign: str | None
-    reason: str
-    unit: str | None = None
-
-
-class Unit(msgspec.Struct, frozen=True):
-    """A unit and the word after it; `name` null for a plain count."""
-
-    name: str | None
-    end: int
-
-
-class Counted(msgspec.Struct, frozen=True):
-    """What is counted, in lower case, and the word after the figure."""
-
-    text: str | None
-    end: int
 
 
 # --- the number ----------------------------------------------------------------------------------------------------
@@ -66,7 +40,7 @@ def numeral_at(lexed: Lexed, grammar: FigureGrammar, match: re.Match[str]) -> Nu
         pass
     if low is not None and high is not None and low > high:
         return None
-    if names in grammar.particles and _few(lexed, low, end):
+    if names in grammar.particles and _few(lexed, low, end, grammar.particles[names]):
         names, kinds = "", set()
     low, high = _bounded(low, high, kinds)
     sign = None
@@ -80,12 +54,9 @@ def numeral_at(lexed: Lexed, grammar: FigureGrammar, match: re.Match[str]) -> Nu
     return Numeral(begin, match.start("sign") if sign else start, end, low, high, names or None, sign, said)
 
 
-_FEW = 12
-
-
-def _few(lexed: Lexed, low: float | None, end: int) -> bool:
-    """Whether a small number of things follows, before which "over" belongs to the verb ("presided over two talks")."""
-    return low is not None and low <= _FEW and lexed.codes[end : end + 1] not in tuple("UC%2D")
+def _few(lexed: Lexed, low: float | None, end: int, most: int) -> bool:
+    """Whether so few things follow that "over" belongs to the verb ("presided over two talks"), "about" to a noun."""
+    return low is not None and low <= most and lexed.codes[end : end + 1] not in tuple("UC%2D")
 
 
 def special_at(lexed: Lexed, grammar: FigureGrammar, match: re.Match[str]) -> Numeral | None:
@@ -110,6 +81,8 @@ def special_at(lexed: Lexed, grammar: FigureGrammar, match: re.Match[str]) -> Nu
         share = round(1 / last, 6)
         return Numeral(start, start, end, share, share, None, None, "one in so many", "ratio")
     if kind == "share":
+        if lexed.codes[max(0, start - 3) : start] == "U&a":
+            return _and_a_half(lexed, grammar, start)
         share = round((values[0] or 0) / last, 6) if len(values) > 1 and last > 1 else 0.5
         names, kinds = _modifier_words(lexed, grammar, range(begin, start))
         low, high = _bounded(share, share, kinds)
@@ -123,12 +96,21 @@ def special_at(lexed: Lexed, grammar: FigureGrammar, match: re.Match[str]) -> Nu
     return Numeral(begin, start, end, low, high, names or None, None, "so many out of so many", "ratio")
 
 
+def _and_a_half(lexed: Lexed, grammar: FigureGrammar, half: int) -> Numeral | None:
+    """ "The first hour and a half" is one and a half; after a number ("two hours and a half") that one stands."""
+    unit = half - 3
+    if lexed.codes[unit - 1 : unit] in tuple(NUMBERS + "V"):
+        return None
+    name = str(lexed.value(unit, grammar.lexicon))
+    return Numeral(unit, unit, half + 1, 1.5, 1.5, None, None, "one and a half", name)
+
+
 def _one_person(lexed: Lexed, grammar: FigureGrammar, article: int) -> Numeral | None:
     """ "A 16-year-old boy was killed": one person, where what happened to that person stands within the clause."""
     for i in range(article + 1, min(article + 9, len(lexed.codes))):
         if lexed.words[i] in grammar.person and lexed.codes[i + 1 : i + 2] not in ("2", "5"):
             told = range(i + 1, min(i + 7, len(lexed.codes)))
-            if _action(lexed, grammar, told, "9018", without=grammar.bare_verbs) is None:
+            if action_among(lexed, grammar, told, "9018", without=grammar.bare_verbs) is None:
                 return None
             return Numeral(article, article, article + 1, 1, 1, None, None, "one person, by the article", "person")
         if lexed.codes[i] not in "zdkynwo2UA":
@@ -187,6 +169,10 @@ def amount(
     )
 
 
+_OR = 3
+"""Times by which the second of two alternatives ("30 or 40") is at most above the first. (Our choice.)"""
+
+
 def _range_end(
     lexed: Lexed, grammar: FigureGrammar, match: re.Match[str], low: float | None
 ) -> tuple[float, int] | None:
@@ -200,6 +186,8 @@ def _range_end(
     if got is None or got[1] is None or low is None:
         return None
     factor = _factor(lexed, grammar, match)
+    if kind == "l" and not low < got[1] <= _OR * low:
+        return None
     if got[1] <= low and not (factor > 1 and got[1] > low):
         return None
     if (
@@ -337,13 +325,15 @@ def counted_after(lexed: Lexed, grammar: FigureGrammar, numeral: Numeral, unit: 
     if codes[i : i + 1] == "g" and i + 1 < stop:
         words = _whole_noun(lexed, grammar, i + 1, stop, skip_articles=True)
     if words:
-        return Counted(_said(lexed, words), words[-1] + 1)
+        return Counted(said(lexed, words), words[-1] + 1)
     glued = codes[i : i + 1] == "2" and lexed.glued(i) and unit.end == numeral.end
-    words = _whole_noun(lexed, grammar, i + glued, stop)
+    words = _whole_noun(lexed, grammar, i + glued, stop, several=unit.name is None and (numeral.low or 0) > 1)
     if not words or (_is_measure(unit.name) and lexed.words[words[0]].endswith(grammar.noun_ends or "\0")):
         return Counted(None, max(numeral.end, unit.end, after))
-    said = lexed.words[words[0]] if glued and len(words) > 1 else _said(lexed, words)
-    return Counted(said, words[-1] + 1)
+    if unit.name and lexed.words[words[0]] in grammar.after_nouns:  # "62 metres high"
+        return Counted(None, max(numeral.end, unit.end, after))
+    noun = lexed.words[words[0]] if glued and len(words) > 1 else said(lexed, words)
+    return Counted(noun, words[-1] + 1)
 
 
 def _is_measure(unit: str | None) -> bool:
@@ -351,38 +341,51 @@ def _is_measure(unit: str | None) -> bool:
     return unit is not None and (unit in ("percent", *TIME_UNITS.values()) or (len(unit) == 3 and unit.isupper()))
 
 
-def _whole_noun(lexed: Lexed, grammar: FigureGrammar, i: int, stop: int, *, skip_articles: bool = False) -> list[int]:
-    """The noun group from a place on; past an owner ("the mayor's aides") and the first of two names."""
-    words = _noun_words(lexed, grammar, i, stop, skip_articles=skip_articles)
+def _whole_noun(
+    lexed: Lexed, grammar: FigureGrammar, i: int, stop: int, *, skip_articles: bool = False, several: bool = False
+) -> list[int]:
+    """The noun group from a place on; past an owner ("the mayor's aides") and the first of two names or qualifiers."""
+    words = noun_words(lexed, grammar, i, stop, skip_articles=skip_articles)
     if not words:
         return words
     end = words[-1] + 1
     if lexed.codes[end : end + 1] == "5" and lexed.words[end + 1 : end + 2] == ["s"] and end + 2 < stop:
-        return _noun_words(lexed, grammar, end + 2, stop) or words
-    if lexed.codes[end : end + 1] == "&" and end + 1 < stop and len(words) == 1 and _capital(lexed, words[0]):
-        second = _noun_words(lexed, grammar, end + 1, stop)
-        if len(second) > 1 and _capital(lexed, second[0]) and not lexed.words[words[0]].endswith("s"):
-            return words + second
-    return words
+        return noun_words(lexed, grammar, end + 2, stop) or words
+    if lexed.codes[end : end + 1] != "&" or end + 1 >= stop or _is_plural(grammar, lexed.words[words[-1]]):
+        return words
+    second = noun_words(lexed, grammar, end + 1, stop)
+    if len(second) < 2:
+        return words
+    names = len(words) == 1 and _capital(lexed, words[0]) and _capital(lexed, second[0])
+    return words + second if names or (several and _is_plural(grammar, lexed.words[second[-1]])) else words
+
+
+def _is_plural(grammar: FigureGrammar, word: str) -> bool:
+    """Whether a word is seen to name several, in languages whose pack says how."""
+    return word in grammar.people or word in grammar.actions or word.endswith(grammar.plural_ends or ("\0",))
 
 
 def _capital(lexed: Lexed, i: int) -> bool:
     return lexed.text[lexed.starts[i]].isupper()
 
 
-def _noun_words(lexed: Lexed, grammar: FigureGrammar, i: int, stop: int, *, skip_articles: bool = False) -> list[int]:
+def noun_words(lexed: Lexed, grammar: FigureGrammar, i: int, stop: int, *, skip_articles: bool = False) -> list[int]:
     """The words of a noun group from a place on: up to six, ending at a function word, a verb or a mark."""
     codes = lexed.codes
     found: list[int] = []
-    limit = min(stop, i + 9)
+    limit = min(stop, i + 12)
     if skip_articles and i < limit and codes[i] in "sa":
+        if lexed.words[i] in grammar.pronouns:
+            return []
         i += 1
-    while i < limit and len(found) < 6:
+    joined = 0
+    while i < limit and len(found) - joined < 6:
         code, word = codes[i], lexed.words[i]
         compound = bool(found) and codes[i - 1] == "2" and lexed.glued(i)
         if (compound and code in "zdkyn") or _can_stand(grammar, code, word, first=not found):
-            if found and not compound and _ends_noun(grammar, code, word):
+            if found and not compound and _ends_noun(grammar, code, word, lexed.words[i - 1]):
                 break
+            joined += compound
             found.append(i)
         elif not (
             (code == "2" and found and lexed.glued(i))
@@ -398,78 +401,14 @@ def _can_stand(grammar: FigureGrammar, code: str, word: str, *, first: bool) -> 
     return code in "zUKo" or (code in "DRrw" and first and word.isalpha() and word not in grammar.stops)
 
 
-def _ends_noun(grammar: FigureGrammar, code: str, word: str) -> bool:
-    """Whether a word after the first of a noun group is a verb."""
+def _ends_noun(grammar: FigureGrammar, code: str, word: str, before: str) -> bool:
+    """Whether a word after the first of a noun group is a verb, or an adjective behind its noun ("officials aware")."""
     if code == "z":
-        return bool(grammar.noun_ends) and word.endswith(grammar.noun_ends)
+        ends = bool(grammar.noun_ends) and word.endswith(grammar.noun_ends)
+        return ends or (word in grammar.after_nouns and _is_plural(grammar, before))
     return code == "K" and word not in grammar.action_nouns
 
 
-def _said(lexed: Lexed, words: list[int]) -> str:
+def said(lexed: Lexed, words: list[int]) -> str:
+    """The words of a noun group as written, in lower case."""
     return lexed.text[lexed.starts[words[0]] : lexed.ends[words[-1]]].lower().strip(_QUOTES)
-
-
-# --- what happened -------------------------------------------------------------------------------------------------
-
-
-def actions_near(
-    lexed: Lexed, grammar: FigureGrammar, numeral: Numeral, counted: Counted, stop: int, unit: str | None
-) -> tuple[str | None, str | None]:
-    """The class of what happened to those counted, and a place that stands right beside."""
-    codes = lexed.codes
-    action = None
-    if counted.text and counted.text.rpartition(" ")[2] in grammar.unhurt:
-        return None, None
-    whole = numeral.low is None or numeral.low == int(numeral.low)
-    if unit is None and not whole:
-        return None, None
-    reach = int(grammar.settings.get("action_reach", 6))
-    if unit in (None, "percent"):
-        action = _action(lexed, grammar, range(numeral.end, min(stop, counted.end + reach)), "9")
-        if action is None:
-            action = _action(lexed, grammar, range(numeral.begin - 1, max(-1, numeral.begin - 6), -1), "0198")
-    place = None
-    for i in range(counted.end, min(stop - 1, counted.end + 4)):
-        if codes[i] in "01":
-            break
-        if codes[i] == "P":
-            place = _place(lexed, i + 1, stop) if lexed.text[lexed.starts[i + 1]].isupper() else None
-            break
-    return action, place
-
-
-def _action(
-    lexed: Lexed, grammar: FigureGrammar, places: range, ends: str, *, without: frozenset[str] = frozenset()
-) -> str | None:
-    """The gravest of what stands within reach: "shot and killed" is killed. Ahead, the next number ends the reach."""
-    found = None
-    ahead = places.step > 0
-    for i in places:
-        if (
-            not 0 <= i < len(lexed.codes)
-            or lexed.codes[i] in ends
-            or (ahead and lexed.codes[i] in "dkynwxV" and i != places.start)
-        ):
-            break
-        if lexed.codes[i] == "K" and lexed.words[i] not in without and not _other_cases(lexed, grammar, i):
-            action = grammar.actions.get(lexed.words[i])
-            found = action if found is None or action == "killed" else found
-            if not ahead:
-                break
-    return found
-
-
-def _other_cases(lexed: Lexed, grammar: FigureGrammar, i: int) -> bool:
-    """Whether "cases of …" are no cases of a disease."""
-    if lexed.codes[i + 1 : i + 2] != "g" or grammar.actions.get(lexed.words[i]) != "infected" or not grammar.diseases:
-        return False
-    return not any(w in grammar.diseases for w in lexed.words[i + 2 : i + 5])
-
-
-def _place(lexed: Lexed, i: int, stop: int) -> str | None:
-    end = i
-    while end < stop and lexed.words[end][0].isalpha() and lexed.text[lexed.starts[end]].isupper():
-        end += 1
-    if lexed.codes[end : end + 1] == "5":
-        return None
-    return lexed.text[lexed.starts[i] : lexed.ends[end - 1]]

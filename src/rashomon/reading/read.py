@@ -35,7 +35,7 @@ def read_item(item: Item, settings: ReadingSettings) -> Reading:
         return Reading(item.item_id, item.language, split_sentences(text, "und"), issues=tuple(issues))
     read = partial(_read_text, item, settings)
     whole = read_by_paragraph(text, _paragraphs_read(item, issues), main=language, read=read)
-    figures = tuple(said_by(figure, whole.attributions) for figure in whole.figures)
+    figures = tuple(said_by(figure, whole.attributions, text, language) for figure in whole.figures)
     return msgspec.structs.replace(whole, figures=figures, issues=tuple(issues))
 
 
@@ -49,7 +49,9 @@ def _read_text(item: Item, settings: ReadingSettings, text: str, language: str) 
     tagger = tagger_for(settings.tagger, language)
     attributions = read_attributions(item.item_id, text, sentences, quoted, mentions, entities, language, tagger)
     times = read_times(text, sentences, language, item.published)
-    figures = read_figures(item.item_id, text, sentences, times, language, item.published)
+    figures = read_figures(
+        item.item_id, text, sentences, times, language, item.published, mentions=mentions, entities=entities
+    )
     return Reading(
         item_id=item.item_id,
         language=language,
