@@ -23,7 +23,7 @@ BEFORE = Links(
 
 def test_first_links_change_nothing(tmp_path: Path) -> None:
     with CaseWriter(str(tmp_path / "x.case"), "test") as writer:
-        assert writer.set_links(BEFORE, "1") == (0, ())
+        assert writer.set_links(BEFORE, "1") == (0, (), 0)
 
 
 def test_words_that_became_common_are_counted(tmp_path: Path) -> None:
@@ -34,7 +34,7 @@ def test_words_that_became_common_are_counted(tmp_path: Path) -> None:
     )  # fmt: skip
     with CaseWriter(str(tmp_path / "x.case"), "test") as writer:
         writer.set_links(BEFORE, "1")
-        assert writer.set_links(after, "2") == (2, ())
+        assert writer.set_links(after, "2") == (2, (), 4)
 
 
 def test_merged_stories_are_named_and_parts_make_the_whole(tmp_path: Path) -> None:
@@ -44,7 +44,7 @@ def test_merged_stories_are_named_and_parts_make_the_whole(tmp_path: Path) -> No
     ]
     with CaseWriter(str(tmp_path / "x.case"), "test") as writer:
         writer.set_links(BEFORE, "1")
-        assert writer.set_links(iter(parts), "2") == (0, (("s4", ("s1", "s2")),))
+        assert writer.set_links(iter(parts), "2") == (0, (("s4", ("s1", "s2")),), 4)
         found = writer.db.execute("SELECT passage_id FROM passages ORDER BY rowid").fetchall()
         assert found == [("p1",), ("p2",)]
         assert writer.is_linked("2")

@@ -12,10 +12,16 @@ from .titles import TITLES
 
 APPLICATION_ID = 0x5253484D
 """`RSHM`: tells a case from any other SQLite file."""
-VERSION = 2
+VERSION = 3
 
 _SQL_KIND: dict[Kind, str] = {"text": "TEXT", "int": "INTEGER", "real": "REAL", "bool": "INTEGER", "json": "TEXT"}
 
+_LINKING = """
+CREATE TABLE IF NOT EXISTS linking (
+    name TEXT, part INTEGER, data BLOB NOT NULL, PRIMARY KEY (name, part)
+) WITHOUT ROWID;
+"""
+"""What the last linking left for the next (`linking/kept.py`)."""
 _STORE = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE blobs (capture_id TEXT PRIMARY KEY, data BLOB NOT NULL);
@@ -33,8 +39,9 @@ CREATE INDEX items_capture ON items (capture_id);
 CREATE INDEX stories_story ON stories (story_id);
 CREATE INDEX stories_item ON stories (item_id);
 CREATE INDEX issues_owner ON issues (owner);
-CREATE INDEX passages_a ON passages (a_item);
+CREATE INDEX passages_a ON passages (a_item, b_item);
 CREATE INDEX passages_b ON passages (b_item);
+CREATE INDEX origins_item ON origins (item_id);
 CREATE INDEX actors_id ON actors (actor_id);
 CREATE UNIQUE INDEX judgements_all ON judgements (evidence, verdict, value, who, "when");
 """
@@ -65,7 +72,7 @@ def _ddl(table: Table) -> str:
 def create(db: sqlite3.Connection) -> None:
     """An empty case in an empty database."""
     script = [_ddl(t) for t in TABLES]
-    script.append(_STORE)
+    script.extend((_STORE, _LINKING))
     script.extend(f"CREATE INDEX {name}_story ON {name} (story_id);" for name in _STORY_INDEXES)
     script.append(f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION};")
     db.executescript("BEGIN;" + "\n".join(script) + "COMMIT;")
@@ -75,7 +82,14 @@ def _with_paragraph_languages(db: sqlite3.Connection) -> None:
     db.execute("ALTER TABLE items ADD COLUMN paragraph_languages TEXT DEFAULT '[]'")
 
 
-MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _with_paragraph_languages}
+def _with_linking_kept(db: sqlite3.Connection) -> None:
+    db.execute(_LINKING)
+    db.execute("DROP INDEX IF EXISTS passages_a")
+    db.execute("CREATE INDEX passages_a ON passages (a_item, b_item)")
+    db.execute("CREATE INDEX IF NOT EXISTS origins_item ON origins (item_id)")
+
+
+MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {1: _with_paragraph_languages, 2: _with_linking_kept}
 """For each older version the step to the next; each runs in one transaction with the new version number."""
 
 

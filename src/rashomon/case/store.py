@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from types import TracebackType
 from typing import Any, NamedTuple
@@ -15,7 +15,7 @@ from ..model.captures import Intake, Issue, Item, RawCapture
 from ..model.errors import CaseError
 from ..model.findings import Account, Actor, ClaimAsked, Findings, Judgement, Story
 from ..model.ids import content_id
-from ..model.links import LinkInput, Links, Origin, Passage
+from ..model.links import Gone, LinkInput, Links, Origin, Passage
 from ..model.readings import Reading
 from . import rows, schema
 from .tables import BY_NAME, TABLES
@@ -34,9 +34,18 @@ _LINKED = {
     "stories": "story_id, item_id",
 }
 """The tables that linking makes, each with the order of its rows."""
+_GONE = {
+    "passages": (
+        "gone_of_pairs g CROSS JOIN passages t ON g.a = t.a_item AND g.b = t.b_item WHERE t.kind <> 'translation'",
+        "gone_of_translated g CROSS JOIN passages t ON g.a = t.a_item WHERE t.kind = 'translation'",
+    ),
+    "origins": ("gone_of_families g CROSS JOIN origins t ON g.a = t.item_id",),
+    "stories": ("gone_of_members g CROSS JOIN stories t ON g.a = t.item_id",),
+}
+"""How the rows `t` are found that new ones take the place of, where not all do; by way of what is gone (CROSS JOIN)."""
 _CHANGED = """
-WITH gone AS (SELECT * FROM passages EXCEPT SELECT * FROM fresh_passages),
-     come AS (SELECT * FROM fresh_passages EXCEPT SELECT * FROM passages),
+WITH gone AS (SELECT * FROM old_passages EXCEPT SELECT * FROM fresh_passages),
+     come AS (SELECT * FROM fresh_passages EXCEPT SELECT * FROM old_passages),
      other AS (SELECT a_item, b_item FROM gone UNION SELECT a_item, b_item FROM come),
      known AS (SELECT a_item, b_item FROM other
                WHERE a_item IN (SELECT item_id FROM stories) AND b_item IN (SELECT item_id FROM stories))
@@ -44,20 +53,24 @@ SELECT COUNT(*) FROM (SELECT a_item FROM known UNION SELECT b_item FROM known)""
 """Items that were linked before and whose passages with one another are not what they were."""
 
 _MERGED = """
-SELECT DISTINCT fresh_stories.story_id, stories.story_id FROM fresh_stories JOIN stories USING (item_id)
+SELECT DISTINCT fresh_stories.story_id, old_stories.story_id FROM fresh_stories JOIN old_stories USING (item_id)
 ORDER BY 1, 2"""
 """Each story with the stories that its items were in before."""
+_BLOB = 1 << 26
+"""What is kept of linking is cut into parts of so many bytes: SQLite holds a thousand million at most."""
 
 
 class Relinked(NamedTuple):
     """What linking again changed of what was linked before.
 
     `items` have other passages with one another, though none of them is new: what came made their words common, or no
-    longer so. `merged` are stories with the earlier ones that they now hold together.
+    longer so. `merged` are stories with the earlier ones that they now hold together. `again` counts the items of
+    before of which anything was linked again.
     """
 
     items: int
     merged: tuple[tuple[str, tuple[str, ...]], ...]
+    again: int = 0
 
 
 class CaseWriter:
@@ -138,6 +151,8 @@ class CaseWriter:
             old = self.db.execute("SELECT paths FROM captures WHERE capture_id = ?", (capture_id,)).fetchone()
             paths = sorted({*intake.capture.paths, *(msgspec.json.decode(old[0]) if old else ())})
             self._remove_capture(capture_id)
+            if old:
+                self._forget_links()
             capture = msgspec.structs.replace(intake.capture, paths=tuple(paths))
             self._insert("captures", [rows.capture_row(capture, raw, self.made_by)])
             self.db.execute("INSERT INTO blobs VALUES (?, ?)", (capture_id, zlib.compress(raw.data, 6)))
@@ -170,6 +185,11 @@ class CaseWriter:
             self.db.execute(f"DELETE FROM {table} WHERE capture_id = ?", (capture_id,))
         self.db.execute("DELETE FROM issues WHERE owner = ?", (capture_id,))
 
+    def _forget_links(self) -> None:
+        """What was read anew may be dated or signed otherwise under the same ids: all is linked again."""
+        self.db.execute("DELETE FROM linking")
+        self.db.execute("DELETE FROM meta WHERE key = 'linked'")
+
     def add_input_issue(self, issue: Issue) -> None:
         """Something that stopped a capture from being read at all; said once however often it happens."""
         row = rows.issue_row(issue, "input")
@@ -201,33 +221,94 @@ class CaseWriter:
         """Whether the links in the case are those of this key."""
         return self.db.execute("SELECT 1 FROM meta WHERE key = 'linked' AND value = ?", (key,)).fetchone() is not None
 
-    def set_links(self, links: Links | Iterable[Links], key: str) -> Relinked:
-        """All links of the collection, whole or part by part, in place of those before; gives what became of those."""
+    def kept_links(self) -> dict[str, bytes] | None:
+        """What the last linking left for the next; null where there is none, or captures were read anew since."""
+        if self.db.execute(
+            "SELECT 1 FROM linking WHERE name = 'made_by' AND data = ?", (self.made_by.encode(),)
+        ).fetchone():
+            parts: dict[str, list[bytes]] = {}
+            for name, data in self.db.execute("SELECT name, data FROM linking ORDER BY name, part"):
+                parts.setdefault(name, []).append(data)
+            return {name: b"".join(found) for name, found in parts.items()}
+        return None
+
+    def set_links(
+        self,
+        links: Links | Iterable[Links],
+        key: str,
+        *,
+        gone: Gone | None = None,
+        kept: Mapping[str, bytes] | None = None,
+    ) -> Relinked:
+        """All links of the collection, whole or part by part, in place of those before; gives what became of those.
+
+        With `gone` only the rows that it names give way. `kept` is for the next linking.
+        """
         parts = iter([links] if isinstance(links, Links) else links)
         first = list(islice(parts, 1))  # linking is done before others are kept from writing
         with self._transaction():
-            self.db.execute("DELETE FROM issues WHERE owner = 'links'")
-            self.db.execute("UPDATE items SET revision_of = NULL WHERE revision_of IS NOT NULL")
-            for table in _LINKED:
-                self.db.execute(f"CREATE TEMP TABLE fresh_{table} AS SELECT * FROM {table} LIMIT 0")
+            self._set_aside(gone)
             for part in chain(first, parts):
                 self._stage(part)
-            relinked = self._relinked()
-            for table in _LINKED:
-                self.db.execute(f"DELETE FROM {table}")
-                self.db.execute(f"INSERT INTO {table} SELECT * FROM fresh_{table} ORDER BY {_LINKED[table]}")
-                self.db.execute(f"DROP TABLE fresh_{table}")
+            relinked = self._relinked(gone)
+            for table, order in _LINKED.items():
+                where = f" WHERE rowid IN (SELECT row FROM gone_{table})" if gone else ""
+                self.db.execute(f"DELETE FROM {table}{where}")
+                self.db.execute(f"INSERT INTO {table} SELECT * FROM fresh_{table} ORDER BY {order}")
             self._drop_stories_that_are_gone()
+            self._keep(kept or {})
             self.db.execute("INSERT OR REPLACE INTO meta VALUES ('linked', ?)", (key,))
+            self._clear()
         return relinked
 
-    def _relinked(self) -> Relinked:
+    def _set_aside(self, gone: Gone | None) -> None:
+        """Makes room for new rows beside those of before, `old_…`, that give way."""
+        self.db.execute("DELETE FROM issues WHERE owner = 'links'")
+        for table in _LINKED:
+            self.db.execute(f"CREATE TEMP TABLE fresh_{table} AS SELECT * FROM {table} LIMIT 0")
+        if gone is None:
+            self.db.execute("UPDATE items SET revision_of = NULL WHERE revision_of IS NOT NULL")
+            for table in _LINKED:
+                self.db.execute(f"CREATE TEMP VIEW old_{table} AS SELECT * FROM {table}")
+            return
+        self._name_gone(gone)
+        for table, ways in _GONE.items():
+            self.db.execute(f"CREATE TEMP TABLE gone_{table} (row INTEGER PRIMARY KEY)")
+            for way in ways:
+                self.db.execute(f"INSERT INTO gone_{table} SELECT t.rowid FROM {way}")
+            old = f"SELECT t.* FROM gone_{table} JOIN {table} t ON t.rowid = row"
+            self.db.execute(f"CREATE TEMP VIEW old_{table} AS {old}")
+        self.db.execute("UPDATE items SET revision_of = NULL WHERE item_id IN (SELECT a FROM gone_of_families)")
+
+    def _name_gone(self, gone: Gone) -> None:
+        named = {"families": gone.families, "members": gone.members, "translated": gone.translated}
+        self.db.execute("CREATE TEMP TABLE gone_of_pairs (a TEXT, b TEXT)")
+        self.db.executemany("INSERT INTO gone_of_pairs VALUES (?, ?)", gone.pairs)
+        for name, ids in named.items():
+            self.db.execute(f"CREATE TEMP TABLE gone_of_{name} (a TEXT)")
+            self.db.executemany(f"INSERT INTO gone_of_{name} VALUES (?)", ((one,) for one in ids))
+
+    def _clear(self) -> None:
+        for name, kind in self.db.execute("SELECT name, type FROM sqlite_temp_master WHERE name GLOB '*_*'").fetchall():
+            if kind in ("table", "view"):
+                self.db.execute(f"DROP {kind} temp.{name}")
+
+    def _keep(self, kept: Mapping[str, bytes]) -> None:
+        self.db.execute("DELETE FROM linking")
+        for name, data in {"made_by": self.made_by.encode(), **kept}.items() if kept else ():
+            cuts = range(0, max(1, len(data)), _BLOB)
+            self.db.executemany(
+                "INSERT INTO linking VALUES (?, ?, ?)", ((name, n, data[at : at + _BLOB]) for n, at in enumerate(cuts))
+            )
+
+    def _relinked(self, gone: Gone | None) -> Relinked:
+        again = gone.items if gone else int(self.db.execute("SELECT COUNT(*) FROM stories").fetchone()[0])
         changed = int(self.db.execute(_CHANGED).fetchone()[0])
         rows_of = self.db.execute(_MERGED).fetchall()
         merged: dict[str, list[str]] = {}
         for story_id, old in rows_of:
             merged.setdefault(story_id, []).append(old)
-        return Relinked(changed, tuple((new, tuple(old)) for new, old in merged.items() if len(old) > 1))
+        return Relinked(changed, tuple((new, tuple(old)) for new, old in merged.items() if len(old) > 1), again)
 
     def _stage(self, part: Links) -> None:
         for table in _LINKED:

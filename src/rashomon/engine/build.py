@@ -13,7 +13,8 @@ from ..comparing.actors import join_actors
 from ..comparing.asked import read_asked
 from ..intake.containers import captures_in
 from ..intake.usermeta import read_meta, with_meta
-from ..linking.link import link_parts
+from ..linking.kept import packed, unpacked
+from ..linking.link import Linking
 from ..model.captures import Issue, RawCapture
 from ..model.findings import Actor, ClaimAsked, Findings, Story
 from ..model.settings import Settings
@@ -34,6 +35,8 @@ class Built(msgspec.Struct, frozen=True):
     """Items of the case whose passages with one another the new ones changed, by making words common."""
     merged: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Stories, each with the earlier ones that it now holds together because something that came joins them."""
+    items_linked_again: int = 0
+    """Items of the case of which anything was linked again because of the new ones; of all others the links stand."""
 
 
 def build(
@@ -57,7 +60,8 @@ def build(
         compared = _compare(writer, settings, asked, engine, watch)
         if writer.needs_join():
             _join(writer)
-        return Built(counts.added, counts.known, counts.items, counts.issues, compared, relinked.items, relinked.merged)
+        return Built(counts.added, counts.known, counts.items, counts.issues, compared, relinked.items, relinked.merged,
+                     relinked.again)  # fmt: skip
 
 
 class _Counts:
@@ -112,7 +116,10 @@ def _link(writer: CaseWriter, settings: Settings, jobs: int, watch: Watch) -> Re
         return Relinked(0, ())
     watch(Progress("linking", 0, None))
     how = msgspec.structs.replace(settings.linking, processes=jobs if writer.count_items() >= _MANY else 1)
-    changed = writer.set_links(link_parts(writer.link_inputs(), how), key)
+    kept = writer.kept_links()
+    with Linking(writer.link_inputs(), how, unpacked(kept) if kept else None) as linking:
+        keep = packed(linking.kept) if linking.kept else None
+        changed = writer.set_links(linking.parts(), key, gone=linking.gone, kept=keep)
     watch(Progress("linking", 1, 1))
     return changed
 

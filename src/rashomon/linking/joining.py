@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .boilerplate import Draft, Spread, furniture
 from .clusters import components
 from .collection import Collection
 from .fingerprints import LEAST_SHARED, Shared, candidate_pairs, held_by_several
 from .rows import Stored, bounds_for, buckets, merged, read_rows, remove, write_run
-from .wording import I64, U64
+from .wording import I64, U64, distinct
 from .workplace import Workplace, load
 
 NEAR = 800
@@ -45,11 +46,13 @@ class Met(NamedTuple):
     """Pairs that share enough shingles to be aligned, those that share so many that their stories are compared, and
 
     for each item the first known of those that it is a copy of but for a few words (itself where there is none).
+    `altered` tells items of which other shingles are page furniture than were in an earlier linking.
     """
 
     aligned: U64
     telling: U64
     same: I64
+    altered: NDArray[np.bool_]
 
 
 def join_shingles(place: Workplace, collection: Collection) -> Joined:
@@ -119,31 +122,50 @@ def drafted_meetings(place: Workplace, collection: Collection, joined: Joined) -
     return _meet(place, collection, collection.shingles, [*joined.rare, *joined.common])
 
 
-def meetings(place: Workplace, collection: Collection, joined: Joined, spread: U64) -> Met:
-    """Who meets over shingles that are no page furniture, and each item's page furniture beside one other's."""
+def meetings(place: Workplace, collection: Collection, joined: Joined, spread: U64, earlier: U64 | None = None) -> Met:
+    """Who meets over shingles that are no page furniture, and each item's page furniture beside one other's.
+
+    `earlier` is the page furniture of an earlier linking.
+    """
     remove(joined.common)
     place.save("spread", spread)
+    place.save("altered", np.setxor1d(spread, spread if earlier is None else earlier, assume_unique=True))
     done = list(place.run(_part_bucket, range(joined.buckets)))
-    sizes = collection.shingles - sum((held for _, _, held in done), np.zeros(len(collection), dtype=np.int64))
-    met = _meet(place, collection, sizes, [*joined.rare, *(own for own, _, _ in done)])
-    shown = _furniture_pairs(place, [furniture for _, furniture, _ in done])
-    remove([*joined.rare, *(own for own, _, _ in done)])
+    sizes = collection.shingles - sum((part.held for part in done), np.zeros(len(collection), dtype=np.int64))
+    met = _meet(place, collection, sizes, [*joined.rare, *(part.own for part in done)])
+    shown = _furniture_pairs(place, [part.shown for part in done])
+    remove([*joined.rare, *(part.own for part in done)])
+    for part in done:
+        met.altered[part.altered] = True
+    met.altered[:] |= met.altered[np.where(collection.twins >= 0, collection.twins, np.arange(len(collection)))]
     return met._replace(aligned=np.union1d(met.aligned, shown))
 
 
-def _part_bucket(folder: str, number: int) -> tuple[Stored, Stored, I64]:
-    """Runs of a bucket's pairs over own shingles and over page furniture; how much furniture each item holds."""
+class _Parted(NamedTuple):
+    """Runs of a bucket's pairs over own shingles and over page furniture, how much furniture each item holds, and
+
+    which items hold shingles that are furniture now and were not, or the other way round.
+    """
+
+    own: Stored
+    shown: Stored
+    held: I64
+    altered: I64
+
+
+def _part_bucket(folder: str, number: int) -> _Parted:
     rows, size = _common(folder, number), len(load(folder, "twins"))
     held = Spread(np.asarray(load(folder, "spread"))).holds(np.asarray(rows.shingles))
     bounds = bounds_for(size)
     own = candidate_pairs(Shared(rows.shingles[~held], rows.texts[~held]))
     shown = beside_the_first(Shared(rows.shingles[held], rows.texts[held]))
     counts = np.bincount(rows.texts[held], minlength=size).astype(np.int64)
+    altered = rows.texts[Spread(np.asarray(load(folder, "altered"))).holds(np.asarray(rows.shingles))]
     own_run = write_run(Path(folder) / f"{number}.own", *own, bounds)
     shown_run = write_run(Path(folder) / f"{number}.shown", *shown, bounds)
     for name in ("common", "holders"):
         (Path(folder) / f"{number}.{name}.npy").unlink()
-    return own_run, shown_run, counts
+    return _Parted(own_run, shown_run, counts, distinct(altered.astype(np.int64)))
 
 
 def beside_the_first(rows: Shared) -> tuple[U64, I64]:
@@ -186,7 +208,9 @@ def _meet(place: Workplace, collection: Collection, sizes: I64, runs: list[Store
     twins = np.flatnonzero(collection.twins >= 0)
     first = np.concatenate(((near >> np.uint64(32)).astype(np.int64), collection.twins[twins]))
     same = components(len(collection), first, np.concatenate(((near & _LOW).astype(np.int64), twins)))
-    return Met(np.concatenate([part.aligned for part in done]), np.concatenate([part.telling for part in done]), same)
+    nothing = np.zeros(len(collection), dtype=bool)
+    return Met(np.concatenate([part.aligned for part in done]), np.concatenate([part.telling for part in done]), same,
+               nothing)  # fmt: skip
 
 
 class _Part(NamedTuple):

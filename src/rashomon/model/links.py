@@ -82,3 +82,18 @@ class Links(msgspec.Struct, frozen=True):
     stories: tuple[StoryMember, ...]
     revisions: dict[str, str] = {}
     issues: tuple[Issue, ...] = ()
+
+
+class Gone(msgspec.Struct, frozen=True):
+    """Which rows of an earlier linking new ones take the place of; all others stand.
+
+    `pairs` are items of which no passage but translations stands, `a_item < b_item`. Of the items in `families` no
+    origin or revision stands, of those in `members` no place in a story, of those in `translated` no translation.
+    `items` counts the items of before that were linked again.
+    """
+
+    pairs: tuple[tuple[str, str], ...]
+    families: tuple[str, ...]
+    members: tuple[str, ...]
+    translated: tuple[str, ...]
+    items: int
