@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from rashomon.comparing.actors import join_actors, make_cast
+from rashomon.comparing.across import MOST_SPELLINGS, join_actors, join_reasons
+from rashomon.comparing.actors import make_cast
+from rashomon.engine.build import merge_actor
 from rashomon.language.quotations import quotations
 from rashomon.language.sentences import split_sentences
 from rashomon.model.captures import Item
@@ -105,23 +107,86 @@ def test_five_thousand_smiths_with_other_given_names_stay_apart_in_time() -> Non
     assert time.process_time() - begin < 10
 
 
-def actor(number: int, name: str, kind: str, *aliases: str) -> Actor:
-    return Actor(f"A{number:04d}", name, kind, (name, *aliases), (f"s{number}",))
+def actor(number: int, name: str, kind: str, *aliases: str, described: bool = False) -> Actor:
+    names = () if described else (name,)
+    return Actor(f"A{number:06d}", name, kind, (name, *aliases), (f"s{number}",), (), names)
+
+
+def joined_of(*given: Actor) -> list[set[int]]:
+    """The groups that join, by the actors' numbers."""
+    joined = join_actors(given)
+    assert joined == join_actors(reversed(given))
+    groups: dict[str, set[int]] = {}
+    for one, other in joined.items():
+        groups.setdefault(other, set()).add(int(one[1:]))
+    return [group for group in groups.values() if len(group) > 1]
 
 
 def test_actors_of_several_stories() -> None:
-    given = [
+    assert joined_of(
         actor(1, "Ann Lee", "person", "Mayor Ann Lee"),
         actor(2, "Ann Lee", "person", "the mayor"),
         actor(3, "Ann Lee", "person", "a striker"),
         actor(4, "Lee", "person", "Mayor Lee"),
         actor(5, "Northern Fisheries Council", "body"),
         actor(6, "Northern Fisheries Council", "body"),
-        actor(7, "the council", "body"),
-    ]
-    joined = join_actors(given)
-    assert joined == join_actors(reversed(given))
-    assert joined["A0001"] == joined["A0002"] == "A0001"
-    assert joined["A0003"] == "A0003" and joined["A0004"] == "A0004"
-    assert joined["A0005"] == joined["A0006"]
-    assert joined["A0007"] == "A0007"
+        actor(7, "the council", "body", described=True),
+        actor(8, "Ann Marit Lee", "person"),
+        actor(9, "Ann Marit Lee", "person", "a pilot"),
+    ) == [{1, 2}, {5, 6}, {8, 9}]
+
+
+def test_who_is_only_described_is_nobody_in_another_story() -> None:
+    """Not "A 26-year-old man" of two towns, though a sentence begins with him."""
+    assert not joined_of(
+        actor(1, "A 26-year-old Tolle man", "person", "the driver", described=True),
+        actor(2, "A 26-year-old Anvar man", "person", "the driver", described=True),
+        actor(3, "The victims", "group", described=True),
+        actor(4, "The victims", "group", described=True),
+    )
+
+
+def test_bodies_and_places_that_every_town_has_are_not_one() -> None:
+    assert joined_of(
+        actor(1, "Police Department", "body"),
+        actor(2, "Police Department", "body"),
+        actor(3, "City Council", "body"),
+        actor(4, "City Council", "body"),
+        actor(5, "Park Street", "place"),
+        actor(6, "Park Street", "place"),
+        actor(7, "North", "place"),
+        actor(8, "North", "place"),
+        actor(9, "Anvar", "place"),
+        actor(10, "Anvar", "place"),
+    ) == [{9, 10}]
+
+
+def test_a_middle_name_tells_people_of_one_name_apart() -> None:
+    mayor = ("the mayor",)
+    plain, marit, initial, ruth = "Ann Lee", "Ann Marit Lee", "Ann M Lee", "Ann Ruth Lee"
+    assert joined_of(actor(1, plain, "person", *mayor), actor(2, marit, "person", *mayor)) == [{1, 2}]
+    assert joined_of(actor(1, initial, "person", *mayor), actor(2, marit, "person", *mayor)) == [{1, 2}]
+    three = [actor(n, name, "person", *mayor) for n, name in enumerate((plain, marit, ruth), start=1)]
+    assert not joined_of(*three)
+    assert joined_of(*three, actor(4, plain, "person", *mayor)) == [{1, 4}]
+
+
+def test_why_actors_are_one_is_told() -> None:
+    body = [actor(n, "Northern Fisheries Council", "body") for n in (1, 2, 3)]
+    assert join_reasons(body) == ("“Northern Fisheries Council”: the same name in 3 stories",)
+    assert join_reasons([actor(1, "Ann Marit Lee", "person"), actor(2, "Ann Marit Lee", "person", "a pilot")]) == (
+        "“Ann Marit Lee”: the same full name in 2 stories",
+    )
+    assert join_reasons(body[:1]) == ()
+    assert merge_actor("A1", body).reasons == join_reasons(body)
+
+
+@pytest.mark.parametrize("many", [MOST_SPELLINGS // 2, 3 * MOST_SPELLINGS])
+def test_every_actor_called_smith(many: int) -> None:
+    """A name of very many middle names is no square of work, and each joins its like alone."""
+    middles = [f"{a}{b}{c}ik".title() for a in "bdfgklm" for b in "aeiou" for c in "bdfgklmnprstvz"]
+    given = [actor(n, f"John {middles[n % many % len(middles)]} Smith", "person", "the mayor") for n in range(20_000)]
+    begin = time.process_time()
+    groups = joined_of(*given)
+    assert len(groups) == min(many, len(middles))
+    assert time.process_time() - begin < 20

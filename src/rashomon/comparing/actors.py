@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from ..language.names import NameData, initials, name_data, skeleton, surname_keys, translated_initials
+from ..language.names import initials, name_data, skeleton, surname_keys, translated_initials
 from ..model.findings import Actor, Cast, Story
 from ..model.ids import content_id
-from .likeness import Profile, bare_words, clash, content, letters, people_agree, phrase_key, profiles
+from .likeness import Profile, clash, content, letters, people_agree, profiles
 
 _MAX_VARIANTS = 200
 """Different full names of one surname that are compared with one another; beyond it only equal names join."""
@@ -282,7 +282,8 @@ def _cast(story_id: str, joined: _Joined) -> Cast:
             of.setdefault(p.item_id, {})[p.entity] = actor_id
         aliases = sorted({a for p in mine for a in p.aliases})
         reasons = (*joined.reasons.get(root, {}), *(r for p in mine for r in p.reasons))
-        actors.append(Actor(actor_id, name, kind, tuple(aliases), (story_id,), tuple(sorted(set(reasons)))))
+        called = tuple(sorted({" ".join(n) for p in mine for n in p.names}))
+        actors.append(Actor(actor_id, name, kind, tuple(aliases), (story_id,), tuple(sorted(set(reasons))), called))
     return Cast(tuple(sorted(actors)), of)
 
 
@@ -303,61 +304,3 @@ def _kind(members: Sequence[Profile]) -> str | None:
         if p.kind:
             votes[p.kind] += p.weight
     return max(sorted(votes), key=lambda k: votes[k]) if votes else None
-
-
-# Across stories ------------------------------------------------------------------------------------------------------
-
-
-def join_actors(actors: Iterable[Actor]) -> dict[str, str]:
-    """For each actor of each story, the id of the actor that it is across stories (its own where it stands alone).
-
-    Persons join by their full name and a role that both have, or where the name has three words; bodies, places and
-    groups by their name. A surname or a description alone joins nothing. The id is the least of the joined ones.
-    """
-    parent: dict[str, str] = {}
-    by_key: dict[str, str] = {}
-    for actor in sorted(actors):
-        parent.setdefault(actor.actor_id, actor.actor_id)
-        for key in global_keys(actor):
-            other = by_key.setdefault(key, actor.actor_id)
-            _link(parent, other, actor.actor_id)
-    return {a: _root(parent, a) for a in sorted(parent)}
-
-
-def global_keys(actor: Actor) -> list[str]:
-    """What an actor shares with those of other stories that are the same: actors with a key in common are one.
-
-    >>> global_keys(Actor("A1", "Orrin County Fire Service", "body", (), ("s1",)))
-    ['body cunti fire orin service']
-    """
-    data = name_data("en")
-    words = bare_words(actor.name, data)
-    if not words or not any(w[:1].isupper() for w in words):
-        return []
-    if actor.kind == "person":
-        if len(words) < 2:
-            return []
-        name = letters((words[0], words[-1]))
-        if len(words) > 2:
-            return [f"person {letters(words)}", *(f"person {name} {r}" for r in _role_words(actor, data))]
-        return [f"person {name} {r}" for r in _role_words(actor, data)]
-    if actor.kind in ("body", "publication", "place", "group") and (len(words) > 1 or actor.kind == "place"):
-        return [f"{actor.kind} {content(words)}"]
-    return []
-
-
-def _role_words(actor: Actor, data: NameData) -> list[str]:
-    words = {w for a in actor.aliases for w in phrase_key(a, data).split()}
-    return sorted(w for w in words if w in {skeleton(r) for r in data.roles})
-
-
-def _root(parent: dict[str, str], a: str) -> str:
-    while parent[a] != a:
-        parent[a] = parent[parent[a]]
-        a = parent[a]
-    return a
-
-
-def _link(parent: dict[str, str], a: str, b: str) -> None:
-    low, high = sorted((_root(parent, a), _root(parent, b)))
-    parent[high] = low

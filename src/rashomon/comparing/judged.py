@@ -189,7 +189,7 @@ def _rename(findings: Findings, place: Place, judgement: Judgement) -> Findings 
     actors = tuple(
         msgspec.structs.replace(
             a, name=judgement.value, aliases=tuple(sorted({*a.aliases, a.name})),
-            reasons=(*a.reasons, f"named by {judgement.who}"),
+            reasons=(*a.reasons, f"named by {judgement.who}"), names=tuple(sorted({*a.names, judgement.value})),
         ) if a.actor_id == actor_id else a
         for a in findings.cast.actors
     )  # fmt: skip
@@ -209,6 +209,7 @@ def _merge(findings: Findings, place: Place, judgement: Judgement) -> Findings |
         by_id[kept],
         aliases=tuple(sorted({*by_id[kept].aliases, *by_id[gone].aliases, by_id[gone].name})),
         reasons=(*by_id[kept].reasons, f"joined by {judgement.who}"),
+        names=tuple(sorted({*by_id[kept].names, *by_id[gone].names})),
     )
     actors = tuple(one if a.actor_id == kept else a for a in findings.cast.actors if a.actor_id != gone)
     of = {i: {e: kept if a == gone else a for e, a in es.items()} for i, es in findings.cast.of.items()}

@@ -20,7 +20,7 @@ from pyarrow.fs import FileSystem
 
 from ..case import rows
 from ..case.tables import BY_NAME, Table
-from ..comparing.actors import global_keys
+from ..comparing.across import agreeing, meetings
 from ..intake.containers import captures_of
 from ..intake.usermeta import Meta, with_meta
 from ..model.captures import Intake, Issue, Item, RawCapture
@@ -49,8 +49,11 @@ LINKS = pa.schema([("kind", pa.string()), ("story_id", pa.string()), ("a_item", 
                    ("data", pa.binary())])  # fmt: skip
 """One link a row: a passage (between two items), origin, story member, revision (`a_item` revises `b_item`), issue."""
 FINDINGS = pa.schema([("story_id", pa.string()), ("findings", pa.binary())])
+_MET = (("key", pa.string()), ("spelling", pa.string()))
 ACTORS = pa.schema([("actor_id", pa.string()), ("story_id", pa.string()), ("actor", pa.binary()),
-                    ("node", pa.int64()), ("keys", pa.list_(pa.string()))])  # fmt: skip
+                    ("node", pa.int64()), ("keys", pa.list_(pa.struct(list(_MET))))])  # fmt: skip
+"""An actor of a story, with the names under which it meets those of others and how it spells each."""
+EDGES = pa.schema([("a", pa.int64()), ("b", pa.int64())])
 ABOUT = pa.schema([("made_by", pa.string()), ("asked", pa.binary())])
 """What made the tables, and the claims that it was asked to follow."""
 ROWS = pa.schema([("name", pa.string()), ("data", pa.binary())])
@@ -221,13 +224,22 @@ def _account(row: Row) -> Account:
 
 
 def actors_of(batches: Batches) -> Iterator[pa.RecordBatch]:
-    """Findings → the actors of each story with the keys by which those of different stories are one."""
+    """Findings → the actors of each story with the names under which they meet those of other stories."""
     for batch in batches:
         for row in batch.to_pylist():
             found = _findings_of(row["findings"])
             made = [{"actor_id": a.actor_id, "story_id": found.story_id, "actor": _encode(a),
-                     "node": node_of(a.actor_id), "keys": global_keys(a)} for a in found.cast.actors]  # fmt: skip
+                     "node": node_of(a.actor_id),
+                     "keys": [{"key": m.key, "spelling": m.spelling} for m in meetings(a)]}
+                    for a in found.cast.actors]  # fmt: skip
             yield batch_of(made, ACTORS)
+
+
+def agree_group(_: tuple[Any, ...], spelled: pa.Table) -> pa.Table:
+    """The spellings of one name → edges between those that are one."""
+    nodes = dict(zip(spelled.column("spelling").to_pylist(), spelled.column("node").to_pylist(), strict=True))
+    made = [{"a": nodes[one], "b": nodes[other]} for one, other in agreeing(sorted(nodes))]
+    return pa.Table.from_pylist(made, schema=EDGES)
 
 
 def node_of(content_id: str) -> int:
@@ -294,9 +306,7 @@ def item_tables(batches: Batches) -> Iterator[pa.RecordBatch]:
 def link_tables(batches: Batches) -> Iterator[pa.RecordBatch]:
     """Links → rows of their tables."""
     for batch in batches:
-        yield batch_of(
-            [_row(g["kind"], _row_of(g["data"])) for g in batch.to_pylist() if g["kind"] in BY_NAME], ROWS
-        )
+        yield batch_of([_row(g["kind"], _row_of(g["data"])) for g in batch.to_pylist() if g["kind"] in BY_NAME], ROWS)
 
 
 def issue_tables(batches: Batches) -> Iterator[pa.RecordBatch]:

@@ -9,7 +9,7 @@ import msgspec
 
 from ..case.queries import CaseReader
 from ..case.store import CaseWriter, Relinked
-from ..comparing.actors import join_actors
+from ..comparing.across import join_actors, join_reasons
 from ..comparing.asked import read_asked
 from ..intake.containers import captures_in
 from ..intake.usermeta import read_meta, with_meta
@@ -186,5 +186,5 @@ def merge_actor(actor_id: str, parts: list[Actor]) -> Actor:
         kind=min((p.kind for p in parts if p.kind), default=None),
         aliases=tuple(sorted({a for p in parts for a in p.aliases})),
         story_ids=tuple(sorted({s for p in parts for s in p.story_ids})),
-        reasons=tuple(sorted({r for p in parts for r in p.reasons})),
+        reasons=(*join_reasons(parts), *sorted({r for p in parts for r in p.reasons})),
     )

@@ -265,9 +265,13 @@ def _actors(run: Run, findings: Any) -> tuple[Any, Any]:
     from pyspark.sql import functions as f
 
     actors = run.keep(run.each(findings, batches.actors_of, batches.ACTORS), "story_actors")
-    keyed = actors.select("node", f.explode("keys").alias("key"))
-    first = keyed.groupBy("key").agg(f.min("node").alias("b"))
-    edges = keyed.join(first, "key").where("node <> b").select(f.col("node").alias("a"), "b").distinct()
+    keyed = actors.select("node", f.explode("keys").alias("met")).select("node", "met.key", "met.spelling")
+    first = run.keep(keyed.groupBy("key", "spelling").agg(f.min("node").alias("b")), "actor_names")
+    alike = keyed.join(first, ["key", "spelling"]).where("node <> b").select(f.col("node").alias("a"), "b")
+    several = first.groupBy("key").count().where("count > 1").select("key")
+    differing = first.join(several, "key").select("key", "spelling", f.col("b").alias("node"))
+    agreed = run.group(differing.groupBy("key"), batches.agree_group, batches.EDGES)
+    edges = alike.union(agreed).distinct()
     roots = run.keep(components(edges, run.keeper("actors")), "actor_roots")
     named = actors.select(f.col("node").alias("b"), f.col("actor_id").alias("joined"))
     above = roots.join(named, "b").select(f.col("a").alias("node"), "joined")

@@ -163,8 +163,10 @@ def _meet(run: Run, texts: Texts, parts: Any, held: Any, name: str) -> Met:
         left = "shingles - coalesce(held, 0L) as shingles"
         measures = measures.join(held, "rank", "left").selectExpr("rank", "day", left)
     one, other = (measures.selectExpr(f"rank as {e}", f"day as day_{e}", f"shingles as size_{e}") for e in ("a", "b"))
-    near = pairs.join(one, "a").join(other, "b").where(
-        f"1000 * n >= {NEAR} * greatest(size_a, size_b, {LEAST_SHARED}) and abs(day_a - day_b) <= {COPY_DAYS}"
+    near = (
+        pairs.join(one, "a")
+        .join(other, "b")
+        .where(f"1000 * n >= {NEAR} * greatest(size_a, size_b, {LEAST_SHARED}) and abs(day_a - day_b) <= {COPY_DAYS}")
     )
     twins = texts.table.where("twin is not null").selectExpr("twin as a", "rank as b")
     same = run.keep(components(near.select("a", "b").union(twins), run.keeper(f"same_{name}")), f"same_{name}")

@@ -50,7 +50,10 @@ class Story(msgspec.Struct, frozen=True):
 
 
 class Actor(msgspec.Struct, frozen=True, order=True):
-    """A person, body, place or group of the story. `actor_id` is the story's own until stories are joined."""
+    """A person, body, place or group of the story. `actor_id` is the story's own until stories are joined.
+
+    `names` are its names without titles; who is only described has none. They serve to join stories and leave no case.
+    """
 
     actor_id: str
     name: str
@@ -58,6 +61,7 @@ class Actor(msgspec.Struct, frozen=True, order=True):
     aliases: tuple[str, ...]
     story_ids: tuple[str, ...]
     reasons: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 class Cast(msgspec.Struct, frozen=True):
