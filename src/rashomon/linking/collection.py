@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..model.links import LinkInput
-from .fingerprints import shingle_rows, shingles_of
+from .fingerprints import shingle_rows
 from .rows import Stored, write_rows
 from .shelf import Places, Spool, read_spool, shelve, write_places
 from .texts import order_key
@@ -103,8 +103,8 @@ def _twins(digests: list[bytes]) -> I64:
 
 def _read_texts(folder: str, task: _Task) -> _Read:
     items = dict(enumerate(read_spool(Path(task.spool), task.parts), start=task.first))
-    shelved, words = shelve(Path(folder), task.number, items)
-    rows = shingle_rows({rank: shingles_of(w.full) for rank, w in words.items()})
+    shelved, shingles = shelve(Path(folder), task.number, items)
+    rows = shingle_rows(shingles)
     held = np.bincount(rows.texts - np.uint32(task.first), minlength=len(items)).astype(np.int64)
     known = shelved.known
     return _Read(

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..model.links import LinkInput
-from .fingerprints import SHINGLE_WORDS, shingles_of
+from .fingerprints import SHINGLE_WORDS, shingles_of_all
 from .texts import Known, known_of, read_words
 from .wording import U64, Words
 
@@ -83,22 +83,22 @@ class Shelved(NamedTuple):
     known: tuple[Known, ...]
 
 
-def shelve(folder: Path, number: int, items: Mapping[int, LinkInput]) -> tuple[Shelved, dict[int, Words]]:
-    """Write the texts of some ranks into one file; gives their words too."""
+def shelve(folder: Path, number: int, items: Mapping[int, LinkInput]) -> tuple[Shelved, dict[int, U64]]:
+    """Write the texts of some ranks into one file; gives their shingles too."""
+    words = dict(read_words(items))
+    shingles = dict(zip(words, shingles_of_all([own.full for own in words.values()]), strict=True))
     rows: list[tuple[int, int, int, int, int]] = []
     kept: list[Known] = []
-    made: dict[int, Words] = {}
     at = 0
     with (folder / f"{number}.texts").open("wb") as out:
-        for rank, words in read_words(items):
-            known = known_of(items[rank], words)
-            parts = _encode(known), _packed(words), _encode(items[rank])
-            rows.append((number, at, len(parts[0]), len(words.full), len(parts[2])))
-            at += sum(out.write(part) for part in parts)
+        for rank, own in words.items():
+            known = known_of(items[rank], own)
+            parts = _encode(known), _packed(own, shingles[rank]), _encode(items[rank])
+            rows.append((number, at, len(parts[0]), len(own.full), len(parts[2])))
+            at += out.write(b"".join(parts))
             kept.append(known)
-            made[rank] = words
     places = Places(*np.array(rows, dtype=np.int64).reshape(-1, 5).T)
-    return Shelved(places, tuple(kept)), made
+    return Shelved(places, tuple(kept)), shingles
 
 
 def write_places(folder: Path, places: Places) -> None:
@@ -178,9 +178,8 @@ def _keep(store: OrderedDict[int, _T], rank: int, value: _T) -> None:
         store.popitem(last=False)
 
 
-def _packed(words: Words) -> bytes:
+def _packed(words: Words, own: U64) -> bytes:
     shingles = np.zeros(len(words.full), dtype=np.uint64)
-    own = shingles_of(words.full)
     shingles[: len(own)] = own
     columns = (shingles, *words)
     return b"".join(c.astype(kind, copy=False).tobytes() for c, kind in zip(columns, _COLUMNS, strict=True))

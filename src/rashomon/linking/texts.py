@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
 
@@ -20,6 +22,8 @@ LATE = "~"
 """Stands for a missing date: after all that have one."""
 _TOGETHER = 60_000
 """Characters of texts that are read in one pass: their arrays stay in the processor's caches."""
+_PLAIN_ADDRESS = re.compile(r"https?://[\w.:-]+(?=[/?#]|$)")
+"""The part of an address that names the host, which is all that is read of it."""
 _T_co = TypeVar("_T_co", covariant=True)
 
 
@@ -133,8 +137,8 @@ def _together(items: Mapping[int, LinkInput]) -> Iterator[Sequence[int]]:
 def known_of(item: LinkInput, words: Words) -> Known:
     """What is kept of an item with these words."""
     return Known(
-        item_id=item.item_id, publisher=fold(item.publisher or ""), site=site_of(item), published=item.published,
-        day=_day(item.published), url=item.url, credits=tuple(sorted({fold(c) for c in item.credits})),
+        item_id=item.item_id, publisher=_folded(item.publisher or ""), site=site_of(item), published=item.published,
+        day=_day(item.published), url=item.url, credits=tuple(sorted({_folded(c) for c in item.credits})),
         digest=hashlib.blake2b(words.full.tobytes(), digest_size=16).digest(), size=len(words.full),
         latin=2 * int(words.latin.sum()) >= len(words.full) - int(words.number.sum()),
         language=base_language(item.language), quoted=item.quoted, modified=item.modified,
@@ -143,11 +147,23 @@ def known_of(item: LinkInput, words: Words) -> Known:
 
 def site_of(item: LinkInput) -> str:
     """Where an item was published: the host of its address without `www.`, else its publisher, else nothing."""
+    url = item.url or ""
+    plain = _PLAIN_ADDRESS.match(url)
+    return _host(plain[0] if plain else url).removeprefix("www.") or _folded(item.publisher or "")
+
+
+@lru_cache(maxsize=10_000)
+def _host(url: str) -> str:
     try:
-        host = urlsplit(item.url or "").hostname or ""
+        return urlsplit(url).hostname or ""
     except ValueError:
-        host = ""
-    return host.removeprefix("www.") or fold(item.publisher or "")
+        return ""
+
+
+@lru_cache(maxsize=10_000)
+def _folded(name: str) -> str:
+    """A publisher or a credit, most of which come again and again."""
+    return fold(name)
 
 
 def _day(published: str | None) -> int:

@@ -19,6 +19,8 @@ U64 = NDArray[np.uint64]
 I64 = NDArray[np.int64]
 
 _BMP = 0x10000
+_EUROPEAN = 0x2100
+"""Letters of most alphabets and the marks of print lie below: a table of these is made in a tenth of the time."""
 _SEPARATOR, _LETTER, _ALONE, _SILENT = 0, 1, 2, 3
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xBF58476D1CE4E5B9)
@@ -46,12 +48,22 @@ class Words(NamedTuple):
     latin: NDArray[np.bool_]
 
 
-@lru_cache(maxsize=1)
-def _tables() -> tuple[NDArray[np.uint64], NDArray[np.uint8], NDArray[np.bool_]]:
-    folded = np.arange(_BMP, dtype=np.uint64)
-    kinds = np.zeros(_BMP, dtype=np.uint8)
-    capital = np.zeros(_BMP, dtype=bool)
-    for code in range(_BMP):
+class _Table(NamedTuple):
+    """What is known of each code point: its kind, its number as a folded letter, whether it is a capital or a digit."""
+
+    kinds: NDArray[np.uint8]
+    mixed: U64
+    capital: NDArray[np.bool_]
+    digit: NDArray[np.bool_]
+
+
+@lru_cache(maxsize=2)
+def _table(size: int) -> _Table:
+    """The table of the first so many code points."""
+    folded = np.zeros(size, dtype=np.uint64)
+    kinds = np.zeros(size, dtype=np.uint8)
+    capital = np.zeros(size, dtype=bool)
+    for code in range(size):
         char = chr(code)
         if char.isalnum():
             kinds[code] = _LETTER
@@ -61,8 +73,16 @@ def _tables() -> tuple[NDArray[np.uint64], NDArray[np.uint8], NDArray[np.bool_]]
             kinds[code] = _SILENT
     for first, last in _UNSPACED:
         part = kinds[first : last + 1]
+        silent = np.flatnonzero(part == _SILENT) + first
+        folded[silent] = silent
         part[(part == _LETTER) | (part == _SILENT)] = _ALONE
-    return folded, kinds, capital
+    return _Table(kinds, _mixed(folded), capital, (folded >= 48) & (folded <= 57))
+
+
+def _mixed(folded: U64) -> U64:
+    """A letter's number; 0 for what is none."""
+    mixed: U64 = (folded + _BASE * (folded != 0)) * _MIX
+    return mixed ^ mixed >> _SHIFT
 
 
 def _fold_letter(char: str) -> int:
@@ -105,36 +125,37 @@ def _part(words: Words, of: slice) -> Words:
 
 def _read(text: str) -> Words:
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    folded_table, kind_table, capital_table = _tables()
-    low = np.minimum(codes, _BMP - 1)
-    kinds = kind_table[low]
-    high = codes >= _BMP
-    if high.any():
-        kinds[high] = np.where((codes[high] >= 0x20000) & (codes[high] < 0x40000), _ALONE, _SEPARATOR)
-    inside = kinds != _SEPARATOR
-    starts, ends = _edges(kinds, inside)
+    wide = int(codes.max(initial=0)) >= _EUROPEAN
+    table = _table(_BMP if wide else _EUROPEAN)
+    low = np.minimum(codes, _BMP - 1) if wide else codes
+    kinds, mixed = table.kinds[low], table.mixed[low]
+    high = np.flatnonzero(codes >= _BMP) if wide else np.empty(0, np.int64)
+    if len(high):
+        alone = (codes[high] >= 0x20000) & (codes[high] < 0x40000)
+        kinds[high] = np.where(alone, _ALONE, _SEPARATOR)
+        mixed[high] = np.where(alone, _mixed(codes[high].astype(np.uint64)), 0)
+    starts, ends = _edges(kinds)
     if not len(starts):
         return Words(*(np.empty(0, t) for t in (np.uint64, np.uint64, np.int64, np.int64, bool, bool, bool)))
-    value = np.where(high, codes, folded_table[low]).astype(np.uint64)
-    value[~inside | (kinds == _SILENT)] = 0
-    full, stems = _word_hashes(value, starts, ends)
+    digit = table.digit[low]
+    full, stems = _word_hashes(mixed, digit, starts)
     first = low[starts]
-    number = (value[starts] >= 48) & (value[starts] <= 57)
-    latin = ~number & (first < _LATIN_END)
-    return Words(full, stems, starts, ends, capital_table[first], number, latin)
+    number = digit[starts]
+    return Words(full, stems, starts, ends, table.capital[first], number, ~number & (first < _LATIN_END))
 
 
-def _edges(kinds: NDArray[np.uint8], inside: NDArray[np.bool_]) -> tuple[I64, I64]:
+def _edges(kinds: NDArray[np.uint8]) -> tuple[I64, I64]:
     """Where words begin and end: at every change between inside and outside, and around letters that stand alone."""
+    inside = kinds != _SEPARATOR
     begins = inside.copy()
     begins[1:] &= ~inside[:-1]
     alone = kinds == _ALONE
     if alone.any():
         begins |= alone
         begins[1:] |= alone[:-1] & inside[1:]
-    starts = np.flatnonzero(begins)
-    borders = np.append(np.flatnonzero(begins | ~inside), len(kinds))
-    return starts.astype(np.int64), borders[np.searchsorted(borders, starts) + 1].astype(np.int64)
+    over = begins | ~inside
+    ends = np.append(np.flatnonzero(inside[:-1] & over[1:]) + 1, [len(inside)] if inside[-1:].any() else [])
+    return np.flatnonzero(begins).astype(np.int64), ends.astype(np.int64)
 
 
 @lru_cache(maxsize=1)
@@ -142,14 +163,12 @@ def _powers() -> U64:
     return np.cumprod(np.full(256, _BASE, dtype=np.uint64), dtype=np.uint64)
 
 
-def _word_hashes(value: U64, starts: I64, ends: I64) -> tuple[U64, U64]:
-    begins = np.concatenate(([0], starts))
-    offset = np.arange(len(value)) - np.repeat(begins, np.diff(np.append(begins, len(value))))
-    mixed = (value + _BASE * (value != 0)) * _MIX
-    mixed ^= mixed >> _SHIFT
+def _word_hashes(mixed: U64, digit: NDArray[np.bool_], starts: I64) -> tuple[U64, U64]:
+    """The numbers of words as a whole and cut; every letter counts by its place, and what is no letter for nothing."""
+    mixed, digit, starts = mixed[starts[0] :], digit[starts[0] :], starts - starts[0]
+    offset = np.arange(len(mixed)) - np.repeat(starts, np.diff(np.append(starts, len(mixed))))
     weighed = mixed * _powers()[np.minimum(offset, 255)]
     full = np.add.reduceat(weighed, starts)
-    digit = (value >= 48) & (value <= 57)
     weighed[(offset >= _STEM_LETTERS) & ~digit] = 0
     return scramble(full), scramble(np.add.reduceat(weighed, starts))
 
@@ -167,6 +186,23 @@ def distinct(numbers: NDArray[_N]) -> NDArray[_N]:
     if len(ordered) < 2:
         return ordered
     return ordered[np.concatenate(([True], ordered[1:] != ordered[:-1]))]
+
+
+def sorting(keys: U64) -> NDArray[np.intp]:
+    """The order that sorts the keys, equal ones as they stand: three times faster than a stable sort of 64-bit keys.
+
+    >>> sorting(np.array([3, 1, 3, 1], dtype=np.uint64)).tolist()
+    [1, 3, 0, 2]
+    """
+    order = np.argsort(keys)
+    ordered = keys[order]
+    new = np.ones(len(keys), dtype=bool)
+    new[1:] = ordered[1:] != ordered[:-1]
+    tied = np.flatnonzero(~(new & np.append(new[1:], True)))
+    bits = np.int64(max(1, len(keys).bit_length()))
+    packed = np.sort(np.cumsum(new)[tied] << bits | order[tied])
+    order[tied] = packed & (np.int64(1) << bits) - 1
+    return order
 
 
 def scramble(numbers: U64) -> U64:
