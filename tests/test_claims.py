@@ -26,9 +26,10 @@ def test_a_stance_is_towards_a_clause_put_positively(case: dict[str, Any]) -> No
     said = {
         "speaker": "Lind",
         "kind": case.get("kind", "direct"),
-        **{k: case[k] for k in ("class", "negated") if k in case},
+        **{k: case[k] for k in ("class", "negated", "cue") if k in case},
     }
-    story, cast = story_of([{"text": f"Lind said: {case['content']}", "said": [said | {"content": case["content"]}]}])
+    text = f"{case.get('before', 'Lind said:')} {case['content']}"
+    story, cast = story_of([{"text": text, "said": [said | {"content": case["content"]}]}])
     found = statements_of(story, cast, {a.item.item_id: Surroundings(a) for a in story.accounts})
     assert [s.stance for s in found] == ([case["stance"]] if "stance" in case else [])
     if "clause" in case:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from ..model.findings import Cast, Claim, Lineage, Position, Story
 from ..model.ids import content_id
 from .asking import asked_claims, own_position, position_of
-from .contests import Held, contests_of
+from .contests import Held, contests_of, with_stray
 from .matching import is_named
 from .statements import Statement, statements_of
 from .surroundings import Surroundings, surroundings_of
@@ -39,12 +39,13 @@ def find_claims(
     chosen = _strongest(story, everything, _travelled(lineages))
     claims, positions = [], []
     voices = {i: tuple(own_sentences(around)) for i, around in surroundings.items()}
-    for topic in topics_of(chosen, everything, surroundings):
-        for core, members in contests_of(topic.members):
-            claim, held = _claim(story, core, members)
-            claims.append(claim)
-            positions += held
-            positions += _own_voice(story, claim.claim_id, core.topic, voices)
+    topics = [topic.members for topic in topics_of(chosen, everything, surroundings)]
+    contests = [contest for members in topics for contest in contests_of(members)]
+    for core, held_there in with_stray(contests, topics):
+        claim, held = _claim(story, core, held_there)
+        claims.append(claim)
+        positions += held
+        positions += _own_voice(story, claim.claim_id, core.topic, voices)
     for claim, held in asked_claims(story, everything, voices):
         claims.append(claim)
         positions += held

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from .phrases import phrases_in
+from .stance_words import stance_words, stands_at
 from .stances import EARLY
 from .vocabulary import Vocabulary
 from .wordings import Word
@@ -21,6 +22,7 @@ MIN_WORDS = 4
 _OPENERS = re.compile(r"^[\s\"“”„«»‘'(,;:–—\-]+")
 _CLOSERS = re.compile(r"[\s\"“”«»’'),;:.–—\-]+$")
 _LOOSE = re.compile(r"([“«(]) +")
+_PARTING = (",", ";", ":", "—", "–", "--")
 _PAIRS = (("“", "”"), ("(", ")"), ("«", "»"), ('"', '"'))
 
 
@@ -61,14 +63,26 @@ def _main(text: str, words: Sequence[Word], less: Negation, vocab: Vocabulary) -
             words, less = words[at:], Negation(less.first - at, less.last - at, less.put)
             break
     last = len(words)
+    known, norms = stance_words(vocab.language), [w.norm for w in words]
     for n in range(max(less.last + 1, MIN_WORDS), len(words)):
-        if _parted(text, words, n):
+        if _parted(text, words, n) or stands_at(norms, n, known.purposes) or _second_verb(words, n, vocab):
             last = n
             break
         if words[n].norm in vocab.unnegated:
             last = next((m for m in range(n - 1, less.first, -1) if words[m].norm in vocab.joining), 0)
             break
     return words[:last], less
+
+
+def _second_verb(words: Sequence[Word], n: int, vocab: Vocabulary) -> bool:
+    """Whether "and" and a further finite verb stand at word `n`: a statement of its own, which is not negated."""
+    return words[n].norm in vocab.joining - {"or", "nor"} and n + 1 < len(words) and _finite(words, n + 1, vocab)
+
+
+def one_deed(words: Sequence[Word], vocab: Vocabulary) -> Sequence[Word]:
+    """The words up to a second verb ("sending the photo but is less sure …"): what follows is another statement."""
+    last = next((n for n in range(2, len(words)) if _second_verb(words, n, vocab)), len(words))
+    return words[:last]
 
 
 def clause_of(text: str, words: Sequence[Word], less: Negation | None, vocab: Vocabulary) -> str | None:
@@ -84,6 +98,34 @@ def clause_of(text: str, words: Sequence[Word], less: Negation | None, vocab: Vo
         return None
     start, end = words[0].start, words[-1].end
     return tidy(text[start:end] if less is None else _unnegated(text, words, less))
+
+
+def sentence_of(text: str, words: Sequence[Word], vocab: Vocabulary) -> str | None:
+    """A quoted sentence that opens with a phrase, or whose verb stands late: whole, if it has a verb of its own.
+
+    "Without the pumps, it would have sunk" is no clause by its first words, and is one as a whole.
+    """
+    if not MIN_WORDS <= len(words) <= MAX_WORDS or words[0].norm in vocab.conditional | vocab.auxiliary | vocab.gloss:
+        return None
+    first = 0
+    if words[0].norm in vocab.fragment:
+        first = next((n for n in range(1, len(words) - 1) if _parted(text, words, n) and _begins(words[n], vocab)), 0)
+        if not first:
+            return None
+    verbs = (n for n in range(first + 1, len(words)) if words[n].norm in vocab.auxiliary and _finite(words, n, vocab))
+    return tidy(text[words[0].start : words[-1].end]) if next(verbs, None) is not None else None
+
+
+def _begins(word: Word, vocab: Vocabulary) -> bool:
+    """Whether a word can be the first of a clause: a pronoun, an article or the like, or a name."""
+    return word.norm in vocab.pronouns or word.norm in vocab.determiners or word.capital
+
+
+def addressed(text: str, words: Sequence[Word], vocab: Vocabulary) -> Sequence[Word]:
+    """The words less a first one that is set off by a comma ("Captain, the doors …", "Fortunately, …")."""
+    if len(words) <= MIN_WORDS or not _begins(words[1], vocab) or words[0].norm in vocab.pronouns:
+        return words
+    return words[1:] if "," in text[words[0].end : words[1].start] else words
 
 
 def _unnegated(text: str, words: Sequence[Word], less: Negation) -> str:
@@ -113,14 +155,14 @@ def has_verb(text: str, words: Sequence[Word], vocab: Vocabulary) -> bool:
 
 def _finite(words: Sequence[Word], n: int, vocab: Vocabulary) -> bool:
     norm, before = words[n].norm, words[n - 1].norm
-    if before in vocab.determiners:
+    if before in vocab.determiners and not (before in vocab.demonstrative and norm in vocab.auxiliary):
         return False
     return norm in vocab.finite or any(norm.endswith(e) and len(norm) > len(e) + 2 for e in vocab.verb_endings)
 
 
 def _parted(text: str, words: Sequence[Word], n: int) -> bool:
     """Whether a comma or the like stands before a word."""
-    return n > 0 and any(mark in text[words[n - 1].end : words[n].start] for mark in ",;:—–")
+    return n > 0 and any(mark in text[words[n - 1].end : words[n].start] for mark in _PARTING)
 
 
 def tidy(text: str) -> str:

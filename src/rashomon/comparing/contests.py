@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -19,6 +20,10 @@ MAX_VOTES = 60
 """Statements of a topic that are compared two by two for its wording, the first taken in: the strongest."""
 MAX_COPIES = 8
 """Statements that speak for a wording by their number, at a quarter of what another actor counts."""
+TELLING, SPOKEN = 5, 1.0
+"""Words of a wording that count by how many actors speak of them, the most spoken of; and their weight."""
+LONG = 20
+"""Words of a wording from which each further one counts against it."""
 STEPS = 4
 """Statements by way of which another is linked to a claim: what shares a word with what shares a word with it."""
 MIN_SHARED = 2
@@ -52,6 +57,29 @@ def contests_of(members: Sequence[Statement]) -> Iterator[Contest]:
         left = [s for s in left if id(s) not in chosen]
 
 
+def with_stray(contests: Sequence[Contest], topics: Iterable[Sequence[Statement]]) -> list[Contest]:
+    """The contests, the largest with what is contested elsewhere in words that tell nothing by themselves.
+
+    "They are not" takes a side, but a claim so worded would tell a reader nothing.
+    """
+    if not contests:
+        return []
+    placed = {_place(h.statement) for _, held in contests for h in held}
+    stray = [h for members in topics for h in _own([s for s in members if _place(s) not in placed])]
+    largest = max(range(len(contests)), key=lambda n: (len(contests[n][1]), -n))
+    core, held = contests[largest]
+    return [*contests[:largest], (core, (*held, *stray)), *contests[largest + 1 :]]
+
+
+def _place(s: Statement) -> tuple[str, str, int, int]:
+    return s.item_id, s.attribution_id, s.span.start, s.span.end
+
+
+def _own(members: Sequence[Statement]) -> list[Held]:
+    """The statements towards clauses of their own, where sides are taken."""
+    return [Held(s, s.clause) for s in members if s.clause is not None] if is_contested(members) else []
+
+
 def _linked(core: Statement, members: Sequence[Statement]) -> list[Statement]:
     """The members that share a content word or an actor, directly or by way of others, with the core."""
     kept, waiting = [core], [s for s in members if s is not core]
@@ -68,8 +96,23 @@ def _linked(core: Statement, members: Sequence[Statement]) -> list[Statement]:
 
 def _core(members: Sequence[Statement]) -> Statement | None:
     """The statement whose clause most of the others speak of; None where none has a clause."""
-    wordings = [s for s in members if s.clause is not None and not s.nominal and not s.knotted][:MAX_VOTES]
-    return max(wordings, key=lambda s: _central(s, members[:MAX_VOTES]), default=None)
+    wordings = [s for s in members if is_wording(s)][:MAX_VOTES]
+    voices = _voices(members)
+    return max(wordings, key=lambda s: _central(s, members[:MAX_VOTES], voices), default=None)
+
+
+def is_wording(s: Statement) -> bool:
+    """Whether a statement's clause can word a claim: a whole one that by itself tells whom and what it is about."""
+    return s.clause is not None and not (s.nominal or s.knotted or s.pointing)
+
+
+def _voices(members: Sequence[Statement]) -> dict[str, int]:
+    """For each word and actor, how many actors speak of it."""
+    actors: dict[str, set[str]] = defaultdict(set)
+    for s in members:
+        for stem in s.about | s.topic:
+            actors[stem].add(s.actor)
+    return {stem: len(found) for stem, found in actors.items()}
 
 
 def _contest(core: Statement, members: Sequence[Statement]) -> Contest | None:
@@ -86,7 +129,7 @@ def _contest(core: Statement, members: Sequence[Statement]) -> Contest | None:
     return (core, tuple(held)) if is_contested([h.statement for h in held]) else None
 
 
-def _central(s: Statement, others: Sequence[Statement]) -> tuple[float, float, int, str]:
+def _central(s: Statement, others: Sequence[Statement], voices: dict[str, int]) -> tuple[float, float, int, str]:
     """How much a statement's clause is what is contested: by how many others, and from how many sides.
 
     Actors count, not copies: what a wire says ten times over is said once.
@@ -95,14 +138,17 @@ def _central(s: Statement, others: Sequence[Statement]) -> tuple[float, float, i
     sides = {side_of(_turned(o, s).stance) for o in (s, *near)}
     against = any(side_of(o.stance) == "against" or o.cue_class == "accuse" for o in (s, *near))
     shared = len({o.actor for o in near} - {s.actor}) + 0.25 * min(MAX_COPIES, len(near))
-    named = any(stem.startswith("@") for stem in s.about)
+    own = "@" + (s.actor_id or "")
+    spoken = sorted((voices[stem] - 1 for stem in s.about if stem != own), reverse=True)[:TELLING]
+    length = len((s.clause or "").split())
     return (
         shared
         + 2.0 * (len(sides) > 1)
         + 2.0 * against
-        + 0.25 * named
-        - 0.5 * (s.own_person or "[" in (s.clause or "")),
-        -len((s.clause or "").split()),
+        + SPOKEN * sum(spoken) / max(1, *voices.values())
+        - 0.5 * (s.own_person or "[" in (s.clause or ""))
+        - 0.1 * max(0, length - LONG),
+        -length,
         -s.span.start,
         s.item_id,
     )

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from .stance_words import stance_words
 from .vocabulary import Vocabulary
 from .wordings import Word
 
@@ -60,7 +61,7 @@ def frame_of(words: Sequence[Word], vocab: Vocabulary) -> Framed | None:
 def _after(words: Sequence[Word], end: int, stance: str, bare: bool, vocab: Vocabulary) -> Framed | None:
     """The clause after a frame that ends at `end`: it is opened by "that" or the like, or stands bare."""
     if stance == "wrong":
-        return Framed("denies", tuple(words[end:]), "[it is right] to ") if len(words) - end >= MIN_LEFT - 1 else None
+        return _wrong(words, end, vocab)
     left = list(words[end:])
     opened = False
     while left and (left[0].norm in vocab.opening or _speaks(left, vocab)):
@@ -71,6 +72,57 @@ def _after(words: Sequence[Word], end: int, stance: str, bare: bool, vocab: Voca
     if not (opened or bare) or len(left) < MIN_LEFT or (bare and not opened and not _begins(left[0], vocab)):
         return None
     return Framed(stance, tuple(left))
+
+
+CONCLUSION = 4
+"""Words after "wrong to say", "inaccurate to draw the conclusion" among which the clause that is denied is opened."""
+
+
+def _wrong(words: Sequence[Word], end: int, vocab: Vocabulary) -> Framed | None:
+    """What it is wrong to do; where it is wrong to say a thing, that thing is denied."""
+    left = tuple(words[end:])
+    if left and left[0].norm in stance_words(vocab.language).concluding:
+        opened = next((n for n in range(1, min(len(left), 1 + CONCLUSION)) if left[n].norm in vocab.claused), None)
+        return Framed("denies", left[opened + 1 :]) if opened and len(left) - opened > MIN_LEFT else None
+    return Framed("denies", left, "[it is right] to ") if len(left) >= MIN_LEFT - 1 else None
+
+
+RAISED = 18
+"""Words of a clause among which "raises questions about" stands."""
+
+
+def raised_of(words: Sequence[Word], vocab: Vocabulary) -> Framed | None:
+    """What something is said to raise questions about: who says so questions it.
+
+    >>> from .vocabulary import vocabulary
+    >>> from .wordings import compared_words
+    >>> en = vocabulary("en")
+    >>> framed = raised_of(compared_words("This letter raises serious questions about the captain's motives", en), en)
+    >>> framed.stance, [w.norm for w in framed.words]
+    ('questions', ['the', "captain's", 'motives'])
+    """
+    known = stance_words(vocab.language)
+    for n in range(1, min(len(words) - 3, RAISED)):
+        if words[n].norm not in known.raising:
+            continue
+        of = next((m for m in range(n + 1, min(len(words) - 2, n + 4)) if words[m].norm in known.raised), None)
+        if of is not None and words[of + 1].norm in known.raised_about | vocab.whether:
+            left = words[of + 2 :]
+            while left and left[0].norm in vocab.fragment | vocab.opening:
+                left = left[1:]
+            clause = words[of + 1].norm in vocab.whether or words[of + 2].norm in vocab.opening
+            left = left if clause else _thing(left, vocab)
+            return Framed("questions", tuple(left), nominal=not clause) if len(left) >= MIN_LEFT - 1 else None
+    return None
+
+
+def _thing(words: Sequence[Word], vocab: Vocabulary) -> Sequence[Word]:
+    """A thing without the further question that is asked beside it ("the motives and who paid")."""
+    asking = vocab.opening | stance_words(vocab.language).gloss
+    last = next((n for n in range(1, len(words)) if words[n].norm in asking), len(words))
+    while last > 1 and words[last - 1].norm in vocab.joining:
+        last -= 1
+    return words[:last]
 
 
 def _speaks(left: Sequence[Word], vocab: Vocabulary) -> bool:

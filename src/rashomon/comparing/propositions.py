@@ -11,9 +11,23 @@ from collections.abc import Sequence
 
 import msgspec
 
-from .clauses import MAX_WORDS, MIN_WORDS, Negation, clause_of, deed_of, negation_of, thing_of, tidy
-from .framing import Framed, frame_of
+from .clauses import (
+    MIN_WORDS,
+    Negation,
+    addressed,
+    clause_of,
+    deed_of,
+    negation_of,
+    one_deed,
+    sentence_of,
+    thing_of,
+    tidy,
+)
+from .framing import Framed, frame_of, raised_of
+from .negations import denies
 from .phrases import phrases_in
+from .predications import charged, mistaken, named, pleaded, predicated
+from .stance_words import stance_words, stands_at
 from .stances import EARLY
 from .vocabulary import Vocabulary
 from .wordings import Word
@@ -46,20 +60,23 @@ def proposition_of(
     negated: bool,
     asked: bool,
     quoted: bool,
+    naming: bool = False,
 ) -> Proposition | None:
     """The proposition of a statement's words and its stance, or None where no side is taken.
 
     `text` is that of the account, to which the words' offsets belong; `asked` where the sentence ends in a question
-    mark; `quoted` where it is a direct quotation, so that the cue says how it was said and not what of it is held.
+    mark; `quoted` where it is a direct quotation, so that the cue says how it was said and not what of it is held;
+    `naming` where the cue calls something something.
     """
     found = _in_one_breath(text, words, vocab, cue_class, negated)
     if found is not None:
         return found
     opened, left = _opened(words, vocab, quoted)
-    if not left or left[0].norm in vocab.conditional:
+    if not left or left[0].norm in vocab.conditional or (opened and left[0].norm in _limiting(vocab)):
         return None
+    left = list(one_deed(left, vocab) if cue_class in _TOWARDS_THINGS else addressed(text, left, vocab))
     if not negated and cue_class not in _AGAINST and not (opened in vocab.whether and opened):
-        framed = frame_of(left, vocab)
+        framed = frame_of(left, vocab) or raised_of(left, vocab)
         if (of_own := _of_own(text, left, vocab)) is not None:
             return of_own
         unframed = framed and _unframed(text, framed, vocab, asked=asked)
@@ -69,23 +86,39 @@ def proposition_of(
         if doubted:
             clause = clause_of(text, doubted, None, vocab)
             return None if clause is None else Proposition("questions", clause, tuple(doubted))
+    if quoted and stands_at([w.norm for w in left[:EARLY]], 0, stance_words(vocab.language).conceding):
+        clause = clause_of(text, left, None, vocab)
+        return (
+            None
+            if clause is None
+            else Proposition("concedes", clause, tuple(left), knotted=_negations(left, vocab) > 0)
+        )
     less = None if cue_class == "concede" else negation_of(text, left, vocab)
     if less is not None and _takes_no_side(left, less, vocab):
         return None
+    if less is not None and not denies(left, less, vocab):
+        less = None
     loose = cue_class in _PREDICATES and opened is None and not quoted
     clause = None if loose else clause_of(text, left, less, vocab)
+    if clause is None and quoted:
+        less, clause = None, sentence_of(text, left, vocab)
     if clause is None and cue_class in _PREDICATES and less is None:
-        clause = _predicated(text, left, cue_class, vocab)
+        clause = predicated(text, left, cue_class, vocab) or (named(text, left, vocab) if naming else None)
     stance = _stance(
         cue_class, negated, opened, less is not None, left, vocab, asked=asked, quoted=quoted and not opened
     )
-    if clause is None and stance == "asserts" and not quoted and phrases_in([w.norm for w in left], vocab, "denial"):
+    if clause is None and stance == "asserts" and naming and phrases_in([w.norm for w in left], vocab, "denial"):
         stance = "denies"
     knotted = _negations(left, vocab) > (less is not None)
     if stance is None or asked:
         return None if stance is None else Proposition(stance, None, tuple(left), knotted)
     thing = thing_of(text, left, vocab) if clause is None and not quoted and cue_class in _TOWARDS_THINGS else None
     return Proposition(stance, clause or thing, tuple(left), knotted, thing is not None and not _is_deed(left, vocab))
+
+
+def _limiting(vocab: Vocabulary) -> frozenset[str]:
+    """Words of degree: "how much they paid" is no clause without its "how"."""
+    return stance_words(vocab.language).limiting
 
 
 _TOWARDS_THINGS = frozenset({"deny", "oppose", "doubt", "support"})
@@ -102,7 +135,7 @@ def _of_own(text: str, words: Sequence[Word], vocab: Vocabulary) -> Proposition 
     """What somebody says to do themselves with a verb that takes a stance ("it questions the legality of the ban")."""
     if len(words) < MIN_WORDS or words[0].norm not in vocab.pronouns:
         return None
-    at = 2 if words[1].norm in vocab.adverbs or words[1].norm in vocab.auxiliary else 1
+    at = 2 if words[1].norm in vocab.adverbs or words[1].norm in vocab.auxiliary - vocab.obliging else 1
     stance = vocab.performing.get(words[at].norm)
     left = words[at + 1 :]
     if stance is None or len(left) < 2 or left[0].norm in vocab.fragment:
@@ -133,11 +166,11 @@ def _in_one_breath(
     if negated:
         return None
     if cue_class == "deny" and not any(w.norm in vocab.charges for w in words[:EARLY]):
-        called = _predicated(text, words, "describe", vocab)
+        called = predicated(text, words, "describe", vocab)
         if called is not None:
             return Proposition("asserts", called, tuple(words))  # "dismissed the episode as a prank"
-    found = (
-        _refuted(text, words, vocab) or _called_false(text, words, vocab, cue_class) or _mistaken(text, words, vocab)
+    found = pleaded(text, words, vocab) or (
+        _refuted(text, words, vocab) or _called_false(text, words, vocab, cue_class) or mistaken(text, words, vocab)
     )
     return None if found is None else Proposition("denies", found[0], found[1])
 
@@ -154,7 +187,9 @@ def _unframed(text: str, framed: Framed, vocab: Vocabulary, *, asked: bool) -> P
         return None if thing is None else Proposition(framed.stance, thing, words, nominal=True)
     if framed.put:
         return Proposition("denies", tidy(framed.put + text[words[0].start : words[-1].end]), words)
-    less = negation_of(text, words, vocab)
+    less = None if framed.stance == "questions" else negation_of(text, words, vocab)
+    if less is not None and not denies(words, less, vocab):
+        less = None
     clause = clause_of(text, words, less, vocab)
     if clause is None or words[0].norm in vocab.conditional:
         return None
@@ -209,13 +244,19 @@ def _refuted(text: str, words: Sequence[Word], vocab: Vocabulary) -> tuple[str |
         None,
     )
     dismissed = bool(phrases_in(norms[max(0, first - 3) : first], vocab, "dismissal"))
-    if end is None and dismissed:
-        end = next((m for m in range(first + 1, len(words)) if words[m].clause != words[first].clause), len(words))
+    if dismissed:
+        end = next((m for m in range(first + 1, end or len(words)) if words[m].clause != words[first].clause), end)
+        end = end or len(words)
     if end is None:
         return None
     inner = words[first + 2 : end]
     if not inner:
         return None, tuple(words[: end + 1])
+    if norms[first + 1] in stance_words(vocab.language).charging:
+        return charged(text, inner, vocab), tuple(inner)
+    told = next((n for n in range(first + 2, min(end, first + 2 + OPENED)) if norms[n] in vocab.claused), 0)
+    if dismissed and told and norms[first + 1] not in vocab.opening:
+        return clause_of(text, words[told + 1 : end], None, vocab), tuple(words[told + 1 : end])
     if norms[first + 1] in vocab.opening:
         return clause_of(text, inner, None, vocab), tuple(inner)
     deed = dismissed or norms[first + 1] in vocab.predicates
@@ -240,53 +281,12 @@ def _called_false(
     return clause, tuple(inner or words[: end + 1])
 
 
-def _mistaken(text: str, words: Sequence[Word], vocab: Vocabulary) -> tuple[str | None, tuple[Word, ...]] | None:
-    """What something is wrongly taken for ("the rule has been misconstrued as a ban"): the rule is a ban."""
-    firsts = vocab.by_first["mistaken"]
-    words = words[1:] if words and words[0].norm in vocab.opening else words
-    norms = [w.norm for w in words]
-    for n in range(1, min(len(words), 2 * EARLY)):
-        if norms[n] not in firsts:
-            continue
-        size = next((len(p) for p, meant in vocab.by_first["mistaken"].get(norms[n], ()) if meant
-                     and tuple(norms[n : n + len(p)]) == p), 0)  # fmt: skip
-        subject = next((m for m in range(1, n) if norms[m] in vocab.auxiliary), n)
-        if size and n + size < len(words):
-            put = " [are] " if norms[subject - 1].endswith(vocab.plural) and vocab.plural else " [is] "
-            before, after = text[words[0].start : words[subject - 1].end], text[words[n + size].start : words[-1].end]
-            return tidy(before + put + after), (*words[:subject], *words[n + size :])
-    return None
-
-
 _PREDICATES = ("accuse", "describe")
 """Cue classes whose content is a thing and what is said of it, with no verb: "the tactic as outrageous"."""
 
 
-def _predicated(text: str, words: Sequence[Word], cue_class: str, vocab: Vocabulary) -> str | None:
-    """A thing and what it is called or charged with, joined by a verb in square brackets."""
-    if not MIN_WORDS <= len(words) <= MAX_WORDS or words[0].norm in vocab.fragment or words[0].norm in vocab.auxiliary:
-        return None
-    accused = False
-    for n in range(1, min(len(words) - 1, EARLY)):
-        if accused and words[n].norm in vocab.blaming:
-            return None  # "accused one another of greed on matters of law": nobody is blamed on matters
-        accused = accused or (words[n].norm in vocab.predicates and words[n].norm not in vocab.blaming | vocab.called)
-        one, _, many = (vocab.predicates.get(words[n].norm) or "").partition("/")
-        put = (
-            (many if many and words[n - 1].norm.endswith(vocab.plural) else one)
-            if cue_class == "accuse" or words[n].norm in vocab.called
-            else ""
-        )
-        if not put:
-            continue
-        deed = any(words[n + 1].norm.endswith(e) for e in vocab.deeds)
-        if words[n].norm in vocab.called or words[n].norm in vocab.blaming or deed:
-            kept = n + 1 if words[n].norm in vocab.called else n
-            before, after = text[words[0].start : words[n].start], text[words[kept].start : words[-1].end]
-            return tidy(f"{before}[{put}] {after}")
-    return None
-
-
+_OPEN = frozenset({"ask", "doubt", "say"})
+"""Cue classes that leave open what follows "whether"; who determines or discusses whether takes no side."""
 _NOT_HELD = frozenset({"want", "order", "demand", "promise", "learn", "feel"})
 """Cue classes whose contents are wished for, not held true."""
 
@@ -305,8 +305,10 @@ def _stance(
     """The stance towards the words put positively; None where there is none."""
     held = "denies" if denied else "asserts"
     cls = cue_class or ("say" if quoted else None)
-    if asked or (opened in vocab.whether and opened is not None):
-        return "questions" if asked or cls not in _NOT_HELD else None
+    if asked:
+        return "questions"
+    if opened in vocab.whether and opened is not None:
+        return "questions" if cls in _OPEN and not negated else None
     if cls is None or (cls in _NOT_HELD and not quoted):
         return None
     if quoted:

@@ -12,16 +12,20 @@ from ..model.findings import Cast, Story
 from ..model.readings import Attribution
 from ..model.spans import Span
 from .opposites import plain_stems
+from .phrases import phrases_in
 from .propositions import proposition_of
+from .sidelines import counted, is_silent, is_unconfirmed, said_of_substance, without_gloss
+from .stance_words import stance_words
 from .stances import weight_of
 from .surroundings import Surroundings
+from .vocabulary import Vocabulary
 from .wordings import Word
 
 MIN_CONTENT = 2
 """Content words that a statement has at least; fewer say nothing that could be contested by itself."""
 OWN_PERSON = 4
 """Words of a clause among which "I" or "we" makes it a wording that only its speaker could use."""
-_LEFT_OUT = frozenset({"learn", "promise"})
+_LEFT_OUT = frozenset({"learn", "promise", "withhold"})
 """Cue classes whose contents take no position."""
 
 
@@ -29,7 +33,8 @@ class Statement(msgspec.Struct, frozen=True):
     """One sentence or clause that an actor is given; `span` is shown.
 
     `topic` are the stems of what it says, `about` the same with actors in the place of their names. `clause` is its
-    proposition put positively, null where its words make no clause; `stance` is towards that.
+    proposition put positively, null where its words make no clause; `stance` is towards that. `pointing` where it
+    begins with a pronoun, so that by itself it does not tell whom or what it is about.
     """
 
     item_id: str
@@ -51,6 +56,7 @@ class Statement(msgspec.Struct, frozen=True):
     knotted: bool
     nominal: bool
     own_person: bool
+    pointing: bool
     via: tuple[str, ...]
 
 
@@ -70,10 +76,18 @@ def _of_attribution(
     around: Surroundings, attribution: Attribution, cast: Cast, names: dict[str, str]
 ) -> Iterator[Statement]:
     item, vocab = around.account.item, around.vocabulary
+    cue, before = _cue_of(around, attribution)
+    if is_silent(attribution, cue, before, vocab):
+        return
+    cls, negated = attribution.cue_class, attribution.negated
+    if cue and phrases_in(cue[-1:], vocab, "against"):
+        cls = "oppose"
+    elif is_unconfirmed(attribution, cue, vocab):
+        cls, negated = "doubt", False
     actor_id = cast.actor_id(item.item_id, attribution.entity)
-    actor = names.get(actor_id or "", attribution.speaker or "")
+    actor = counted(attribution, vocab) or names.get(actor_id or "", attribution.speaker or "")
     for content, first in _pieces(around, attribution):
-        words = around.words_between(content.start, content.end)
+        words = _substance(around, attribution, content)
         topic = around.stems(words)
         if len(topic) < MIN_CONTENT:
             continue
@@ -81,10 +95,11 @@ def _of_attribution(
             around.text,
             words,
             vocab,
-            cue_class=attribution.cue_class,
-            negated=attribution.negated,
+            cue_class=cls,
+            negated=negated,
             asked=around.text[content.end - 1 : content.end + 1].count("?") > 0,
             quoted=attribution.kind == "direct",
+            naming=bool(cue) and cue[-1] in stance_words(vocab.language).naming,
         )
         if said is None:
             continue
@@ -96,9 +111,9 @@ def _of_attribution(
             attribution_id=attribution.attribution_id,
             actor_id=actor_id,
             actor=actor,
-            cue_class=attribution.cue_class,
+            cue_class=cls,
             stance=said.stance,
-            weight=weight_of(attribution.cue_class, said.stance),
+            weight=weight_of(cls, said.stance),
             span=_shown(around, attribution, content) if first else content,
             content=content,
             topic=topic,
@@ -107,9 +122,39 @@ def _of_attribution(
             knotted=said.knotted,
             nominal=said.nominal,
             own_person=any(w.norm in vocab.own_person for w in said.words[:OWN_PERSON]),
+            pointing=_points(said.words, vocab),
             kind=attribution.kind,
             via=attribution.via,
         )
+
+
+def _points(words: Sequence[Word], vocab: Vocabulary) -> bool:
+    """Whether a clause begins with a pronoun that stands for something ("he was late", "this is wrong")."""
+    if not words or words[0].norm in stance_words(vocab.language).expletive:
+        return False
+    before_verb = len(words) > 1 and words[1].norm in vocab.auxiliary
+    return words[0].norm in vocab.pronouns or (before_verb and words[0].norm in vocab.determiners)
+
+
+def _cue_of(around: Surroundings, attribution: Attribution) -> tuple[tuple[str, ...], str]:
+    """The folded words of a cue, and the word before it."""
+    if attribution.cue is None:
+        return (), ""
+    cue = around.words_between(attribution.cue.start, attribution.cue.end)
+    before = around.words_between(max(0, attribution.cue.start - BEFORE), attribution.cue.start)
+    return tuple(w.norm for w in cue), before[-1].norm if before else ""
+
+
+BEFORE = 20
+"""Code points before a cue in which the word before it is looked for."""
+
+
+def _substance(around: Surroundings, attribution: Attribution, content: Span) -> Sequence[Word]:
+    """The words of a piece of content that are its actor's and could be disputed."""
+    words: Sequence[Word] = around.words_between(content.start, content.end)
+    if attribution.kind != "direct":
+        words = without_gloss(around.text, words, around.vocabulary)
+    return said_of_substance(words, around.vocabulary)
 
 
 def _about(around: Surroundings, words: Iterable[Word], cast: Cast) -> frozenset[str]:

@@ -86,6 +86,9 @@ class Vocabulary(msgspec.Struct, frozen=True):
     unknown: frozenset[str] = frozenset()
     turning: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {}
     keeping: frozenset[str] = frozenset()
+    obliging: frozenset[str] = frozenset()
+    demonstrative: frozenset[str] = frozenset()
+    gloss: frozenset[str] = frozenset()
 
     def is_function(self, word: str) -> bool:
         """Whether the word carries grammar rather than content."""
@@ -134,6 +137,9 @@ def _clause_words(section: dict[str, Any]) -> dict[str, Any]:
             "dependent",
             "charges",
             "auxiliary",
+            "obliging",
+            "demonstrative",
+            "gloss",
             "verbs",
         )
     }
