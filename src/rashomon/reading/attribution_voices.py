@@ -124,18 +124,55 @@ class Voices(Surroundings):
                 last[paragraph] = node
 
     def _antecedent(self, tagged: Tagged) -> Span | None:
-        """Whom "who" stands for in "the mayor, who said that"; None where the source is no relative pronoun.
+        """Whose words they are where the source alone does not say it; None where it does.
 
-        Of "the man, who police say has fled" it is the police.
+        Whom "who" stands for in "the mayor, who said that"; in "the man, who police say has fled" the police; the jury
+        in "a jury called by Lund charged".
         """
-        source, words = tagged.source, self.relays.w
-        if source is None or source.text.split(None, 1)[0].lower() not in self.lexicon.words("relative"):
+        source = tagged.source
+        if source is None:
             return None
+        if source.text.split(None, 1)[0].lower() in self.lexicon.words("relative"):
+            return self._of_relative(source, tagged.cue)
+        return self._called_by(source, tagged.cue)
+
+    def _of_relative(self, source: Span, cue: Span | None) -> Span | None:
+        """What "who" stands for, or who stands between "who" and the cue."""
+        words = self.relays.w
         place, behind = words.at(source.start), words.at(source.end)
-        if tagged.cue is not None and tagged.cue.start >= source.end and behind > place + 1:
+        if cue is not None and cue.start >= source.end and behind > place + 1:
             return Span.of(self.text, words.starts[place + 1], source.end)
-        sentence = self.sentences[max(0, bisect_right(self.sentence_starts, source.start) - 1)]
-        found = subject_left(words, place + 1, words.at(sentence.start))
+        found = subject_left(words, place + 1, words.at(self._sentence_start(source.start)))
         if found is None or found[1] > place:
             return None
-        return Span.of(self.text, words.starts[found[0]], words.ends[found[1] - 1])
+        first = self._after_gerund(*found)
+        return Span.of(self.text, words.starts[first], words.ends[found[1] - 1])
+
+    def _after_gerund(self, a: int, b: int) -> int:
+        """Where somebody begins in "calling on Ms Lund" (before ", who disputed it")."""
+        words = self.relays.w
+        endings = words.lexicon.words("gerund_endings")
+        if not words.low[a].endswith(tuple(sorted(endings)) or " ") or not words.raw[a][0].islower():
+            return a
+        k = a + 1
+        while k < b - 1 and words.low[k] in words.prepositions:
+            k += 1
+        return k if k > a + 1 and k < b else a
+
+    def _called_by(self, source: Span, cue: Span | None) -> Span | None:
+        """Of "a jury called by Lund charged" the jury, where Lund alone was taken for the source."""
+        words = self.relays.w
+        a, b = words.at(source.start), words.at(source.end)
+        if cue is None or words.at(cue.start) != b or a < 3:
+            return None
+        if words.low[a - 1] not in words.lexicon.words("agent_by") or not words.low[a - 2].endswith("ed"):
+            return None
+        if words.low[a - 3] in words.auxiliaries or not words.raw[a - 2][0].islower():
+            return None
+        if words.low[a - 2] in self.finder.passed_on:
+            return None
+        found = subject_left(words, a - 2, words.at(self._sentence_start(source.start)))
+        return Span.of(self.text, words.starts[found[0]], words.ends[found[1] - 1]) if found is not None else None
+
+    def _sentence_start(self, offset: int) -> int:
+        return self.sentences[max(0, bisect_right(self.sentence_starts, offset) - 1)].start

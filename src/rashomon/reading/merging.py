@@ -52,7 +52,10 @@ def merge(
     lexicon = lexicon_for(language)
     starts = [s.start for s in sentences]
     mended = [
-        part for t in _mended(flat, ruled, text, lexicon) if t.content for part in _by_paragraph(t, sentences, starts)
+        part
+        for t in _mended(flat, ruled, text, lexicon)
+        if t.content
+        for part in _by_paragraph(t, text, sentences, starts)
     ]
     added = list(_added(mended, ruled, text, frozenset(starts), lexicon))
     covered = _Fragments((c, 0) for t in added for c in t.content)
@@ -174,27 +177,40 @@ def _from_that(tagged: Tagged, ruled: Sequence[Span], text: str, lexicon: Lexico
     return tagged
 
 
-def _by_paragraph(tagged: Tagged, sentences: Sequence[Sentence], starts: Sequence[int]) -> Iterator[Tagged]:
+def _by_paragraph(tagged: Tagged, text: str, sentences: Sequence[Sentence], starts: Sequence[int]) -> Iterator[Tagged]:
     """An attribution cut where words that are not quoted whole are followed by a quotation in the next paragraph.
 
-    The part nearest to the cue keeps it; the others keep the source alone.
+    What stands unquoted in another paragraph after words of the outlet is none of it. The part nearest to the cue keeps
+    it; the others keep the source alone.
     """
     parts: list[list[Span]] = []
-    last = -1
+    apart: set[int] = set()
+    last, end = -1, 0
     for span in _pieces(tagged.content, sentences, starts):
         paragraph = _paragraph(span.start, sentences, starts)
-        if parts and (paragraph == last or _goes_on(parts[-1][-1].text, span.text)):
+        told = bool(parts) and paragraph != last and _told_between(text, end, span, tagged.cue)
+        if told:
+            apart.update((len(parts) - 1, len(parts)))
+        if parts and not told and (paragraph == last or _goes_on(parts[-1][-1].text, span.text)):
             parts[-1].append(span)
         else:
             parts.append([span])
-        last = paragraph
+        last, end = paragraph, span.end
     if len(parts) == 1:
         yield tagged
         return
     anchor = tagged.cue or tagged.source or tagged.content[0]
     home = min(range(len(parts)), key=lambda n: (_distance(parts[n], anchor), n))
     for n, part in enumerate(parts):
-        yield Tagged(tagged.source, tagged.cue if n == home else None, tuple(part))
+        if n == home or n not in apart:
+            yield Tagged(tagged.source, tagged.cue if n == home else None, tuple(part))
+
+
+def _told_between(text: str, end: int, span: Span, cue: Span | None) -> bool:
+    """Whether the outlet tells something between a fragment's end and an unquoted one in another paragraph."""
+    if span.text[:1] in _OPENING or (cue is not None and end <= cue.start < span.start):
+        return False
+    return any(c.isalnum() for c in text[end : span.start])
 
 
 def _pieces(content: Sequence[Span], sentences: Sequence[Sentence], starts: Sequence[int]) -> Iterator[Span]:

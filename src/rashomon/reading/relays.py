@@ -224,7 +224,7 @@ class RelayFinder:
             return None
         lo = self._sentence_start(s)
         for k in range(s - 1, max(lo, s - 9) - 1, -1):
-            if w.low[k] in self.active:
+            if w.low[k] in self.active and not w.is_name(k):
                 g = k
                 while g > lo and (w.low[g - 1] in w.auxiliaries or w.is_adverb(g - 1)):
                     g -= 1
