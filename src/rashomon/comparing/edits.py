@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
@@ -14,6 +15,10 @@ from .wordings import Word
 
 SHORT_EXTENSION = 3
 """Fewer words than this beyond the edge of the fullest wording are an addition; more are words that it left out."""
+_WINDOWS, _NEARLY_BEST = 4, 0.8
+"""Places in the fullest wording at which a version is tried, and share of the best one's words that they must have."""
+_WINDOW_MARGIN = 2
+"""Words that a version's place in the fullest wording may be longer on either side."""
 _NAME_LIKENESS = 0.72
 """Jaro-Winkler of two names above which one is a spelling of the other (Chaikovsky, Tschaikowski: 0.82)."""
 
@@ -33,14 +38,98 @@ class Step(msgspec.Struct, frozen=True, array_like=True):
 
 
 def align(full: Sequence[Word], version: Sequence[Word], vocab: Vocabulary) -> tuple[Step, ...]:
-    """The version laid along the fullest wording, word by word."""
+    """The version laid along the fullest wording, word by word.
+
+    Where one stretch of the fullest wording, no longer than the version, holds as many of its words as the whole does,
+    the version is laid there: words of another sentence that are the same by chance are then not taken for its own.
+    """
     a, b = [w.norm for w in full], [w.norm for w in version]
-    codes = SequenceMatcher(None, a, b, autojunk=False).get_opcodes()
-    steps = _without_chance([Step(_KIND[k], *where) for k, *where in codes], a, vocab)
-    return _edges([_spelled(s, full, version) for s in steps], len(a), len(b))
+    laid = [_steps(a, b, 0, len(a), vocab)]
+    laid += [_steps(a, b, start, end, vocab) for start, end in _windows(a, b)]
+    steps = max(reversed(laid), key=lambda steps: (_held(steps), -len(steps)))
+    return _edges(_parted([_spelled(s, full, version) for s in steps], full, version))
 
 
 _KIND = {"equal": "equal", "delete": "cut", "insert": "added", "replace": "changed"}
+
+
+def _steps(a: list[str], b: list[str], start: int, end: int, vocab: Vocabulary) -> list[Step]:
+    """The alignment of `b` with `a[start:end]`, what lies outside of it cut."""
+    codes = SequenceMatcher(None, a[start:end], b, autojunk=False).get_opcodes()
+    steps = [Step(_KIND[k], a1 + start, a2 + start, b1, b2) for k, a1, a2, b1, b2 in codes]
+    if start:
+        steps.insert(0, Step("cut", 0, start, 0, 0))
+    if end < len(a):
+        steps.append(Step("cut", end, len(a), len(b), len(b)))
+    return _without_chance(_joined(steps), a, vocab)
+
+
+def _held(steps: Sequence[Step]) -> int:
+    """How many words the steps leave as they are."""
+    return sum(s.a2 - s.a1 for s in steps if s.kind == "equal")
+
+
+def _windows(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int]]:
+    """The stretches of `a` as long as `b` that have most of its words, with a few more on either side."""
+    size = len(b)
+    if len(a) <= size + 2 * _WINDOW_MARGIN:
+        return []
+    want, have = Counter(b), Counter(a[:size])
+    shared = [sum((want & have).values())]
+    for n in range(len(a) - size):
+        out, new = a[n], a[n + size]
+        gone = have[out] <= want[out]
+        have[out] -= 1
+        have[new] += 1
+        shared.append(shared[-1] - gone + (have[new] <= want[new]))
+    enough = max(shared) * _NEARLY_BEST
+    kept: list[int] = []
+    for at in sorted((n for n, count in enumerate(shared) if count >= enough), key=lambda n: (-shared[n], n)):
+        if len(kept) < _WINDOWS and all(abs(at - other) > _WINDOW_MARGIN for other in kept):
+            kept.append(at)
+    return [(max(0, at - _WINDOW_MARGIN), min(len(a), at + size + _WINDOW_MARGIN)) for at in kept]
+
+
+def _parted(steps: list[Step], full: Sequence[Word], version: Sequence[Word]) -> list[Step]:
+    """The steps with a change at either end parted into what stands for one another and what is only cut or added.
+
+    As many words as both have next to the shared ones stand for one another, unless a sentence ends between; of a long
+    cut at the edge nothing is known but that it was left out.
+    """
+    out: list[Step] = []
+    for n, s in enumerate(steps):
+        left, right = n == 0, n == len(steps) - 1
+        if s.kind != "changed" or left == right:
+            out.append(s)
+        else:
+            out += _parted_left(s, full, version) if left else _parted_right(s, full, version)
+    return out
+
+
+def _parted_left(s: Step, full: Sequence[Word], version: Sequence[Word]) -> list[Step]:
+    size = min(s.a2 - s.a1, s.b2 - s.b1)
+    size = min(size, _same_sentence(full[s.a1 : s.a2 + 1], -1), _same_sentence(version[s.b1 : s.b2 + 1], -1))
+    a, b = s.a2 - size, s.b2 - size
+    if max(a - s.a1, b - s.b1) < SHORT_EXTENSION and size:
+        return [s]
+    parts = [Step("cut", s.a1, a, s.b1, s.b1), Step("added", a, a, s.b1, b), Step("changed", a, s.a2, b, s.b2)]
+    return [p for p in parts if p.a2 > p.a1 or p.b2 > p.b1]
+
+
+def _parted_right(s: Step, full: Sequence[Word], version: Sequence[Word]) -> list[Step]:
+    size = min(s.a2 - s.a1, s.b2 - s.b1)
+    size = min(size, _same_sentence(full[s.a1 - 1 : s.a2], 1), _same_sentence(version[s.b1 - 1 : s.b2], 1))
+    a, b = s.a1 + size, s.b1 + size
+    if max(s.a2 - a, s.b2 - b) < SHORT_EXTENSION and size:
+        return [s]
+    parts = [Step("changed", s.a1, a, s.b1, b), Step("added", a, a, b, s.b2), Step("cut", a, s.a2, s.b2, s.b2)]
+    return [p for p in parts if p.a2 > p.a1 or p.b2 > p.b1]
+
+
+def _same_sentence(words: Sequence[Word], step: int) -> int:
+    """How many words stand in the sentence of the first one (or of the last one, where step is -1), without it."""
+    row = list(words)[::step]
+    return sum(w.sentence == row[0].sentence for w in row) - 1
 
 
 def _without_chance(steps: list[Step], a: Sequence[str], vocab: Vocabulary) -> list[Step]:
@@ -83,7 +172,7 @@ def _spelled(s: Step, full: Sequence[Word], version: Sequence[Word]) -> Step:
     return s
 
 
-def _edges(steps: list[Step], size_a: int, size_b: int) -> tuple[Step, ...]:
+def _edges(steps: list[Step]) -> tuple[Step, ...]:
     """What is cut before the first or after the last shared word, or goes on beyond it, named as such."""
     shared = [n for n, s in enumerate(steps) if s.kind in ("equal", "spelling")]
     if not shared:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 
 import msgspec
 
 from ..model.findings import Actor, Cast, Flag, Lineage, Story, Version
 from ..model.ids import content_id
-from .edits import Step, align, edits_of, relation_of
+from .edits import align, edits_of, relation_of
 from .flags import flags_of
+from .fullest import Laid, bases_of, norms_of, utterances_of, with_parts
 from .grouping import grouped
 from .matching import is_named, overlap, speaker_key, wordings_of
 from .paraphrases import paraphrases_of
@@ -21,22 +22,19 @@ from .versions import Rendering, renderings
 from .vocabulary import vocabulary
 from .wordings import Word
 
-MIN_WORDS = 3
+MIN_WORDS = 4
 """A lineage has a rendering of at least this many words: shorter ones alone are terms of the story."""
-NEARLY = 0.9
-"""Share of the longest wording's words from which a wording is as full as it."""
 PART_MARK = " … "
 """Stands in a wording where a cue stood between two parts of a quotation."""
 MARKED_RUN = 5
 """Words in a row that reports share with a quotation before its marks are in question."""
-_BASES = 12
-"""Wordings of an utterance, fullest first, against which a rendering is laid at most."""
 
 
 def find_lineages(story: Story, cast: Cast, surroundings: dict[str, Surroundings] | None = None) -> tuple[Lineage, ...]:
     """The lineages of a story, sorted by id: utterances of which two accounts have words."""
-    found = without_terms(renderings(story, cast), surroundings or surroundings_of(story))
-    groups = grouped(found, wordings_of(found))
+    around = surroundings or surroundings_of(story)
+    found = without_terms(renderings(story, cast), around)
+    groups = grouped(found, wordings_of(found), around)
     abroad = with_translations(found, groups)
     reported = paraphrases_of(found, groups)
     texts = {a.item.item_id: a.item.text for a in story.accounts}
@@ -64,7 +62,9 @@ class _Maker:
         texts: dict[str, str],
         actors: dict[str, Actor],
     ) -> None:
-        self._quoted, self._reported, self._translated = quoted, reported, translated
+        self._utterances = utterances_of(quoted)
+        self._quoted = [r for u in self._utterances for r in u]
+        self._reported, self._translated = reported, translated
         self._texts, self._actors = texts, actors
 
     def worth_a_row(self) -> bool:
@@ -74,12 +74,9 @@ class _Maker:
 
     def lineage(self, story_id: str) -> Lineage:
         """The lineage, versions by item and place."""
-        utterances = _utterances(self._quoted)
         name, actor_id = self._speaker()
         marked = self._marks_flag()
-        versions = [
-            msgspec.structs.replace(v, flags=(*v.flags, *marked)) for v in self._quoted_versions(utterances, actor_id)
-        ]
+        versions = [msgspec.structs.replace(v, flags=(*v.flags, *marked)) for v in self._quoted_versions(actor_id)]
         versions += [_version(r, self._texts[r.item_id], "paraphrased") for r in self._reported]
         versions += [_version(r, self._texts[r.item_id], "translated") for r in self._translated]
         versions.sort(key=lambda v: (v.item_id, v.start, v.end))
@@ -88,7 +85,7 @@ class _Maker:
             story_id=story_id,
             speaker=name,
             actor_id=actor_id,
-            wording=self._row(utterances[0])[1],
+            wording=self._row(self._utterances[0])[1],
             versions=tuple(versions),
         )
 
@@ -108,34 +105,33 @@ class _Maker:
         names = Counter(r.speaker for r in everyone if r.speaker and speaker_key(r) == winner)
         return min(names, key=lambda n: (-names[n], -len(n), n)), None
 
-    def _quoted_versions(self, utterances: list[list[Rendering]], actor_id: str | None) -> list[Version]:
-        bases = _bases(utterances)
-        made: dict[tuple[tuple[str, ...], ...], _Laid] = {}
-        versions = []
-        for utterance in utterances:
-            own = tuple(r.norms for r in utterance)
+    def _quoted_versions(self, actor_id: str | None) -> list[Version]:
+        bases = bases_of(self._utterances)
+        made: dict[tuple[tuple[str, ...], ...], Laid] = {}
+        laid: list[tuple[Rendering, Laid]] = []
+        for utterance in self._utterances:
+            own = norms_of(utterance)
             for r in utterance:
                 key = (r.norms, *own)
                 if key not in made:
                     made[key] = self._laid(r, own, bases)
-                versions.append(self._with_edits(r, made[key], actor_id))
-        return versions
+                laid.append((r, made[key]))
+        return [self._with_edits(r, x, actor_id) for r, x in with_parts(laid)]
 
-    def _laid(self, r: Rendering, own: tuple[tuple[str, ...], ...], bases: Sequence[list[Rendering]]) -> _Laid:
+    def _laid(self, r: Rendering, own: tuple[tuple[str, ...], ...], bases: Sequence[list[Rendering]]) -> Laid:
         """The rendering laid along the fullest wording that holds half of its words, or the one that holds most."""
-        if own == tuple(x.norms for x in bases[0]):
-            return _Laid("full")
-        best, most = _Laid("full"), len(r.words) * 2 // 5
+        if own == norms_of(bases[0]):
+            return Laid()
+        best, most = Laid(), max(1, len(r.words) // 3) - 1
         vocab = vocabulary(r.language)
         for base in bases:
-            if own == tuple(x.norms for x in base):
+            if own == norms_of(base):
                 continue
             words, text = self._row(base)
             steps = align(words, r.words, vocab)
             held = sum(s.b2 - s.b1 for s in steps if s.kind in ("equal", "spelling"))
             if held > most:
-                flags = flags_of(steps, words, r.words, vocab)
-                best, most = _Laid(relation_of(steps, words, r.words), steps, words, flags, text), held
+                best, most = Laid(steps, words, text), held
             if held * 2 > len(r.words):
                 break
         return best
@@ -154,12 +150,12 @@ class _Maker:
             text += part
         return tuple(row), text
 
-    def _with_edits(self, r: Rendering, laid: _Laid, actor_id: str | None) -> Version:
+    def _with_edits(self, r: Rendering, laid: Laid, actor_id: str | None) -> Version:
         text = self._texts[r.item_id]
-        version = _version(r, text, laid.relation)
+        version = _version(r, text, relation_of(laid.steps, laid.words, r.words))
         edits = edits_of(laid.steps, laid.words, laid.text, r.words, text, version_start=r.start)
-        flags = (*laid.flags, *self._speaker_flag(r, actor_id))
-        return msgspec.structs.replace(version, edits=edits, flags=flags)
+        changed = flags_of(laid.steps, laid.words, r.words, vocabulary(r.language))
+        return msgspec.structs.replace(version, edits=edits, flags=(*changed, *self._speaker_flag(r, actor_id)))
 
     def _marks_flag(self) -> tuple[Flag, ...]:
         """A flag where one account alone puts marks around words that two others report without any."""
@@ -182,55 +178,6 @@ class _Maker:
             return ()  # one person twice, or one only described
         other = actor.name
         return (Flag("speaker", f"given to {r.speaker} here, to {other} elsewhere"),)
-
-
-class _Laid(msgspec.Struct, frozen=True):
-    """A rendering laid along a fuller wording, whose words' offsets count in `text`."""
-
-    relation: str
-    steps: tuple[Step, ...] = ()
-    words: tuple[Word, ...] = ()
-    flags: tuple[Flag, ...] = ()
-    text: str = ""
-
-
-def _utterances(quoted: Iterable[Rendering]) -> list[list[Rendering]]:
-    """The quoted renderings by the split quotation that they are parts of, the fullest first.
-
-    Of wordings that are nearly as long as the longest, the one that most accounts have is the fullest: a word more in
-    a single account is likelier its own.
-    """
-    parts: dict[tuple[str, str], list[Rendering]] = defaultdict(list)
-    for r in quoted:
-        parts[(r.item_id, r.part)].append(r)
-    ordered = [sorted(rs, key=lambda r: r.start) for rs in parts.values()]
-    longest = max((_words_in(u) for u in ordered), default=0)
-    alike = Counter(tuple(r.norms for r in u) for u in ordered)
-
-    def rank(u: list[Rendering]) -> tuple[int, int, int, str, str, int]:
-        full = _words_in(u) >= NEARLY * longest
-        held = alike[tuple(r.norms for r in u)] if full else 0
-        return -full, -held, -_words_in(u), u[0].published or "9", u[0].item_id, u[0].start
-
-    return sorted(ordered, key=rank)
-
-
-def _words_in(utterance: Sequence[Rendering]) -> int:
-    return sum(len(r.words) for r in utterance)
-
-
-def _bases(utterances: Sequence[list[Rendering]]) -> list[list[Rendering]]:
-    """The first utterances with words of their own."""
-    seen: set[tuple[tuple[str, ...], ...]] = set()
-    bases = []
-    for u in utterances:
-        norms = tuple(r.norms for r in u)
-        if norms not in seen:
-            seen.add(norms)
-            bases.append(u)
-        if len(bases) == _BASES:
-            break
-    return bases
 
 
 def _version(r: Rendering, text: str, relation: str) -> Version:

@@ -9,6 +9,7 @@ from typing import Protocol
 
 import msgspec
 
+from .commonness import rarity
 from .versions import Rendering
 from .vocabulary import Vocabulary, vocabulary
 from .wordings import content_stem
@@ -21,8 +22,15 @@ MAX_CANDIDATES = 40
 """Wordings that one wording is aligned with at most, those with most shared runs first: keeps the cost linear."""
 SHORT = 4
 """A quoted fragment of fewer words joins a longer quotation and never joins two with one another."""
+COMMON, TELLING = 6, 4.0
+"""A wording of up to so many words is a fragment too where they are less rare than this together."""
 SURE_WORDS = 8
 """Quoted words in the same order after which two accounts can hardly have them from two occasions or two people."""
+SURE_SHARE = 0.85
+"""Share of the shorter wording from which two content words are enough: below, what differs is what is said."""
+REPEATED = 10
+"""Words from which two wordings of one account that share most of them are one utterance told twice; of shorter ones,
+each with words of its own, an account tells two."""
 
 
 class Wording(msgspec.Struct, frozen=True):
@@ -53,11 +61,15 @@ class Speaking(Protocol):
 
 
 class Match(msgspec.Struct, frozen=True, order=True):
-    """Two wordings of one utterance; strength is the weight of the words that they share."""
+    """Two wordings of one utterance; strength is the weight of the words that they share.
+
+    `whole` where the one holds all of the other, or so much of a long one that an account can say it twice.
+    """
 
     strength: float
     a: int
     b: int
+    whole: bool = True
 
 
 def wordings_of(found: Sequence[Rendering]) -> tuple[Wording, ...]:
@@ -83,6 +95,18 @@ def speaker_key(r: Rendering) -> str | None:
     if r.actor_id:
         return r.actor_id
     return r.speaker.lower().split()[-1] if r.speaker and r.speaker.split() else None
+
+
+def is_fragment(w: Wording) -> bool:
+    """Whether a wording is too short, or too common for its few words, to show by itself of which utterance it is.
+
+    >>> def said(text):
+    ...     return Wording(tuple(text.split()), "en", None, None, None, ())
+    >>> [is_fragment(said(t)) for t in ("national security", "as long as it takes", "the last crane is tested")]
+    [True, True, False]
+    """
+    size = len(w.norms)
+    return size < SHORT or (size <= COMMON and 0 < rarity(w.norms, w.language) < TELLING)
 
 
 def candidates(wordings: Sequence[Wording]) -> list[tuple[int, int]]:
@@ -148,8 +172,9 @@ def match_of(wordings: Sequence[Wording], a: int, b: int) -> Match | None:
     if one.language != two.language:
         return None
     found = overlap(one.norms, two.norms, vocabulary(one.language))
-    if _same_utterance(found, min(len(one.norms), len(two.norms)), speakers_of(one, two)):
-        return Match(found.weight, a, b)
+    shorter = min(len(one.norms), len(two.norms))
+    if _same_utterance(found, shorter, speakers_of(one, two)):
+        return Match(found.weight, a, b, found.run >= shorter or shorter >= REPEATED)
     return None
 
 
@@ -195,7 +220,7 @@ def _same_utterance(found: Overlap, shorter: int, speakers: str) -> bool:
         return True
     if same_speaker:
         needed = 0.6 if found.run >= 4 else 0.85
-        return found.content >= 2 and found.run >= 3 and found.share >= needed
+        return found.content >= (3 if found.share < SURE_SHARE else 2) and found.run >= 3 and found.share >= needed
     return found.content >= 3 and ((found.run >= 5 and found.share >= 0.65) or (found.run >= 4 and found.share >= 0.85))
 
 

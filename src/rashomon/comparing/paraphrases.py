@@ -38,9 +38,16 @@ def paraphrases_of(found: Sequence[Rendering], groups: Sequence[Sequence[int]]) 
         if r.quoted or speaker_key(r) is None:
             continue
         best = _best(r, by_stem, wordings)
-        if best is not None and r.item_id not in quoting[best]:
+        if best is None or r.item_id in quoting[best]:
+            continue
+        if not any(_holds(r, found[m]) for m in groups[best]):
             out[best].append(n)
     return out
+
+
+def _holds(report: Rendering, quoted: Rendering) -> bool:
+    """Whether a report has the quoted words within it: it is shown by these."""
+    return report.item_id == quoted.item_id and report.start <= quoted.start and quoted.end <= report.end
 
 
 def _best(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 
 import msgspec
@@ -66,11 +67,12 @@ def _of_account(number: int, account: Account, cast: Cast, kinds: dict[str, str 
     holders = _Holders(account.reading.attributions)
     quoted = [q for q in quotations(text, language) if q.inner_end > q.inner_start]
     parts = _parts(text, account.item.item_id, quoted, holders)
+    split = {part for part, count in Counter(parts).items() if count > 1}
     found = []
     for q, part in zip(quoted, parts, strict=True):
         start, end = _trimmed(text, q.inner_start, q.inner_end)
         words = compared_words(text, vocab, start=start, end=end)[:MAX_RENDERING_WORDS]
-        if len(words) < 2 or _is_title(text, words, vocab):
+        if len(words) < (1 if part in split else 2) or _is_title(text, words, vocab):
             continue
         holder = holders.of(start, end)
         found.append(_rendering(number, account, language, (start, end), words, True, part, holder, cast))
