@@ -206,11 +206,9 @@ def _possible(
     """
     same = ours[:, :, None] == theirs[:, None, :]
     same &= our_words[:, :, None] & their_words[:, None, :]
-    met = np.where(same.any(axis=2), np.maximum(same.argmax(axis=2), np.arange(MAX_GAP)), MAX_GAP)
-    possible = np.zeros(len(ours), dtype=bool)
-    for width in range(1, MAX_GAP + 1):
-        possible |= 2 * (met < width).sum(axis=1) > width
-    return possible
+    place = np.maximum(same.argmax(axis=2), np.arange(MAX_GAP)).astype(np.int8)
+    met = np.sort(np.where(same.any(axis=2), place, 2 * MAX_GAP), axis=1)
+    return (met < 2 * np.arange(MAX_GAP) + 1).any(axis=1)
 
 
 def _reach(ours: list[int], theirs: list[int]) -> tuple[int, int, int]:

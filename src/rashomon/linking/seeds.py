@@ -52,7 +52,7 @@ class _Hits(NamedTuple):
 
 
 class _Table(NamedTuple):
-    """The shingles that occur more than once in a batch, by text: `keys` are text times `many` plus the shingle's
+    """The shingles that pairs of a batch may share, by text: `keys` are text times `many` plus the shingle's
 
     number, sorted; `ids` those numbers, `places` where they begin in the text, `begins` where each text begins here.
     """
@@ -99,7 +99,10 @@ def _hits(batch: Batch) -> _Hits:
 
 
 def _table(batch: Batch) -> _Table:
-    """A shingle that follows itself counts once, one that a text repeats at its first places."""
+    """A shingle that follows itself counts once, one that a text repeats at its first places; one that no pair's first
+
+    text holds is left out.
+    """
     texts = len(batch.begins) - 1
     counts = np.maximum(np.diff(batch.begins) - SHINGLE_WORDS + 1, 0)
     owner = np.repeat(np.arange(texts), counts)
@@ -107,7 +110,11 @@ def _table(batch: Batch) -> _Table:
     spot = np.ones(len(owner), dtype=bool)
     spot[1:] = (batch.shingles[1:] != batch.shingles[:-1]) | (place[1:] == 0)
     numbered, several = _numbered(batch.shingles)
-    kept = spot & several
+    asked = np.zeros(texts, dtype=bool)
+    asked[batch.first] = True
+    known = np.zeros(int(numbered.max(initial=0)) + 1, dtype=bool)
+    known[numbered[asked[owner]]] = True
+    kept = spot & several & known[numbered]
     many, span = int(numbered.max(initial=0)) + 1, int(place.max(initial=0)) + 1
     packed = np.sort((owner[kept] * many + numbered[kept]) * span + place[kept])
     keys = packed // span

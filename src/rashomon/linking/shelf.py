@@ -22,7 +22,10 @@ from .wording import U64, Words
 _T = TypeVar("_T")
 _COLUMNS = (np.uint64, np.uint64, np.uint64, np.int32, np.int32, np.bool_, np.bool_, np.bool_)
 """How the shingles and each column of `Words` are written; texts of two thousand million code points are not read."""
-_WORD_BYTES = sum(np.dtype(kind).itemsize for kind in _COLUMNS)
+_ENDS = np.cumsum([np.dtype(kind).itemsize for kind in _COLUMNS]).tolist()
+_PLACED = tuple(zip(map(np.dtype, _COLUMNS), [0, *_ENDS], _ENDS, strict=False))
+"""Where each column begins and ends, in bytes a word."""
+_WORD_BYTES = _ENDS[-1]
 _KEPT = 2_000
 """Texts whose words are kept at hand in each process; others are fetched again when they are met again."""
 _HALF = re.compile("[\ud800-\udfff]")
@@ -186,12 +189,8 @@ def _packed(words: Words, own: U64) -> bytes:
 
 
 def _unpacked(packed: bytes) -> tuple[U64, Words]:
-    count = len(packed) // _WORD_BYTES
-    columns: list[Any] = []
-    at = 0
-    for kind in _COLUMNS:
-        columns.append(np.frombuffer(packed, dtype=kind, count=count, offset=at))
-        at += count * np.dtype(kind).itemsize
+    count, whole = len(packed) // _WORD_BYTES, np.frombuffer(packed, dtype=np.uint8)
+    columns: list[Any] = [whole[low * count : high * count].view(kind) for kind, low, high in _PLACED]
     shingles, full, stems, starts, ends, capital, number, latin = columns
     words = Words(full, stems, starts.astype(np.int64), ends.astype(np.int64), capital, number, latin)
     return shingles[: max(0, count - SHINGLE_WORDS + 1)], words

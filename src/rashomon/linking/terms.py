@@ -37,6 +37,8 @@ SCALE = 10_000
 """The length of every vector of weights."""
 _AT_ONCE = 250
 """Items whose terms are counted together: enough to make calls cheap, few enough for the processor's caches."""
+_LOOKED_UP = 1000
+"""Items whose page furniture is looked up together: the set may be large, and a sorted walk through it is paid once."""
 
 
 class Counted(NamedTuple):
@@ -82,16 +84,23 @@ def count_crossing(texts: Texts, ranks: Sequence[int], spread: Spread) -> Counte
 
 def count_terms(texts: Texts, ranks: Sequence[int], spread: Spread) -> Counted:
     """The terms of some items with how often each is said, by weight; words of page furniture are left out."""
-    return laid_out([_count(texts, ranks[n : n + _AT_ONCE], spread) for n in range(0, len(ranks), _AT_ONCE)])
+    parts = []
+    for low in range(0, len(ranks), _LOOKED_UP):
+        some = ranks[low : low + _LOOKED_UP]
+        own = own_words(texts, some, spread)
+        ends = np.cumsum([0, *(len(texts.words(rank).full) for rank in some)]).tolist()
+        for at in range(0, len(some), _AT_ONCE):
+            until = min(at + _AT_ONCE, len(some))
+            parts.append(_count(texts, some[at:until], own[ends[at] : ends[until]]))
+    return laid_out(parts)
 
 
-def _count(texts: Texts, ranks: Sequence[int], spread: Spread) -> Counted:
+def _count(texts: Texts, ranks: Sequence[int], own: NDArray[np.bool_]) -> Counted:
     words = [texts.words(rank) for rank in ranks]
     terms = term_of(np.concatenate([w.stems for w in words]))
     owner = np.repeat(np.arange(len(ranks)), [len(w.stems) for w in words])
     number = np.concatenate([w.number for w in words])
     counts = np.where(np.concatenate([w.capital for w in words]), CAPITAL_WEIGHT, np.where(number, NUMBER_WEIGHT, 1))
-    own = own_words(texts, ranks, spread)
     terms, owner, counts = terms[own], owner[own], counts[own]
     begins = np.searchsorted(owner, np.arange(len(ranks)))
     counts[np.arange(len(owner)) - begins[owner] < LEAD_WORDS] *= LEAD_WEIGHT
