@@ -100,8 +100,7 @@ def build(
         f" {built.stories_compared:,} stories compared. Next: rashomon show {case}",
         err=True,
     )
-    for story, earlier in built.merged:
-        click.echo(f"story {story} now holds {len(earlier)} earlier ones together: {', '.join(earlier)}", err=True)
+    _mergers(case, built.merged)
     if built.input_issues:
         _input_issues(case)
         sys.exit(1 if built.captures_added or built.captures_known else 2)
@@ -126,6 +125,21 @@ def _tables_on_spark(
         err=True,
     )
     return tables
+
+
+def _mergers(case: str, merged: tuple[tuple[str, tuple[str, ...]], ...]) -> None:
+    """Which stories of before are now one, and why; of very many only the first are explained."""
+    if not merged:
+        return
+    from .case.mergers import remembered
+    from .case.queries import CaseReader
+    from .views.chapters import merger_lines
+
+    with CaseReader(case) as reader:
+        known = {merger.story_id: merger for merger in remembered(reader.db)}
+    for story, earlier in merged:
+        lines = merger_lines(known[story]) if story in known else [f"{len(earlier)} stories are now one: {story}"]
+        click.echo("\n".join(lines), err=True)
 
 
 def _input_issues(case: str) -> None:

@@ -47,7 +47,7 @@ class CaseReader:
     @property
     def meta(self) -> dict[str, str]:
         """What made the case, and its schema's version."""
-        found = dict(self.db.execute("SELECT key, value FROM meta").fetchall())
+        found = dict(self.db.execute("SELECT key, value FROM meta WHERE key <> 'merged'").fetchall())
         return {**found, "schema_version": str(schema.VERSION)}
 
     def table(self, name: str, story_id: str | None = None) -> list[dict[str, Any]]:

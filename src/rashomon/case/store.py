@@ -17,7 +17,7 @@ from ..model.findings import Account, Actor, ClaimAsked, Findings, Judgement, St
 from ..model.ids import content_id
 from ..model.links import Gone, LinkInput, Links, Origin, Passage
 from ..model.readings import Reading
-from . import rows, schema
+from . import mergers, rows, schema
 from .tables import BY_NAME, TABLES
 
 _STORY_TABLES = tuple(t.name for t in TABLES if t.owner == "story" and t.name != "actors")
@@ -251,10 +251,12 @@ class CaseWriter:
             for part in chain(first, parts):
                 self._stage(part)
             relinked = self._relinked(gone)
+            earlier = mergers.earlier_members(self.db, relinked.merged)
             for table, order in _LINKED.items():
                 where = f" WHERE rowid IN (SELECT row FROM gone_{table})" if gone else ""
                 self.db.execute(f"DELETE FROM {table}{where}")
                 self.db.execute(f"INSERT INTO {table} SELECT * FROM fresh_{table} ORDER BY {order}")
+            mergers.remember(self.db, mergers.explained(self.db, earlier))
             self._drop_stories_that_are_gone()
             self._keep(kept or {})
             self.db.execute("INSERT OR REPLACE INTO meta VALUES ('linked', ?)", (key,))

@@ -1,12 +1,13 @@
-"""A story that goes on from an earlier one, said in words: both ways, with the reason."""
+"""How stories hang together, in words: which goes on from which, and which of before are now one, with the reason."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..case.mergers import Merger
 from ..case.overview import Chapter
 from .characters import counted, one_line, shortened
-from .dates import day_span
+from .dates import day_span, moment
 from .reader import Row
 
 SHOWN = 4
@@ -61,3 +62,28 @@ def _plain(chapter: Chapter) -> Row:
     line = chapter.line
     return {"ref": f"s{line.number}", "story_id": line.story_id, "title": shortened(one_line(line.title), 300),
             "reason": one_line(chapter.reason) or None}  # fmt: skip
+
+
+def merger_lines(merger: Merger) -> list[str]:
+    """Stories that a build found to be one: what joins them, then each with what it has in common with that.
+
+    >>> from rashomon.case.mergers import Part
+    >>> part = Part("s1", "Bridge closed", "Herald", "2021-06-08", 3, "rare words in common: Anvar")
+    >>> for line in merger_lines(Merger("s3", "a1", "Why the bridge shut", "Coast Post", "2021-06-20", (part, part))):
+    ...     print(line)
+    2 stories are now one, joined by “Why the bridge shut” (Coast Post, Sun 20 Jun):
+      “Bridge closed” (Herald, Tue 8 Jun, 3 accounts): rare words in common: Anvar
+      “Bridge closed” (Herald, Tue 8 Jun, 3 accounts): rare words in common: Anvar
+    """
+    joined = f", joined by {_told(merger.headline, merger.outlet, merger.published)}" if merger.item_id else ""
+    lines = [f"{counted(len(merger.parts), 'story', 'stories')} are now one{joined}:"]
+    for part in merger.parts:
+        accounts = counted(part.accounts, "account")
+        lines.append(f"  {_told(part.headline, part.outlet, part.published, accounts)}: {one_line(part.joined_by)}")
+    return lines
+
+
+def _told(headline: str, outlet: str, published: str | None, *more: str) -> str:
+    when = moment(published).words if published else "undated"
+    about = ", ".join([shortened(one_line(outlet), 60), when, *more])
+    return f"“{shortened(one_line(headline), _TITLE) or 'no headline'}” ({about})"

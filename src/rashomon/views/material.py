@@ -12,6 +12,8 @@ from itertools import islice
 from babel import Locale
 
 from ..case import overview
+from ..case.mergers import remembered
+from .chapters import merger_lines
 from .characters import counted, one_line, shortened
 from .reader import Reader, Row
 
@@ -61,7 +63,7 @@ class Material:
         """The lines; their place in the list is their reference (`i1` is the first)."""
         made = [
             self._captures(), self._unread(), self._removed(), self._repaired(), self._undated(), self._unpublished(),
-            self._languages(), self._speakers(), self._times(), self._judged(), *self._others(),
+            self._languages(), self._speakers(), self._times(), self._judged(), self._merged(), *self._others(),
         ]  # fmt: skip
         return [line for line in made if line.size]
 
@@ -79,6 +81,11 @@ class Material:
             accounts = counted(held.get(c["capture_id"], 0), "account")
             encoding = c["encoding"] or "no text"
             yield f"{_path(c)}  {accounts}, {c['size']:,} bytes, {c['media_type']}, {encoding}, sha256 {c['sha256']}"
+
+    def _merged(self) -> Line:
+        mergers = remembered(self._db)
+        sentence = f"{counted(len(mergers), 'time')} what came later made several stories one"
+        return Line("merged", sentence, len(mergers), lambda: (" ".join(merger_lines(m)) for m in mergers))
 
     def _unread(self) -> Line:
         size = overview.number(
