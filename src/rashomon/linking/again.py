@@ -14,11 +14,13 @@ from numpy.typing import NDArray
 from ..model.links import Gone
 from .collection import Collection
 from .kept import Kept
-from .likeness import ends_of
+from .likeness import ends_of, packed_pairs
+from .lining import judge_again, laid_together
 from .matching import Matches
 from .passages import Judged
 from .told import Found, Scope
 from .wording import I64, U64, distinct
+from .workplace import Workplace
 
 
 class Before(NamedTuple):
@@ -49,11 +51,6 @@ def before(kept: Kept | None, how: str, collection: Collection) -> Before | None
     return Before(at, known, packed_pairs(at[first], at[second]), matches, kept.judged._replace(shares=shares), kept)
 
 
-def packed_pairs(first: I64, second: I64) -> U64:
-    """Pairs of ranks as numbers."""
-    return first.astype(np.uint64) << np.uint64(32) | second.astype(np.uint64)
-
-
 def among(pairs: U64, some: U64) -> NDArray[np.bool_]:
     """Which of the pairs are among `some`, which are sorted."""
     if not len(some):
@@ -62,10 +59,36 @@ def among(pairs: U64, some: U64) -> NDArray[np.bool_]:
     return found
 
 
-def still_stand(earlier: Before, pairs: U64, altered: NDArray[np.bool_]) -> U64:
-    """Those of the pairs that were lined up before, and the first of which has the page furniture that it had."""
+class Again(NamedTuple):
+    """Pairs that were lined up before, sorted, what is found of them, and those of which all is as it was."""
+
+    known: U64
+    found: tuple[Matches, Judged]
+    standing: U64
+
+
+def find_again(
+    place: Workplace, collection: Collection, earlier: Before | None, pairs: U64, altered: NDArray[np.bool_]
+) -> Again | None:
+    """What was found before of some of the pairs; null where nothing was found before.
+
+    How two texts line up never changes; what is made of it may, where the first has other page furniture.
+    """
+    if earlier is None:
+        return None
     known = np.sort(pairs[among(pairs, earlier.pairs)])
-    return known[~altered[ends_of(known)[0]]]
+    unsure = altered[ends_of(known)[0]]
+    old, was = _sorted(*taken_over(earlier, known[unsure]))
+    now = judge_again(place, collection, old)
+    changed = distinct(packed_pairs(old.low, old.high)[now.kind != was.kind])
+    found = laid_together([taken_over(earlier, known[~unsure]), (old, now)])
+    return Again(known, found, np.setdiff1d(known, changed, assume_unique=True))
+
+
+def _sorted(matches: Matches, judged: Judged) -> tuple[Matches, Judged]:
+    order = np.argsort(packed_pairs(matches.low, matches.high), kind="stable")
+    return (Matches(*(column[order] for column in matches)),
+            Judged._make([*(column[order] for column in judged[:6]), judged.shares]))  # fmt: skip
 
 
 def taken_over(earlier: Before, standing: U64) -> tuple[Matches, Judged]:

@@ -79,7 +79,7 @@ def unpacked(given: Mapping[str, bytes]) -> Kept:
 
 def _bytes(array: NDArray[Any]) -> bytes:
     out = io.BytesIO()
-    np.save(out, array, allow_pickle=False)
+    np.save(out, np.ascontiguousarray(array), allow_pickle=False)
     return out.getvalue()
 
 

@@ -43,6 +43,11 @@ def ends_of(pairs: U64) -> tuple[I64, I64]:
     return (pairs >> np.uint64(32)).astype(np.int64), (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
 
 
+def packed_pairs(first: I64, second: I64) -> U64:
+    """Pairs of items as numbers that sort as they do."""
+    return first.astype(np.uint64) << np.uint64(32) | second.astype(np.uint64)
+
+
 def term_rows(vectors: Vectors, first: int = 0) -> Shared:
     """The weightiest terms of some items, numbered from `first` on, as rows sorted by term and item.
 

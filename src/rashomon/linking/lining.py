@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,11 +11,11 @@ from numpy.typing import NDArray
 
 from .boilerplate import Spread
 from .collection import Collection
-from .likeness import ends_of
+from .likeness import ends_of, packed_pairs
 from .matching import Matches, match_pairs, whole_matches
 from .passages import Judged, judge
 from .shelf import open_shelf
-from .wording import I64, U64
+from .wording import I64, U64, distinct
 from .workplace import Workplace, load
 
 _BATCH_WORDS = 400_000
@@ -46,10 +47,11 @@ def line_up(
     tasks = [_Batch(part, False, least_words) for part in _by_words(fresh[~same], collection.sizes)]
     tasks += [_Batch(part, True, least_words) for part in _by_words(fresh[same], collection.sizes)]
     done = list(place.run(_line_up, tasks))
-    return _laid_together(done)
+    return laid_together(done)
 
 
-def _laid_together(parts: Sequence[tuple[Matches, Judged]]) -> tuple[Matches, Judged]:
+def laid_together(parts: Sequence[tuple[Matches, Judged]]) -> tuple[Matches, Judged]:
+    """What was found of several lots of pairs, as one."""
     if not parts:
         nothing = np.empty(0, np.int64)
         return Matches(*[nothing] * 7), Judged._make([*[nothing] * 6, np.empty((0, 5), np.int64)])
@@ -58,11 +60,26 @@ def _laid_together(parts: Sequence[tuple[Matches, Judged]]) -> tuple[Matches, Ju
             Judged(*(np.concatenate(column) for column in zip(*judged, strict=True))))  # fmt: skip
 
 
+def judge_again(place: Workplace, collection: Collection, matches: Matches) -> Judged:
+    """What is made of matches that are known, sorted by pair, now that other shingles are page furniture."""
+    rows = packed_pairs(matches.low, matches.high)
+    lots = list(_by_words(distinct(rows), collection.sizes))
+    borders = np.append(np.searchsorted(rows, [lot[0] for lot in lots]), len(rows)).tolist()
+    tasks = (Matches(*(column[low:high] for column in matches)) for low, high in pairwise(borders))
+    judged = list(place.run(_judge, tasks))
+    return laid_together([(Matches(*(c[:0] for c in matches)), one) for one in judged])[1]
+
+
+def _judge(folder: str, matches: Matches) -> Judged:
+    judged = judge(open_shelf(folder), matches, Spread(np.asarray(load(folder, "spread"))))
+    return Judged(*map(_narrow, judged))
+
+
 def put_together(collection: Collection, parts: Sequence[tuple[Matches, Judged]]) -> tuple[Matches, Judged]:
     """What was found of different pairs, sorted by pair, twins last."""
     if len(parts) == 1:
         return parts[0]
-    matches, judged = _laid_together(parts)
+    matches, judged = laid_together(parts)
     order = _by_pair(collection, matches.low, matches.high)
     pairs = _by_pair(collection, judged.shares[:, 0], judged.shares[:, 1])
     return (Matches(*(column[order] for column in matches)),

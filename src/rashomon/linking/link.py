@@ -13,7 +13,7 @@ import numpy as np
 
 from ..model.links import Gone, LinkInput, Links
 from ..model.settings import LinkingSettings
-from .again import before, gone, scope_of, still_stand, taken_over
+from .again import before, find_again, gone, scope_of
 from .boilerplate import Draft, least_stories
 from .collection import Collection, collect
 from .families import merged
@@ -85,15 +85,16 @@ class Linking:
         met = meetings(place, collection, joined, spread, earlier.kept.spread if earlier else None)
         stories = group_stories(place, collection, "spread", met.telling, met.same, draft.stories)
         pairs = pairs_to_line_up(collection, met.aligned, least_words=self._settings.min_passage_words)
-        standing = still_stand(earlier, pairs, met.altered) if earlier else pairs[:0]
-        fresh = line_up(place, collection, pairs, standing, least_words=self._settings.min_passage_words)
-        matches, judged = put_together(collection, [fresh, *([taken_over(earlier, standing)] if earlier else [])])
+        again = find_again(place, collection, earlier, pairs, met.altered)
+        known = again.known if again else pairs[:0]
+        fresh = line_up(place, collection, pairs, known, least_words=self._settings.min_passage_words)
+        matches, judged = put_together(collection, [again.found, fresh] if again else [fresh])
         families = joined_families(len(collection), judged)
         found = Found(stories.of, name_stories(collection, stories), matches, judged, families)
         scope = everything(found)
-        if earlier is not None:
-            scope = scope_of(earlier, found, standing, met.altered)
-            self.gone = gone(collection, earlier, found, scope, standing)
+        if earlier is not None and again is not None:
+            scope = scope_of(earlier, found, again.standing, met.altered)
+            self.gone = gone(collection, earlier, found, scope, again.standing)
         self._told = collection, found, scope
         self.kept = Kept(how, collection.ids, stories.of, found.stories, spread, np.sort(pairs), matches, judged)
 
