@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from .clusters import Unions
@@ -45,6 +46,7 @@ def _is_revision(a: Known, b: Known, shares: Coverage) -> bool:
     return same and min(shares.low, shares.high) >= _SAME_PUBLISHER
 
 
+@lru_cache(maxsize=10_000)
 def _address(url: str) -> str:
     """An address without scheme, `www.` and the part after `#`."""
     try:

@@ -20,9 +20,6 @@ def content_id(kind: str, *parts: object) -> str:
     >>> content_id("q", "ab", "c") == content_id("q", "a", "bc")
     False
     """
-    digest = hashlib.blake2b(digest_size=8)
-    for part in parts:
-        piece = str(part).encode("utf-8", "surrogatepass")
-        digest.update(len(piece).to_bytes(4, "big"))
-        digest.update(piece)
-    return f"{kind}{digest.hexdigest()}"
+    pieces = [str(part).encode("utf-8", "surrogatepass") for part in parts]
+    whole = b"".join([len(piece).to_bytes(4, "big") + piece for piece in pieces])
+    return kind + hashlib.blake2b(whole, digest_size=8).hexdigest()
