@@ -33,7 +33,7 @@ MARKED_RUN = 5
 def find_lineages(story: Story, cast: Cast, surroundings: dict[str, Surroundings] | None = None) -> tuple[Lineage, ...]:
     """The lineages of a story, sorted by id: utterances of which two accounts have words."""
     around = surroundings or surroundings_of(story)
-    found = without_terms(renderings(story, cast), around)
+    found = without_terms(renderings(story, cast, around), around)
     groups = grouped(found, wordings_of(found), around)
     abroad = with_translations(found, groups)
     reported = paraphrases_of(found, groups)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
@@ -14,6 +14,7 @@ from ..language.quotations import Quotation, quotations
 from ..model.findings import Account, Cast, Story
 from ..model.readings import Attribution
 from ..model.spans import Span
+from .surroundings import Surroundings
 from .vocabulary import Vocabulary, vocabulary
 from .wordings import Word, compared_words
 
@@ -30,7 +31,8 @@ class Rendering(msgspec.Struct, frozen=True):
     """One stretch that renders an utterance. `part` is shared by the parts of one split quotation.
 
     `kind` is the speaker's (person, body, …); `named` where the source itself holds the speaker's name, so that no
-    pronoun had to be resolved. `quoted` is false for reported content; `headline` where it stands in the headline.
+    pronoun had to be resolved; `norms` are the compared words. `quoted` is false for reported content; `headline` where
+    it stands in the headline.
     """
 
     account: int
@@ -48,20 +50,25 @@ class Rendering(msgspec.Struct, frozen=True):
     actor_id: str | None = None
     kind: str | None = None
     named: bool = False
-
-    @property
-    def norms(self) -> tuple[str, ...]:
-        """The compared words."""
-        return tuple(w.norm for w in self.words)
+    norms: tuple[str, ...] = ()
 
 
-def renderings(story: Story, cast: Cast) -> tuple[Rendering, ...]:
-    """All renderings of a story, by account and place."""
+def renderings(
+    story: Story, cast: Cast, surroundings: Mapping[str, Surroundings] | None = None
+) -> tuple[Rendering, ...]:
+    """All renderings of a story, by account and place; words that `surroundings` have read are not read again."""
     kinds = {a.actor_id: a.kind for a in cast.actors}
-    return tuple(r for n, account in enumerate(story.accounts) for r in _of_account(n, account, cast, kinds))
+    known = surroundings or {}
+    return tuple(
+        r
+        for n, account in enumerate(story.accounts)
+        for r in _of_account(n, account, cast, kinds, known.get(account.item.item_id))
+    )
 
 
-def _of_account(number: int, account: Account, cast: Cast, kinds: dict[str, str | None]) -> Iterator[Rendering]:
+def _of_account(
+    number: int, account: Account, cast: Cast, kinds: dict[str, str | None], around: Surroundings | None
+) -> Iterator[Rendering]:
     text, language = account.item.text, base_language(account.reading.language)
     vocab = vocabulary(language)
     holders = _Holders(account.reading.attributions)
@@ -78,7 +85,8 @@ def _of_account(number: int, account: Account, cast: Cast, kinds: dict[str, str 
         found.append(_rendering(number, account, language, (start, end), words, True, part, holder, cast))
     for attribution in account.reading.attributions:
         for span in _reported(attribution, quoted):
-            words = compared_words(text, vocab, start=span.start, end=span.end)[:MAX_RENDERING_WORDS]
+            read = around.words_between(span.start, span.end) if around else ()
+            words = (read or compared_words(text, vocab, start=span.start, end=span.end))[:MAX_RENDERING_WORDS]
             if len(words) >= 4:
                 where = (span.start, span.end)
                 part = f"{account.item.item_id}/{attribution.attribution_id}"
@@ -116,6 +124,7 @@ def _rendering(
         speaker=attribution.speaker if attribution else None,
         named=attribution is not None and _names_speaker(attribution),
         actor_id=cast.actor_id(item.item_id, attribution.entity) if attribution else None,
+        norms=tuple(w.norm for w in words),
     )
 
 
