@@ -7,6 +7,7 @@ account and voice.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,25 +16,21 @@ from itertools import accumulate, chain
 import msgspec
 
 from ..language.names import NameData, name_data
-from ..language.packs import base_language
 from ..language.phrases import determined_nouns, noun_phrases
-from ..language.quotations import Quotation, quotations
 from ..language.tokens import fold
 from ..language.word_shapes import Words
 from ..model.findings import Account, Cast, Label, Story
 from ..model.ids import content_id
-from ..model.readings import Attribution
-from ..reading.figure_speakers import TELLING
-from .clauses import has_verb
-from .referring import is_bare, qualifies
-from .vocabulary import vocabulary
-from .wordings import compared_words
+from .label_voices import Voices
+from .referring import is_bare, is_unspecific, qualifies
 
 _MIN_USES = 3
 """Uses of a kind of noun before phrases with it are labels, where the pack does not name it as one of upheaval..."""
+_MANY_USES = 2.0
+"""Uses for each account of a noun that the pack does not list among like ones."""
 _WORDINGS = 3
 """Wordings of a kind of noun that the pack does not list among like ones."""
-_USES_AN_ACCOUNT = 1.0
+_USES_AN_ACCOUNT = 0.8
 """...and uses for each account of the story: what three accounts say once each is no subject of the story."""
 
 
@@ -59,7 +56,7 @@ def find_labels(story: Story, cast: Cast) -> tuple[Label, ...]:
     main = _main_actors(accounts, cast)
     found: list[_Found] = []
     for account, words in zip(accounts, shapes, strict=True):
-        voices = _Voices(account)
+        voices = Voices(account)
         rows = chain(_of_actors(account, cast, main, voices), _of_nouns(account, words, central, voices))
         found.extend(_first_uses(rows))
     like = frozenset(k for a in accounts for k in name_data(a.item.language).alike.values())
@@ -83,69 +80,6 @@ def find_labels(story: Story, cast: Cast) -> tuple[Label, ...]:
     )
 
 
-# Voice ---------------------------------------------------------------------------------------------------------------
-
-
-class _Voices:
-    """In whose voice a place of an account stands: the outlet's own, or that of the innermost speaker around it."""
-
-    def __init__(self, account: Account) -> None:
-        self._quotes: tuple[Quotation, ...] = quotations(account.item.text, account.reading.language)
-        self._quote_starts = [q.start for q in self._quotes]
-        self._text, self._body_start = account.item.text, account.item.body_start
-        self.vocabulary = vocabulary(base_language(account.reading.language))
-        self._named = {a.attribution_id for a in account.reading.attributions if _is_retold(a) or self._names_only(a)}
-        spans = [(c.start, c.end, a) for a in account.reading.attributions for c in a.content]
-        self._spans = sorted(spans, key=lambda s: (s[0], -s[1]))
-        self._starts = [s[0] for s in self._spans]
-        self._reach = list(accumulate((s[1] for s in self._spans), max))
-
-    def at(self, start: int, end: int) -> tuple[str, str | None]:
-        """`quoted` with its speaker, or `own`."""
-        inner: tuple[int, Attribution] | None = None
-        k = bisect_right(self._starts, start) - 1
-        while k >= 0 and self._reach[k] >= end:
-            begin, stop, attribution = self._spans[k]
-            if end <= stop and (inner is None or stop - begin < inner[0]) and self._speaks(attribution, start, end):
-                inner = (stop - begin, attribution)
-            k -= 1
-        return ("own", None) if inner is None else ("quoted", inner[1].speaker)
-
-    def _speaks(self, attribution: Attribution, start: int, end: int) -> bool:
-        """Whether the words are the speaker's: in a headline only those in marks; nowhere what is merely named.
-
-        "Defended his decision" tells in the outlet's words what somebody defended.
-        """
-        if start < self._body_start or attribution.attribution_id in self._named:
-            k = bisect_right(self._quote_starts, start) - 1
-            return k >= 0 and end <= self._quotes[k].end
-        return True
-
-    def _names_only(self, attribution: Attribution) -> bool:
-        """Whether an attribution's content is a thing and no clause."""
-        if attribution.kind == "direct" or attribution.cue_class not in _NAMING or not self.vocabulary.finite:
-            return False
-        text = self._text
-        parts = (compared_words(text, self.vocabulary, start=c.start, end=c.end) for c in attribution.content)
-        return not any(
-            words and (words[0].norm in self.vocabulary.opening or has_verb(text, words, self.vocabulary))
-            for words in parts
-        )
-
-
-def _is_retold(attribution: Attribution) -> bool:
-    """Whether the outlet tells what somebody wants, asks, feels or would not say: the choice of words is its own.
-
-    "She refused to sell her old mill", "He declined to say whether the riot was planned".
-    """
-    told = attribution.cue_class is None or attribution.cue_class in TELLING
-    return attribution.kind == "indirect" and (attribution.negated or not told)
-
-
-_NAMING = frozenset({"support", "oppose", "discuss", "learn", "feel", "describe", "report", "deny", "doubt", "accuse"})
-"""Cue classes whose content can be a thing that the outlet names."""
-
-
 # Persons and bodies --------------------------------------------------------------------------------------------------
 
 
@@ -164,18 +98,19 @@ def _main_actors(accounts: Sequence[Account], cast: Cast) -> frozenset[str]:
     return frozenset(a for a in able if a in named or len(forms[a]) > 1)
 
 
-def _of_actors(account: Account, cast: Cast, main: frozenset[str], voices: _Voices) -> Iterator[_Found]:
+def _of_actors(account: Account, cast: Cast, main: frozenset[str], voices: Voices) -> Iterator[_Found]:
     """Names and descriptions of persons and bodies; what has no name in the story is left to the nouns."""
     data = name_data(account.item.language)
     for mention in account.reading.mentions:
         actor_id = cast.actor_id(account.item.item_id, mention.entity)
         if mention.form == "pronoun" or actor_id is None or actor_id not in main:
             continue
-        yield _found(actor_id, account, mention.start, mention.end, data, voices)
+        start = _with_owner(account.item.text, mention.start, data)
+        yield _found(actor_id, account, start, mention.end, data, voices)
 
 
 def _found(
-    key: str, account: Account, start: int, end: int, data: NameData, voices: _Voices, *, noun: str = ""
+    key: str, account: Account, start: int, end: int, data: NameData, voices: Voices, *, noun: str = ""
 ) -> _Found:
     """A label; whose voice it is, the place of its head noun tells: "his “coup”" is the speaker's."""
     text = account.item.text[start:end]
@@ -185,8 +120,31 @@ def _found(
     ):
         words = words[1:]
     head = text.lower().rfind(noun) if noun else 0
-    voice = voices.at(start + max(head, 0), start + max(head, 0) + len(noun) if noun else end)
+    at = start + max(head, 0)
+    voice = voices.at(at, at + len(noun) if noun else end, added=not noun and _is_added(account.item.text, start, end))
     return _Found(key, account.item.item_id, start, end, text, " ".join(words), *voice, bool(noun))
+
+
+def _with_owner(text: str, start: int, data: NameData) -> int:
+    """Where a name with a role begins that is somebody's: "his friend Tom Dunn" is not "friend Tom Dunn"."""
+    if not text[start : start + 1].islower():
+        return start
+    found = _BEFORE.search(text, max(0, start - _OWNER), start)
+    return found.start(1) if found is not None and found[1].lower() in data.possessive else start
+
+
+_BEFORE = re.compile(r"(?<!\w)([^\W\d_]+) $")
+_OWNER = 10
+"""Letters of a possessive and the space behind it at most."""
+
+
+def _is_added(text: str, start: int, end: int) -> bool:
+    """Whether a name or description stands between commas, put in by who tells: "his son, Tom Dunn, was there"."""
+    return text[max(0, start - 2) : start] == ", " and text[end : end + 1] in _ENDS and start > 2
+
+
+_ENDS = (",", ".", ";", ")")
+"""What closes what a comma opened."""
 
 
 # Common nouns --------------------------------------------------------------------------------------------------------
@@ -201,7 +159,7 @@ def kind_of_noun(noun: str, data: NameData) -> str:
     known = data.alike.get(noun)
     if known:
         return known
-    if noun[:-1] in data.roles and noun not in data.groups and noun.endswith("s"):
+    if noun[:-1] in data.roles and noun.endswith("s"):
         return noun  # several of an office are not the one who holds it
     if noun.endswith("ies") and len(noun) > 4:
         return noun[:-3] + "y"
@@ -211,22 +169,25 @@ def kind_of_noun(noun: str, data: NameData) -> str:
 def _central_kinds(accounts: Sequence[Account], shapes: Sequence[Words]) -> frozenset[str]:
     """Kinds of nouns that the story comes back to: used three times, in two of its accounts (in one, of one)."""
     uses: Counter[str] = Counter()
+    like: set[str] = set()
     holders: defaultdict[str, set[str]] = defaultdict(set)
     for account, words in zip(accounts, shapes, strict=True):
         data = name_data(account.item.language)
         counts = determined_nouns(words, data)
+        like.update(data.alike.values(), (kind_of_noun(n, data) for n in data.groups))
         nouns = data.events | data.groups | data.alike.keys() | data.roles.keys()
         known = Counter(low for low, cap in zip(words.lowers, words.caps, strict=True) if low in nouns and not cap)
         for noun, count in (counts | known).items():
-            if noun not in data.plain_nouns or noun in data.alike:
-                kind = kind_of_noun(noun, data)
+            kind = kind_of_noun(noun, data)
+            if (noun not in data.plain_nouns or noun in data.alike) and (kind not in data.roles or noun in data.alike):
                 uses[kind] += count
                 holders[kind].add(account.item.item_id)
-    least = max(_MIN_USES, _USES_AN_ACCOUNT * len(accounts))
-    return frozenset(k for k, c in uses.items() if c >= least and len(holders[k]) >= min(2, len(accounts)))
+    held = {k: c for k, c in uses.items() if len(holders[k]) >= min(2, len(accounts))}
+    often = {k: _USES_AN_ACCOUNT if k in like else _MANY_USES for k in held}
+    return frozenset(k for k, c in held.items() if c >= max(_MIN_USES, often[k] * len(accounts)))
 
 
-def _of_nouns(account: Account, words: Words, central: frozenset[str], voices: _Voices) -> Iterator[_Found]:
+def _of_nouns(account: Account, words: Words, central: frozenset[str], voices: Voices) -> Iterator[_Found]:
     data = name_data(account.item.language)
     nouns = determined_nouns(words, data)
 
@@ -237,11 +198,32 @@ def _of_nouns(account: Account, words: Words, central: frozenset[str], voices: _
         return known and kind_of_noun(low, data) in central and (low not in data.plain_nouns or low in data.alike)
 
     text = account.item.text
+    named = _Covered(account)
     for phrase in noun_phrases(words, data, wanted):
-        bare = phrase.start >= account.item.body_start and is_bare(text, phrase.start, phrase.end, voices.vocabulary)
-        if bare or qualifies(text, phrase.end, data, voices.vocabulary):
+        if named.holds(phrase.end) or qualifies(text, phrase.end, data, voices.vocabulary):
             continue
-        yield _found(kind_of_noun(phrase.head, data), account, phrase.start, phrase.end, data, voices, noun=phrase.head)
+        body = phrase.start >= account.item.body_start
+        if body and is_bare(text, phrase.start, phrase.end, data, voices.vocabulary):
+            continue
+        article = fold(text[phrase.start : phrase.core]).strip()
+        if is_unspecific(phrase.modifiers, article, data):
+            continue
+        key = kind_of_noun(phrase.head, data)
+        yield _found(key, account, phrase.start, phrase.end, data, voices, noun=phrase.head)
+
+
+class _Covered:
+    """The places of an account that lie inside what names a person or body: "special counsel Ann Lee"."""
+
+    def __init__(self, account: Account) -> None:
+        spans = sorted((m.start, m.end) for m in account.reading.mentions if m.form == "name" and m.kind == "person")
+        self._starts = [s for s, _ in spans]
+        self._ends = list(accumulate((e for _, e in spans), max))
+
+    def holds(self, end: int) -> bool:
+        """Whether a noun that ends there is part of a longer name."""
+        k = bisect_right(self._starts, end - 1) - 1
+        return k >= 0 and end < self._ends[k]
 
 
 # Referents -----------------------------------------------------------------------------------------------------------

@@ -97,7 +97,7 @@ def bare_words(text: str, data: NameData) -> tuple[str, ...]:
     lows = [w.lower() for w in words]
     cut = 0
     for i, low in enumerate(lows[:-1]):
-        if low in data.honorifics or low in data.abbreviations or low in data.roles:
+        if low in data.honorifics or low in data.abbreviations or _is_role(low, data):
             cut = i + 1
     if cut and lows[cut] in ("of", "for"):
         cut += 1
@@ -111,6 +111,13 @@ def bare_words(text: str, data: NameData) -> tuple[str, ...]:
     while cut < end - 1 and not words[cut][0].isupper() and lows[cut] not in data.particles:
         cut += 1
     return tuple(words[cut:end])
+
+
+def _is_role(low: str, data: NameData) -> bool:
+    """Whether a word is a role, or several of one ("Senators Lane and Oakes"), or one to be ("the Speaker-to-be")."""
+    role, _, ending = low.partition("-")
+    to_be = ending in data.role_endings and role in data.roles
+    return to_be or low in data.roles or low.removesuffix("s") in data.roles
 
 
 def phrase_key(text: str, data: NameData) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from ..language.names import NameData
 from .vocabulary import Vocabulary
 
 _NEXT = re.compile(r"[ -]([^\W\d_]+)")
-_BEFORE = re.compile(r"([^\W\d_]+)['’]?s? $")
 _WORDS = re.compile(r"[^\W_]+(?:[.'’\-][^\W_]+)*")
 _LEAST = 5
 """Letters of a word whose ending tells that it is a noun."""
@@ -33,16 +33,21 @@ def qualifies(text: str, end: int, data: NameData, vocab: Vocabulary) -> bool:
     return known or (len(low) >= _LEAST and low.endswith(vocab.noun_endings))
 
 
-def is_bare(text: str, start: int, end: int, vocab: Vocabulary) -> bool:
+def is_bare(text: str, start: int, end: int, data: NameData, vocab: Vocabulary) -> bool:
     """Whether a common noun stands by itself in the singular, as in "by telephone": it points to nothing.
 
+    >>> from ..language.names import name_data
     >>> from .vocabulary import vocabulary
-    >>> en = vocabulary("en")
-    >>> is_bare("They spoke by telephone.", 14, 23, en), is_bare("They left by boats.", 13, 18, en)
+    >>> data, en = name_data("en"), vocabulary("en")
+    >>> is_bare("signed into law", 12, 15, data, en), is_bare("They left by boats.", 13, 18, data, en)
     (True, False)
     """
     words = _WORDS.findall(text[start:end])
-    plural = bool(words) and words[-1].endswith(vocab.plural)
-    before = _BEFORE.search(text[max(0, start - 30) : start])
-    means = before is not None and before[1].lower() in vocab.means
-    return bool(vocab.plural) and len(words) == 1 and not plural and means and words[0].islower()
+    if len(words) != 1 or not vocab.plural:
+        return False
+    return words[0].islower() and not words[0].endswith(vocab.plural) and words[0] not in data.mass
+
+
+def is_unspecific(modifiers: Sequence[str], article: str, data: NameData) -> bool:
+    """Whether a phrase speaks of another thing, of none or of any: "another protest", "no deal", "similar laws"."""
+    return article in data.unspecific or any(m in data.unspecific for m in modifiers)

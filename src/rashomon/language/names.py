@@ -64,6 +64,10 @@ class NameData(msgspec.Struct, frozen=True):
     role_endings: Words
     kin: Words
     complementing: Words
+    joining: Words
+    unspecific: Words
+    mass: Words
+    qualifying: Words
     before_verbs: Words
     upheavals: Words
     plain_nouns: Words
@@ -158,6 +162,10 @@ def _build(code: str, tables: list[dict[str, Any]], codes: Iterable[str]) -> Nam
         role_endings=words("role_endings"),
         kin=words("kin"),
         complementing=words("complementing"),
+        joining=words("joining"),
+        unspecific=words("unspecific"),
+        mass=words("mass"),
+        qualifying=words("qualifying"),
         before_verbs=words("before_verbs"),
         upheavals=words("upheavals"),
         plain_nouns=words("plain_nouns"),

@@ -20,9 +20,13 @@ _OPENING = '“"‘«'
 _NUMBER = re.compile(r"^[\d.,]+(?:st|nd|rd|th|-year-old|-\w+)?$")
 _MAX_LEFT = 7
 """Words of a phrase before its head noun."""
-_MAX_RIGHT = 4
+_MAX_RIGHT = 5
 """Words of what follows it."""
 _POINTS = ("mr", "mrs", "ms", "dr")
+
+
+_SUPERLATIVE = 5
+"""Letters of a word in -est that is longer than "rest" or "guest", and so an adjective."""
 
 
 class Phrase(msgspec.Struct, frozen=True):
@@ -80,8 +84,10 @@ def noun_phrases(w: Words, data: NameData, wanted: Callable[[str], bool]) -> Ite
         ):
             continue
         left, core = _left_edge(w, i, data, wanted)
-        if left == i and _verb_like(w, i, data):
+        if (left == i and _verb_like(w, i, data)) or (left < i and _does(w, i, data)):
             continue
+        if left == i and low in data.alike and not _is_plural(low):
+            left = core = _noun_before(w, i, data, wanted)
         last = _complement_end(w, i, data) if core == i else i
         yield Phrase(
             start=w.starts[left],
@@ -95,26 +101,106 @@ def noun_phrases(w: Words, data: NameData, wanted: Callable[[str], bool]) -> Ite
 
 
 def _complement_end(w: Words, head: int, data: NameData) -> int:
-    """The last word of the "of …" or "for …" that tells which one a bare noun is ("the list of questions")."""
-    k = head + 1
-    if k >= len(w) or not w.joined(k) or w.lowers[k] not in data.complementing:
+    """The last word of the "of …" or "for …" that tells which one a bare noun is ("the list of questions").
+
+    Only a whole phrase is taken: names, or a noun with its modifiers, up to a mark or a word that ends it. A second
+    noun may be a verb ("the release of the letters angered the mayor"), so that one is taken only before a mark.
+    """
+    if head + 1 >= len(w) or not w.joined(head + 1) or w.lowers[head + 1] not in data.complementing:
         return head
-    k += 1
-    if (
-        k < len(w)
-        and w.joined(k)
-        and (w.lowers[k] in data.definite or w.lowers[k] in data.indefinite or w.lowers[k] in data.possessive)
-    ):
+    begin = _behind_determiner(w, head + 2, data)
+    k, nouns, sure = begin, 0, False
+    while k < len(w) and k - begin < _MAX_RIGHT and w.joined(k, _POINTS):
+        if w.lowers[k] in data.function:
+            if not (k > begin and w.lowers[k] in data.joining and _joins_modifiers(w, k, data)):
+                break
+            k += 1
+            continue
+        if k > begin and not _is_adjective(w.lowers[k - 1], data) and _starts_anew(w, k, nouns):
+            sure = True
+            break
+        nouns += not (w.caps[k] or w.own[k] or _is_adjective(w.lowers[k], data))
         k += 1
-    begin = k
-    while (
-        k < len(w)
-        and k - begin < _MAX_RIGHT
-        and (k == begin or w.own[k - 1] or w.joined(k, _POINTS))
-        and w.lowers[k] not in data.function
-    ):
-        k += 1
-    return k - 1 if k > begin and w.sentence[k - 1] == w.sentence[head] else head
+        if nouns and _is_plural(w.lowers[k - 1]) and not w.own[k - 1]:
+            sure = k >= len(w) or w.lowers[k] not in data.joining
+            break
+    if k == begin or not _names_something(w, k - 1, head, data):
+        return head
+    if w.lowers[head + 1] == "between":
+        return _second(w, k, data) or head
+    return k - 1 if sure or _is_closed(w, k, data, whole=begin > head + 2, nouns=nouns) else head
+
+
+def _joins_modifiers(w: Words, k: int, data: NameData) -> bool:
+    """Whether "and" at a place joins what qualifies the noun after it: "private and business mail."."""
+    return (
+        k + 2 < len(w)
+        and w.joined(k + 1)
+        and w.joined(k + 2)
+        and w.lowers[k + 2] not in data.function
+        and (not w.caps[k + 2] and (w.caps[k - 1] or _is_adjective(w.lowers[k - 1], data)) and not w.caps[k + 1])
+        and _is_closed(w, k + 3, data, whole=True, nouns=0)
+    )
+
+
+def _starts_anew(w: Words, k: int, nouns: int) -> bool:
+    """Whether a word behind a noun begins something else: what was done to it or by it."""
+    return bool(nouns) and w.lowers[k].endswith("ed")
+
+
+def _names_something(w: Words, last: int, head: int, data: NameData) -> bool:
+    """Whether a complement ends in a name or in a noun that tells which one, and not in a modifier or a day."""
+    low = w.lowers[last]
+    if w.lowers[head] in data.roles and low in data.role_complements and low not in data.function:
+        return True
+    vague = low in data.plain_nouns and low not in data.groups
+    return low not in data.not_names and (w.caps[last] or not (vague or _is_adjective(low, data)))
+
+
+def _is_adjective(low: str, data: NameData) -> bool:
+    """Whether a lower-case word is an adjective by its ending, its hyphen or the pack, and no known noun."""
+    if low in data.bodies or low in data.roles or low in data.groups or low in data.events:
+        return False
+    hyphened = ("-" in low and not _is_plural(low)) or (low.endswith("est") and len(low) > _SUPERLATIVE)
+    return low in data.evaluative or bool(ADJECTIVE_END.search(low)) or hyphened or bool(_NUMBER.match(low))
+
+
+def _second(w: Words, k: int, data: NameData) -> int:
+    """The last word of the second of two names or nouns ("between the mayor and the guild"), or 0."""
+    if k + 1 >= len(w) or w.lowers[k] not in data.joining or not (w.joined(k) and w.joined(k + 1)):
+        return 0
+    begin = last = _behind_determiner(w, k + 1, data)
+    while last < len(w) and last - begin < _MAX_RIGHT and w.joined(last, _POINTS) and w.caps[last]:
+        last += 1
+    return last - 1 if last > begin and not w.own[last - 1] else 0
+
+
+def _is_plural(low: str) -> bool:
+    return low.endswith("s") and not low.endswith("ss")
+
+
+def _behind_determiner(w: Words, k: int, data: NameData) -> int:
+    """The place itself, or the next where a determiner stands there."""
+    if k >= len(w) or not w.joined(k):
+        return k
+    return k + any(w.lowers[k] in words for words in (data.definite, data.indefinite, data.possessive))
+
+
+def _is_closed(w: Words, k: int, data: NameData, *, whole: bool, nouns: int) -> bool:
+    """Whether a phrase ends before a place: a mark stands there, or a word that does not go on with it."""
+    if w.own[k - 1]:
+        return False
+    if k >= len(w) or w.sentence[k] != w.sentence[k - 1]:
+        return not (whole and nouns >= _FEW)
+    gap = w.text[w.ends[k - 1] : w.starts[k]]
+    if gap.strip() or not gap:
+        return bool(gap) and not gap.startswith(("-", "'", "’", ". ")) and not (whole and nouns >= _FEW)
+    low = w.lowers[k]
+    return nouns < _FEW and low in data.function and low != "of" and (whole or low not in data.joining)
+
+
+_FEW = 2
+"""Nouns in a row from which the last may be a verb."""
 
 
 def _qualifies_next(w: Words, i: int, data: NameData, wanted: Callable[[str], bool]) -> bool:
@@ -140,42 +226,91 @@ def _verb_like(w: Words, i: int, data: NameData) -> bool:
     return after in data.definite or after in ("a", "an") or after in data.possessive or after in data.pronouns
 
 
+def _noun_before(w: Words, head: int, data: NameData, wanted: Callable[[str], bool]) -> int:
+    """Where "the port of entry" begins, for a bare noun behind "of"; else the noun's own place."""
+    if head < _MAX_RIGHT or w.lowers[head - 1] != "of" or not (w.joined(head) and w.joined(head - 1)):
+        return head
+    low = w.lowers[head - 2]
+    known = low in data.plain_nouns or low in data.roles or low in data.groups or low in data.function or wanted(low)
+    return head if known or w.caps[head - 2] else _left_edge(w, head - 2, data, wanted)[0]
+
+
+def _does(w: Words, i: int, data: NameData) -> bool:
+    """Whether the last word of what looks like a phrase is what its beginning does: "the lawmakers move to …"."""
+    after = w.lowers[i + 1] if i + 1 < len(w) and w.joined(i + 1) else ""
+    before = w.lowers[i - 1]
+    if before.endswith("ly") and before not in data.evaluative and after in ("to", *data.definite, "a", "an"):
+        return True
+    if w.own[i - 1] or before in data.definite or before in data.indefinite or before in data.possessive:
+        return False
+    acts = before in data.groups or before.endswith("s") or w.caps[i - 1]
+    return acts and (after == "to" or after in data.definite or after in data.possessive)
+
+
 def _left_edge(w: Words, head: int, data: NameData, wanted: Callable[[str], bool]) -> tuple[int, int]:
     """The phrase's first word and its first word after the determiner."""
     k = sure = head
-    unknown, owner = 0, False
+    unknown, owner, loose = 0, False, False
     while k > 0 and head - k < _MAX_LEFT and w.sentence[k - 1] == w.sentence[k]:
         gap = w.text[w.ends[k - 1] : w.starts[k]]
         low = w.lowers[k - 1]
         determines = low in data.definite or low in data.possessive or low in data.indefinite
-        if not _GAP.fullmatch(gap) or (any(c in gap for c in _OPENING) and not determines):
+        listed = gap == ", " and _is_adjective(low, data) and _is_adjective(w.lowers[k], data)
+        if not (listed or _GAP.fullmatch(gap)) or (any(c in gap for c in _OPENING) and not determines):
             break
         if determines:
             return k - 1, k
-        if low in data.function or low in data.saying or low in data.pronouns or low in data.locative:
+        acronym = w.caps[k - 1] and w.words[k - 1].isupper() and len(low) > 1
+        if not acronym and (low in data.function or low in data.saying or low in data.pronouns or low in data.locative):
+            if low in data.joining and k < head and _coordinated(w, k - 1, data):
+                k -= 2
+                sure = sure if unknown else k
+                continue
+            break
+        if k < head and _is_noun_of_many(low, data, wanted) and not w.own[k - 1]:
             break
         capital = w.caps[k - 1] and not w.titled[k - 1] and not (w.initial[k - 1] and low in data.common)
         if owner and not (capital or low in data.roles or low in data.role_parts):
             break
-        if not (capital or w.own[k - 1] or modifies(low, data) or wanted(low)):
+        if low in data.qualifying or (low.endswith("ed") and _is_inside(w, k - 1, data)):
+            loose = True
+        elif not (capital or w.own[k - 1] or modifies(low, data) or wanted(low)):
             unknown += 1
-            if unknown > 1 or (low.endswith("ing") and not _after_determiner(w, k - 1, data)):
+            if unknown > 1 or (low.endswith("ing") and not _is_inside(w, k - 1, data)):
                 break
-        owner = owner or w.own[k - 1]
+        if w.own[k - 1]:
+            owner, unknown, loose = True, 0, False
         k -= 1
-        sure = sure if unknown else k
+        sure = sure if unknown or loose else k
     return sure, sure
 
 
-def _after_determiner(w: Words, i: int, data: NameData) -> bool:
-    low = w.lowers[i - 1] if i and w.joined(i) else ""
-    return low in data.definite or low in data.indefinite or low in data.possessive
+def _coordinated(w: Words, i: int, data: NameData) -> bool:
+    """Whether "and" at a place joins two modifiers: "gay and lesbian couples", "Iranian and Turkish officials"."""
+    if i < 1 or i + 2 >= len(w) or not (w.joined(i) and w.joined(i + 1)):
+        return False
+    one, two = w.lowers[i - 1], w.lowers[i + 1]
+    adjectives = data.demonyms.keys() | data.adjectives | data.evaluative
+    return all(x in adjectives or (x not in data.roles and ADJECTIVE_END.search(x)) for x in (one, two))
+
+
+def _is_noun_of_many(low: str, data: NameData, wanted: Callable[[str], bool]) -> bool:
+    """Whether a word is a plural noun and so no modifier: its verb follows ("the letters angered officials")."""
+    return _is_plural(low) and (low in data.groups or wanted(low)) and low not in data.body_words
+
+
+def _is_inside(w: Words, i: int, data: NameData) -> bool:
+    """Whether a determiner, an owner or an adjective stands right before a word."""
+    low = w.lowers[i - 1] if i else ""
+    determined = low in data.definite or low in data.indefinite or low in data.possessive
+    return bool(low) and (w.own[i - 1] or (w.joined(i) and (determined or _is_adjective(low, data))))
 
 
 def modifies(low: str, data: NameData) -> bool:
     """Whether a lower-case word can be told to be a modifier by the pack, its ending or its hyphen."""
     return (
         low in data.evaluative
+        or low in data.adjectives
         or low in data.role_parts
         or low in data.body_words
         or low in data.roles

@@ -13,8 +13,10 @@ _APPOSED = re.compile(r"^(?:,|,? \(| —| –| -)? ?$")
 _AGE_BETWEEN = re.compile(r"^, \d{1,3}, ?$")
 _CLOSES = re.compile(
     r"^(?:[,.;:)\]—–!?\n”\"]| [—–(]|'s\b|$"
-    r"| (?:who|and|at|in|for|of|with|from|on|de|du|des|del|der|von)\b)"
+    r"| (?:who|and|at|in|for|of|to|with|from|on|de|du|des|del|der|von)\b)"
 )
+_JOINED = re.compile(r" (?:and|or) (\w+)")
+_WHEN = frozenset(("and", "then", "now", "later", "also", "currently", "formerly"))
 _RANKS = frozenset(("deputy", "vice", "assistant", "associate", "acting"))
 _TENSES = frozenset(("former", "then", "late", "current", "longtime", "new", "old"))
 _BARE = 2
@@ -55,6 +57,7 @@ class JoinedDescriptions(JoinedPronouns):
             cluster = self.of[self.of_person.get(j, j)]
             if cluster is not None and before.form != "pronoun" and cluster.kind in kinds and not before.own:
                 beside = (bool(gap.strip()) and bool(_APPOSED.match(gap))) or bool(_AGE_BETWEEN.match(gap))
+                beside = beside or self._says_when(gap)
                 if beside and _CLOSES.match(self.text[spot.end : spot.end + 6]) and not self._listed(i, spot):
                     return self._named_person(cluster, spot), "stands beside the name"
                 if gap.strip().strip(",").strip() in self.data.copula:
@@ -83,8 +86,16 @@ class JoinedDescriptions(JoinedPronouns):
 
     def _listed(self, i: int, spot: Spot) -> bool:
         """Whether the description is one of a list: "Ann Lee, the mayor and the judge" stays apart."""
-        after = self.text[spot.end : spot.end + 5]
-        return after.startswith((" and ", " or ")) and spot.article != "indefinite"
+        joined = _JOINED.match(self.text, spot.end)
+        if joined is None or spot.article == "indefinite":
+            return False
+        return joined[1].lower() not in self.data.indefinite and joined[1] not in _WHEN
+
+    @staticmethod
+    def _says_when(gap: str) -> bool:
+        """Whether only a comma and when somebody was that stand between: "Lane, then the mayor and now the judge"."""
+        words = gap.replace(",", " ").split()
+        return 0 < len(words) <= _BARE and gap[0] in ", " and all(w in _WHEN for w in words) and words != ["and"]
 
     @staticmethod
     def _named_person(cluster: Cluster, spot: Spot) -> Cluster | None:
@@ -135,13 +146,23 @@ class JoinedDescriptions(JoinedPronouns):
                 able = [c for c in able if c.links & set(spot.links)]
             elif spot.article == "possessive":
                 able = []
-            able = self._former_or_not(able, spot)
+            able = [c for c in self._former_or_not(able, spot) if not self._acts_here(c, i, spot)]
             before = [c for c in able if min(c.spots) < i]
             if before:
                 return self._nearest([c for c in before if c.names] or before, i)
             if len(able) == 1 and heads is own:
                 return able[0]
         return None
+
+    def _acts_here(self, cluster: Cluster, i: int, spot: Spot) -> bool:
+        """Whether the person is the subject of the sentence in which the description is no subject.
+
+        In "Lane would not meet the leader" the leader is somebody else.
+        """
+        if spot.subject or len(self.text[spot.start : spot.end].split()) != _BARE:
+            return False
+        mine = [self.spots[j] for j in cluster.spots if j < i and self.spots[j].sentence == spot.sentence]
+        return any(s.subject and not s.own for s in mine)
 
     def _qualified(self, cluster: Cluster, spot: Spot) -> bool:
         """Whether what qualifies the described role does not speak against the titles that the person has.
@@ -161,7 +182,11 @@ class JoinedDescriptions(JoinedPronouns):
             return False
         held = [self._qualifiers(t, spot) for t in cluster.titles if t.lower().rstrip(".").endswith(head)]
         ranks = [bool(asked & _RANKS) == bool(h & _RANKS) for h in held]
-        return not held or any(r and (not h or bool(asked & h)) for h, r in zip(held, ranks, strict=True))
+        field = {w for w in asked & (self.data.role_parts | self.data.body_words) if w not in self.data.demonyms}
+        if not held:
+            every = set().union(*(self._qualifiers(t, spot) for t in cluster.titles), ()) if field else asked
+            return bool(asked & every)
+        return any(r and (bool(asked & h) or not (h or field)) for h, r in zip(held, ranks, strict=True))
 
     def _qualifiers(self, text: str, spot: Spot) -> set[str]:
         d = self.data

@@ -114,7 +114,8 @@ class JoinedNames(Gathering):
             return found[0], "part of a fuller name" if len(found[0].names[0]) > 1 else "the same name"
         if found:
             by_title = [c for c in found if c.heads & set(spot.heads)]
-            return self._nearest(by_title or found, i), "the nearest of several of that name"
+            first = [c for c in found if not (c.kin or c.heads & self.data.kin)]
+            return self._nearest(by_title or first or found, i), "the nearest of several of that name"
         same = self.by_key.get(key)
         able = same is not None and not clash(same.gender, spot.gender) and not self._introduced_later(same, i, spot)
         return (same, "the same name") if able else (None, "")

@@ -12,6 +12,8 @@ _SEAT = re.compile(r"^[A-Z]-[A-Z][a-z]")
 """Party and seat: "R-Ohio"."""
 _PLAIN_NAME = 2
 """Words of a name without a middle one."""
+_SHORTENED = ("jr", "sr")
+"""Suffixes whose point belongs to the name."""
 _TEAM = 2
 """Words of "Team Voss", a body's noun before a name."""
 
@@ -168,7 +170,10 @@ class Names(Descriptions):
         if suffix and self.text[end : w.starts[j]] == ", ":
             end = w.ends[j]
             self.taken[j] = 1
-        return end
+            last = j
+        else:
+            last = j - 1
+        return end + (w.lowers[last] in _SHORTENED and self.text[end : end + 1] == ".")
 
     def _place_use(self, i: int, j: int) -> bool:
         """Whether a capital stands for the city: after a preposition of place, in a dateline, before ", Land"."""

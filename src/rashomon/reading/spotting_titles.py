@@ -89,6 +89,8 @@ class Titles(Ground):
             w.lowers[x] in d.roles or w.lowers[x] in d.role_parts or AGE.match(w.lowers[x]) for x in range(k, i)
         ):
             return name, False
+        if all(w.lowers[x].endswith("ed") for x in range(k, i)) and not self._after_article(k):
+            return name, False
         small = all(w.lowers[x] in d.role_parts or AGE.match(w.lowers[x]) for x in range(k, i))
         whole = w.lowers[i - 1] in d.roles or (w.lowers[i - 1] not in SMALL and self._in_complement(i - 1))
         return (k, whole) if (small and j - name > 1) or whole else (name, False)
