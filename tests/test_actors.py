@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from made_case import made_case
 
 from rashomon.comparing.across import MOST_SPELLINGS, join_actors, join_reasons
 from rashomon.comparing.actors import make_cast
@@ -18,6 +19,8 @@ from rashomon.model.captures import Item
 from rashomon.model.findings import Account, Actor, Story
 from rashomon.model.readings import Entity, Mention, Reading
 from rashomon.reading.mentions import read_mentions
+from rashomon.views.pages.explorer import Explorer
+from rashomon.views.terminal import show_case
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "actors" / "stories.toml").read_text(encoding="utf-8"))["case"]
 
@@ -190,3 +193,19 @@ def test_every_actor_called_smith(many: int) -> None:
     groups = joined_of(*given)
     assert len(groups) == min(many, len(middles))
     assert time.process_time() - begin < 20
+
+
+def test_the_page_of_an_actor_and_their_words_say_why_they_are_one() -> None:
+    case = made_case()
+    told = "“Otto Rehm”: the same name, each time called “director”, in 2 stories"
+    for row in case.tables["actors"]:
+        if row["name"] == "Otto Rehm":
+            row["reasons"] = [told, "Otto Rehm: first named so"]
+            actor_id = row["actor_id"]
+    page = Explorer(case).page(f"actor/{actor_id}.html") or ""
+    assert "Why these mentions are one" in page
+    assert told in page
+    assert "first named so" not in page
+    said = next(r["attribution_id"] for r in case.tables["attributions"] if r["actor_id"] == actor_id)
+    report = " ".join(show_case(case, said).split())
+    assert f"Why these are one Otto Rehm – {told}" in report

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from rich.text import Text
 
+from ..case.overview import actor_row
 from ..model.errors import ReferenceUnknownError
 from .characters import neutral, one_line, shortened
 from .dates import moment
@@ -23,6 +24,9 @@ from .story import holder, stance_rank
 
 REACH = 160
 """Characters shown on either side of the words, widened to whole words."""
+_FIRST = (": first named so", ": described so")
+_REASONS = 5
+"""Reasons shown for an actor's being one; those that join stories come first."""
 
 
 _CAUTIONS = {
@@ -196,6 +200,30 @@ def _attribution(page: Page, row: Row) -> None:
         )  # fmt: skip
     if row["reason"]:
         _why(page, one_line(row["reason"]))
+    _one_actor(page, row)
+
+
+def _one_actor(page: Page, row: Row) -> None:
+    """Why who speaks is the same as others who are mentioned, here and in other stories."""
+    actor = actor_row(page.view.reader.db, row["actor_id"] or "")
+    reasons = joining_reasons(actor["reasons"]) if actor else []
+    if not actor or not reasons:
+        return
+    page.sheet.blank()
+    page.sheet.put(styled("Why these are one ", (one_line(actor["name"]), STRONG)))
+    for reason in reasons[:_REASONS]:
+        page.sheet.put(f"– {reason}", 4)
+    if len(reasons) > _REASONS:
+        page.sheet.put((f"… {len(reasons) - _REASONS} more reasons stand in the tables", QUIET), 4)
+
+
+def joining_reasons(reasons: list[str]) -> list[str]:
+    """The reasons that put mentions together, those across stories first; where a name was met first joins nothing.
+
+    >>> joining_reasons(["Ann Lee: first named so", "Lee: part of a fuller name"])
+    ['Lee: part of a fuller name']
+    """
+    return [one_line(reason) for reason in reasons if not reason.endswith(_FIRST)]
 
 
 def _figure(page: Page, row: Row) -> None:

@@ -7,12 +7,13 @@ from typing import Any
 
 from ..characters import one_line, shortened
 from ..dates import moment, when_sorted
+from ..opened import joining_reasons
 from ..reader import Reader, Row
 from ..references import StoryReferences
 from .addresses import account_address, finding_address
 
-SAID, HELD, CARRIED, ALIASES, STORIES = 300, 200, 6, 20, 40
-"""Utterances, positions, outlets of an utterance, spellings and stories that a page shows."""
+SAID, HELD, CARRIED, ALIASES, STORIES, REASONS = 300, 200, 6, 20, 40, 24
+"""Utterances, positions, outlets of an utterance, spellings, stories and reasons that a page shows."""
 
 
 def actor_context(reader: Reader, actor: Row, stories: list[StoryReferences]) -> dict[str, Any]:
@@ -29,12 +30,14 @@ def actor_context(reader: Reader, actor: Row, stories: list[StoryReferences]) ->
             if known is not entry:
                 known["accounts"] += entry["accounts"]
     by_time = sorted(said.values(), key=_in_time)
+    reasons = joining_reasons(actor["reasons"])
     return {
         "actor": actor, "said": by_time[:SAID], "held": sorted(held.values(), key=_in_time)[:HELD],
         "title": one_line(actor["name"]),
         "total": sum(len(entry["carried"]) for entry in by_time), "more": max(0, len(by_time) - SAID),
         "place": _mention(reader, actor["actor_id"], stories), "stories": stories[:STORIES], "carried": CARRIED,
         "others": _others(stories, actor["actor_id"]), "aliases": [one_line(a) for a in actor["aliases"][:ALIASES]],
+        "reasons": reasons[:REASONS], "more_reasons": max(0, len(reasons) - REASONS),
     }  # fmt: skip
 
 
