@@ -2,6 +2,9 @@
 
 Both are XML that igraph, networkx, Gephi and yEd open: <http://graphml.graphdrawing.org/specification.html> and
 <https://gexf.net/schema.html> (GEXF 1.3). Every edge bears its type, its weight, and a time where one is known.
+
+All edges are written as directed, since some readers refuse a graph that has both kinds; whether an edge's direction
+means anything stands beside it in `direction`.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ from .queries import CaseReader
 Row = dict[str, Any]
 
 _NODE = ("label", "publisher", "time", "language", "story", "url")
-_EDGE = ("type", "time", "strength", "reason", "id")
+_EDGE = ("type", "time", "direction", "strength", "reason", "finding")
 _GRAPHML = "http://graphml.graphdrawing.org/xmlns"
 _GEXF = "http://gexf.net/1.3"
 
@@ -28,12 +31,13 @@ _GEXF = "http://gexf.net/1.3"
 class Edge(msgspec.Struct, frozen=True):
     """What joins two items. `kind` is a passage's kind, or `origin:` with the role; `weight` is 0 to 1.
 
-    A directed edge points from the giver to the taker. `time` is when the later of the two was published.
+    An edge of known direction points from the giver to the taker, another from the earlier account to the later.
+    `time` is when the later of the two was published.
     """
 
     giver: str
     taker: str
-    directed: bool
+    known: bool
     kind: str
     weight: float
     time: str
@@ -62,18 +66,22 @@ def edges(reader: CaseReader, items: list[Row]) -> Iterator[Edge]:
         return max(published.get(one, ""), published.get(other, ""))
 
     weight: dict[str, float] = {}
+    told: set[str] = set()
     for row in reader.rows("passages"):
         giver, taker = row["a_item"], row["b_item"]
-        if row["direction"] == "b_to_a":
+        known = row["direction"] != "unknown"
+        if row["direction"] == "b_to_a" or (not known and published.get(giver, "") > published.get(taker, "")):
             giver, taker = taker, giver
         weight[row["passage_id"]] = row["similarity"] / 1000
-        yield Edge(giver, taker, row["direction"] != "unknown", row["kind"], row["similarity"] / 1000,
+        told |= {row["passage_id"]} if known else set()
+        yield Edge(giver, taker, known, row["kind"], row["similarity"] / 1000,
                    later(giver, taker), "", row["reason"] or "", row["passage_id"])  # fmt: skip
     for row in reader.rows("origins"):
         if row["from_item"] is not None:
             giver, taker = row["from_item"], row["item_id"]
             best = max((weight.get(p, 0.0) for p in row["passage_ids"]), default=1.0)
-            yield Edge(giver, taker, True, f"origin:{row['role']}", best, later(giver, taker), row["strength"],
+            known = not row["passage_ids"] or not told.isdisjoint(row["passage_ids"])
+            yield Edge(giver, taker, known, f"origin:{row['role']}", best, later(giver, taker), row["strength"],
                        row["reason"] or "", row["origin_id"])  # fmt: skip
 
 
@@ -84,7 +92,8 @@ def _node_values(row: Row, stories: dict[str, str]) -> dict[str, str]:
 
 
 def _edge_values(edge: Edge) -> dict[str, str]:
-    values = (edge.kind, edge.time, edge.strength, edge.reason, edge.evidence)
+    direction = "known" if edge.known else "unknown"
+    values = (edge.kind, edge.time, direction, edge.strength, edge.reason, edge.evidence)
     return {name: legal_xml(value) for name, value in zip(_EDGE, values, strict=True) if value}
 
 
@@ -101,8 +110,7 @@ def graphml(items: list[Row], stories: dict[str, str], found: list[Edge]) -> ET.
         node = ET.SubElement(graph, "node", id=row["item_id"])
         _graphml_data(node, "node", _node_values(row, stories))
     for number, edge in enumerate(found):
-        element = ET.SubElement(graph, "edge", id=f"e{number}", source=edge.giver, target=edge.taker,
-                                directed="true" if edge.directed else "false")  # fmt: skip
+        element = ET.SubElement(graph, "edge", id=f"e{number}", source=edge.giver, target=edge.taker)
         ET.SubElement(element, "data", key="weight").text = f"{edge.weight:.3f}"
         _graphml_data(element, "edge", _edge_values(edge))
     return root
@@ -130,7 +138,7 @@ def gexf(items: list[Row], stories: dict[str, str], found: list[Edge]) -> ET.Ele
     for edge in found:
         element = ET.SubElement(joined, "edge", {
             "id": f"e{next(numbers)}", "source": edge.giver, "target": edge.taker, "kind": edge.kind,
-            "type": "directed" if edge.directed else "undirected", "weight": f"{edge.weight:.3f}"})  # fmt: skip
+            "type": "directed", "weight": f"{edge.weight:.3f}"})  # fmt: skip
         _gexf_values(element, "edge", _edge_values(edge))
     return root
 
