@@ -49,10 +49,9 @@ LINKS = pa.schema([("kind", pa.string()), ("story_id", pa.string()), ("a_item", 
                    ("data", pa.binary())])  # fmt: skip
 """One link a row: a passage (between two items), origin, story member, revision (`a_item` revises `b_item`), issue."""
 FINDINGS = pa.schema([("story_id", pa.string()), ("findings", pa.binary())])
-_MET = (("key", pa.string()), ("spelling", pa.string()))
 ACTORS = pa.schema([("actor_id", pa.string()), ("story_id", pa.string()), ("actor", pa.binary()),
-                    ("node", pa.int64()), ("keys", pa.list_(pa.struct(list(_MET))))])  # fmt: skip
-"""An actor of a story, with the names under which it meets those of others and how it spells each."""
+                    ("node", pa.int64()), ("keys", pa.list_(pa.string()))])  # fmt: skip
+"""An actor of a story, with the names under which it meets those of others: `key`, a tab, how it spells the rest."""
 EDGES = pa.schema([("a", pa.int64()), ("b", pa.int64())])
 ABOUT = pa.schema([("made_by", pa.string()), ("asked", pa.binary())])
 """What made the tables, and the claims that it was asked to follow."""
@@ -230,7 +229,7 @@ def actors_of(batches: Batches) -> Iterator[pa.RecordBatch]:
             found = _findings_of(row["findings"])
             made = [{"actor_id": a.actor_id, "story_id": found.story_id, "actor": _encode(a),
                      "node": node_of(a.actor_id),
-                     "keys": [{"key": m.key, "spelling": m.spelling} for m in meetings(a)]}
+                     "keys": [f"{m.key}\t{m.spelling}" for m in meetings(a)]}
                     for a in found.cast.actors]  # fmt: skip
             yield batch_of(made, ACTORS)
 

@@ -265,7 +265,8 @@ def _actors(run: Run, findings: Any) -> tuple[Any, Any]:
     from pyspark.sql import functions as f
 
     actors = run.keep(run.each(findings, batches.actors_of, batches.ACTORS), "story_actors")
-    keyed = actors.select("node", f.explode("keys").alias("met")).select("node", "met.key", "met.spelling")
+    met = actors.select("node", f.explode("keys").alias("met"))
+    keyed = met.select("node", f.split("met", "\t").alias("met")).selectExpr("node", "met[0] key", "met[1] spelling")
     first = run.keep(keyed.groupBy("key", "spelling").agg(f.min("node").alias("b")), "actor_names")
     alike = keyed.join(first, ["key", "spelling"]).where("node <> b").select(f.col("node").alias("a"), "b")
     several = first.groupBy("key").count().where("count > 1").select("key")
