@@ -208,7 +208,7 @@ def _possible(
     same &= our_words[:, :, None] & their_words[:, None, :]
     place = np.maximum(same.argmax(axis=2), np.arange(MAX_GAP)).astype(np.int8)
     met = np.sort(np.where(same.any(axis=2), place, 2 * MAX_GAP), axis=1)
-    possible: NDArray[np.bool_] = (met < 2 * np.arange(MAX_GAP) + 1).any(axis=1)
+    possible: NDArray[np.bool_] = np.logical_or.reduce(met < 2 * np.arange(MAX_GAP) + 1, axis=1)
     return possible
 
 

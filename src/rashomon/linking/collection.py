@@ -17,7 +17,7 @@ from .texts import order_key
 from .wording import I64
 from .workplace import Workplace, chunks
 
-_ITEMS = 1000
+_ITEMS = 500
 _FILES = 256
 """Items that one task puts on the shelf: more where there would be more files than a process may hold open."""
 

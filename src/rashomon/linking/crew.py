@@ -6,13 +6,14 @@ import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing.context import BaseContext
 from types import TracebackType
 from typing import TypeVar
 
 Task = TypeVar("Task")
 Done = TypeVar("Done")
-_AHEAD = 2
-"""Tasks that wait for each process."""
+_AHEAD = 4
+"""Tasks that are given out for each process: one that takes long holds the others up once these are done."""
 
 
 class Crew:
@@ -44,7 +45,17 @@ class Crew:
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            # Spawned, not forked: a fork of a process with threads (SQLite, Arrow) may hang.
-            context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(self._processes, mp_context=context)
+            self._pool = ProcessPoolExecutor(self._processes, mp_context=_context())
         return self._pool
+
+
+def _context() -> BaseContext:
+    """Processes are not forked from this one, which may have threads (SQLite, Arrow) and hang.
+
+    Where there is one, a server that has read linking's modules once forks them; elsewhere each reads them itself.
+    """
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([f"{__package__}.link"])
+    return context

@@ -130,27 +130,31 @@ def meetings(place: Workplace, collection: Collection, joined: Joined, spread: U
     remove(joined.common)
     place.save("spread", spread)
     place.save("altered", np.setxor1d(spread, spread if earlier is None else earlier, assume_unique=True))
-    done = list(place.run(_part_bucket, range(joined.buckets)))
-    sizes = collection.shingles - sum((part.held for part in done), np.zeros(len(collection), dtype=np.int64))
-    met = _meet(place, collection, sizes, [*joined.rare, *(part.own for part in done)])
-    shown = _furniture_pairs(place, [part.shown for part in done])
-    remove([*joined.rare, *(part.own for part in done)])
-    for part in done:
-        met.altered[part.altered] = True
-    met.altered[:] |= met.altered[np.where(collection.twins >= 0, collection.twins, np.arange(len(collection)))]
-    return met._replace(aligned=np.union1d(met.aligned, shown))
+    own, shown = list(joined.rare), []
+    sizes, altered = collection.shingles.copy(), np.zeros(len(collection), dtype=bool)
+    for part in place.run(_part_bucket, range(joined.buckets)):
+        own.append(part.own)
+        shown.append(part.shown)
+        sizes[part.holders] -= part.held
+        altered[part.altered] = True
+    altered |= altered[np.where(collection.twins >= 0, collection.twins, np.arange(len(collection)))]
+    met = _meet(place, collection, sizes, own)
+    remove(own)
+    aligned = distinct(np.concatenate((met.aligned, _furniture_pairs(place, shown))))
+    return met._replace(aligned=aligned, altered=altered)
 
 
 class _Parted(NamedTuple):
-    """Runs of a bucket's pairs over own shingles and over page furniture, how much furniture each item holds, and
+    """Runs of a bucket's pairs over own shingles and over page furniture, the items that hold furniture and how much,
 
-    which items hold shingles that are furniture now and were not, or the other way round.
+    and which items hold shingles that are furniture now and were not, or the other way round.
     """
 
     own: Stored
     shown: Stored
-    held: I64
-    altered: I64
+    holders: NDArray[np.uint32]
+    held: NDArray[np.int32]
+    altered: NDArray[np.uint32]
 
 
 def _part_bucket(folder: str, number: int) -> _Parted:
@@ -159,13 +163,14 @@ def _part_bucket(folder: str, number: int) -> _Parted:
     bounds = bounds_for(size)
     own = candidate_pairs(Shared(rows.shingles[~held], rows.texts[~held]))
     shown = beside_the_first(Shared(rows.shingles[held], rows.texts[held]))
-    counts = np.bincount(rows.texts[held], minlength=size).astype(np.int64)
+    counts = np.bincount(rows.texts[held])
+    holders = np.flatnonzero(counts)
     altered = rows.texts[Spread(np.asarray(load(folder, "altered"))).holds(np.asarray(rows.shingles))]
     own_run = write_run(Path(folder) / f"{number}.own", *own, bounds)
     shown_run = write_run(Path(folder) / f"{number}.shown", *shown, bounds)
     for name in ("common", "holders"):
         (Path(folder) / f"{number}.{name}.npy").unlink()
-    return _Parted(own_run, shown_run, counts, distinct(altered.astype(np.int64)))
+    return _Parted(own_run, shown_run, holders.astype(np.uint32), counts[holders].astype(np.int32), altered)
 
 
 def beside_the_first(rows: Shared) -> tuple[U64, I64]:

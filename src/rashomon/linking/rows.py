@@ -16,6 +16,9 @@ from .fingerprints import Shared, merge_counts
 from .wording import I64, U64
 
 SLICES = 256
+_LEAST_BUCKETS = 32
+_LEAST_TOGETHER = 20_000
+"""Rows are cut into so many buckets, of at least so many, even where all fit into memory: processes share the work."""
 
 
 class Stored(NamedTuple):
@@ -47,8 +50,9 @@ def read_rows(files: Iterable[Stored], first: int, last: int) -> Shared:
 
 
 def buckets(files: Sequence[Stored], rows: int) -> list[tuple[int, int]]:
-    """Slices that are read together, as ranges: about so many rows at a time; slices of a run are merged together."""
-    return _ranges(sum((np.diff(stored.cuts) for stored in files), np.zeros(SLICES, dtype=np.int64)), rows)
+    """Slices that are read together, as ranges: at most about so many rows; slices of a run are merged together."""
+    sizes: I64 = sum((np.diff(stored.cuts) for stored in files), np.zeros(SLICES, dtype=np.int64))
+    return _ranges(sizes, min(rows, max(_LEAST_TOGETHER, int(sizes.sum()) // _LEAST_BUCKETS)))
 
 
 def _ranges(sizes: I64, most: int) -> list[tuple[int, int]]:

@@ -21,7 +21,7 @@ CHAPTER_DAYS = 7
 """A story is a later chapter of one that ended this many days before and would be one with it but for the days."""
 CONTRAST = 650
 """Groups of three or more are siblings when the mean between them is below this many thousandths of the looser's."""
-_TOGETHER = 50_000
+_TOGETHER = 10_000
 """Edges of parts that one task groups; a part is never divided."""
 
 

@@ -24,8 +24,8 @@ from .translations import find_translations
 from .wording import I64
 from .workplace import Workplace, chunks, load
 
-_FAMILY_ITEMS = 2_000
-_MATCHES = 20_000
+_FAMILY_ITEMS = 500
+_MATCHES = 5_000
 _STORY_ITEMS = 500
 
 
