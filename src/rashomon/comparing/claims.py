@@ -15,7 +15,7 @@ from .surroundings import Surroundings, surroundings_of
 from .topics import topics_of
 from .voices import OwnSentence, own_sentences
 
-WORDS_A_POSITION = 54
+WORDS_A_POSITION = 48
 """An account has at most one position for so many words beyond the first few: the strongest. A list of everything that
 is said finds nothing."""
 FIRST_FEW = 3

@@ -21,7 +21,10 @@ MIN_WORDS = 4
 """Words of a clause at least."""
 _OPENERS = re.compile(r"^[\s\"“”„«»‘'(,;:–—\-]+")
 _CLOSERS = re.compile(r"[\s\"“”«»’'),;:.–—\-]+$")
+_DATELINE = re.compile(r"([^―—–-]{3,40}?) [―—–-] ")
+"""What stands before a dash at the start of a report; the name of a place where all of it is in capitals."""
 _LOOSE = re.compile(r"([“«(]) +")
+_OPENING = frozenset('"“„«‘')
 _PARTING = (",", ";", ":", "—", "–", "--")
 _PAIRS = (("“", "”"), ("(", ")"), ("«", "»"), ('"', '"'))
 
@@ -79,6 +82,11 @@ def _second_verb(words: Sequence[Word], n: int, vocab: Vocabulary) -> bool:
     return words[n].norm in vocab.joining - {"or", "nor"} and n + 1 < len(words) and _finite(words, n + 1, vocab)
 
 
+def _goes_on(words: Sequence[Word], n: int, vocab: Vocabulary) -> bool:
+    """Whether "and" and a clause with a subject of its own stand at word `n` ("this debate and I think …")."""
+    return words[n].norm in vocab.joining and n + 1 < len(words) and words[n + 1].norm in vocab.pronouns
+
+
 def one_deed(words: Sequence[Word], vocab: Vocabulary) -> Sequence[Word]:
     """The words up to a second verb ("sending the photo but is less sure …"): what follows is another statement."""
     last = next((n for n in range(2, len(words)) if _second_verb(words, n, vocab)), len(words))
@@ -133,7 +141,10 @@ def _unnegated(text: str, words: Sequence[Word], less: Negation) -> str:
     first, last = words[less.first], words[less.last - 1]
     twin = next((x for x in words if x.start == first.start and x is not first), None)
     middle = (twin.norm if twin else "") + (f"[{less.put}]" if less.put else "")
-    return text[words[0].start : first.start] + middle + text[last.end : words[-1].end]
+    before, after = text[words[0].start : first.start], text[last.end : words[-1].end]
+    if before[-1:] in _OPENING and not middle:
+        after = after.lstrip()  # had “never been told”: had “been told”
+    return before + middle + after
 
 
 def has_verb(text: str, words: Sequence[Word], vocab: Vocabulary) -> bool:
@@ -144,6 +155,8 @@ def has_verb(text: str, words: Sequence[Word], vocab: Vocabulary) -> bool:
     parted = False
     for n in range(1, min(len(words), 2 * EARLY)):
         parted = parted or _parted(text, words, n)
+        if text[words[n].start - 1] == "-":
+            continue  # "Norland-led": an adjective
         if words[n].norm in vocab.finite and _finite(words, n, vocab):
             return True
         if words[n].norm in vocab.dependent:
@@ -155,6 +168,8 @@ def has_verb(text: str, words: Sequence[Word], vocab: Vocabulary) -> bool:
 
 def _finite(words: Sequence[Word], n: int, vocab: Vocabulary) -> bool:
     norm, before = words[n].norm, words[n - 1].norm
+    if before in vocab.fragment and norm not in vocab.auxiliary:
+        return False  # "the thousands of hacked letters"
     if before in vocab.determiners and not (before in vocab.demonstrative and norm in vocab.auxiliary):
         return False
     return norm in vocab.finite or any(norm.endswith(e) and len(norm) > len(e) + 2 for e in vocab.verb_endings)
@@ -167,7 +182,10 @@ def _parted(text: str, words: Sequence[Word], n: int) -> bool:
 
 def tidy(text: str) -> str:
     """The words on one line, without the marks around them and without marks that have lost their partner."""
-    shown = _CLOSERS.sub("", _OPENERS.sub("", " ".join(text.split()))).replace(" ,", ",")
+    line = " ".join(text.split())
+    place = _DATELINE.match(line)
+    line = line[place.end() :] if place and place[1].isupper() else line
+    shown = _CLOSERS.sub("", _OPENERS.sub("", line)).replace(" ,", ",")
     shown = _LOOSE.sub(r"\1", shown)
     for one, other in _PAIRS:
         if shown.count(one) != shown.count(other) or (one == other and shown.count(one) % 2):
@@ -188,7 +206,7 @@ def deed_of(text: str, inner: Sequence[Word], vocab: Vocabulary) -> str | None:
 
 def thing_of(text: str, words: Sequence[Word], vocab: Vocabulary) -> str | None:
     """A thing or deed as it is named, up to the first comma, where it is short enough to be read as one."""
-    last = next((n for n in range(1, len(words)) if _parted(text, words, n)), len(words))
+    last = next((n for n in range(1, len(words)) if _parted(text, words, n) or _goes_on(words, n, vocab)), len(words))
     kept = words[:last]
     if not kept or len(kept) > MAX_THING or kept[0].norm in vocab.fragment | vocab.conditional:
         return None

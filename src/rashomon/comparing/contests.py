@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
+from .clauses import MIN_WORDS
 from .opposites import oppositions
 from .statements import Statement
 
@@ -103,7 +104,9 @@ def _core(members: Sequence[Statement]) -> Statement | None:
 
 def is_wording(s: Statement) -> bool:
     """Whether a statement's clause can word a claim: a whole one that by itself tells whom and what it is about."""
-    return s.clause is not None and not (s.nominal or s.knotted or s.pointing)
+    if s.clause is None or s.nominal or s.knotted or s.pointing:
+        return False
+    return len(s.clause.split()) >= MIN_WORDS and not s.clause.startswith("[")
 
 
 def _voices(members: Sequence[Statement]) -> dict[str, int]:
@@ -145,8 +148,9 @@ def _central(s: Statement, others: Sequence[Statement], voices: dict[str, int]) 
         shared
         + 2.0 * (len(sides) > 1)
         + 2.0 * against
+        + 1.0 * (side_of(s.stance) == "against")
         + SPOKEN * sum(spoken) / max(1, *voices.values())
-        - 0.5 * (s.own_person or "[" in (s.clause or ""))
+        - 0.75 * (s.own_person or "[" in (s.clause or ""))
         - 0.1 * max(0, length - LONG),
         -length,
         -s.span.start,

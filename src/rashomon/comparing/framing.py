@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from .stance_words import stance_words
+from .stance_words import stance_words, stands_at
 from .vocabulary import Vocabulary
 from .wordings import Word
 
@@ -47,6 +47,8 @@ def frame_of(words: Sequence[Word], vocab: Vocabulary) -> Framed | None:
     content = 0
     for n in range(min(len(words), STARTS)):
         if n and words[n].clause != words[0].clause:
+            return None
+        if n and stands_at([w.norm for w in words[n - 1 : n + 3]], 0, stance_words(vocab.language).idioms):
             return None
         for phrase, stance, bare in vocab.frames.get(words[n].norm, ()):
             end = n + len(phrase)

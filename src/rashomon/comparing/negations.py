@@ -14,6 +14,8 @@ from .stance_words import StanceWords, stance_words, stands_at
 from .vocabulary import Vocabulary
 from .wordings import Word
 
+REACH = 4
+"""Words after a negation among which "all" or the like shows that a part is denied ("did not hear every alarm")."""
 QUANTITY = 3
 """Words of a clause's start among which a quantity of its subject stands ("some of the crews were not told")."""
 
@@ -35,7 +37,10 @@ def denies(words: Sequence[Word], less: Negation, vocab: Vocabulary) -> bool:
     norms = [w.norm for w in words]
     if any(stands_at(norms, n, known.idioms) for n in range(max(0, less.first - 2), less.last)):
         return False
-    return not (_of_some(norms, less, known) or _is_will(norms, less, known) or _is_partial(words, less, known))
+    own = words[0].norm in vocab.own_person
+    return not (
+        _of_some(norms, less, known) or _is_will(norms, less, known, own=own) or _is_partial(words, less, known)
+    )
 
 
 def _of_some(norms: Sequence[str], less: Negation, known: StanceWords) -> bool:
@@ -43,12 +48,14 @@ def _of_some(norms: Sequence[str], less: Negation, known: StanceWords) -> bool:
     return bool(known.quantified & set(norms[: min(QUANTITY, less.first)]))
 
 
-def _is_will(norms: Sequence[str], less: Negation, known: StanceWords) -> bool:
+def _is_will(norms: Sequence[str], less: Negation, known: StanceWords, *, own: bool) -> bool:
     """Whether the negated verb orders, resolves or feels something."""
     before = norms[less.first - 1] if less.first else ""
     after = norms[less.last] if less.last < len(norms) else ""
     if before in known.commanding or after in known.feeling:
         return True
+    if own and (before in known.resolve or after in known.going):
+        return True  # "We will not be moved"
     return before in known.resolve and after in known.refusing
 
 
@@ -56,6 +63,8 @@ def _is_partial(words: Sequence[Word], less: Negation, known: StanceWords) -> bo
     """Whether a word after the negation limits it, or a condition or reason in its sentence does."""
     norms = [w.norm for w in words]
     if less.last < len(norms) and norms[less.last] in known.limiting:
+        return True
+    if known.total & set(norms[less.last : less.last + REACH]):
         return True
     sentence = words[less.first].sentence
     return any(

@@ -60,7 +60,7 @@ def named(text: str, words: Sequence[Word], vocab: Vocabulary) -> str | None:
         if "," in between:
             return None  # "the wall, a promise, …": no more than a second name of it
         at = n - 1 if opens and n > 1 and words[n - 1].norm in vocab.determiners else n
-        if words[at - 1].norm in vocab.determiners:
+        if words[at - 1].norm in vocab.determiners | vocab.fragment:
             continue
         many = bool(vocab.plural) and words[at - 1].norm.endswith(vocab.plural)
         before, after = text[words[0].start : words[at - 1].end], text[words[at].start : words[-1].end]
@@ -76,7 +76,7 @@ def pleaded(text: str, words: Sequence[Word], vocab: Vocabulary) -> tuple[str, t
     size = stands_at(norms, at + 1, known.innocence) if at else 0
     if not size:
         return None
-    verb = next((n for n in range(1, at) if norms[n] in vocab.auxiliary), at)
+    verb = next((n for n in range(1, at) if norms[n] in vocab.auxiliary or norms[n + 1] in vocab.dependent), at)
     many = norms[verb - 1] in ("we", "they") or norms[verb - 1].endswith(vocab.plural)
     end = at + 1 + size
     rest = text[words[end + 1].start : words[-1].end] if end + 1 < len(words) and norms[end] == "to" else ""

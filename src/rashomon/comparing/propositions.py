@@ -148,10 +148,15 @@ def _of_own(text: str, words: Sequence[Word], vocab: Vocabulary) -> Proposition 
 
 
 def _takes_no_side(words: Sequence[Word], less: Negation, vocab: Vocabulary) -> bool:
-    """Whether a negated clause says that somebody does not know, or hopes that something will not be."""
+    """Whether a negated clause says that somebody does not know or will not speak, or hopes for something."""
+    known = stance_words(vocab.language)
+    if words[0].norm in vocab.own_person and known.speaking & {w.norm for w in words[less.last : less.last + 3]}:
+        return True
     if {w.norm for w in words[: less.first]} & vocab.wishing:
         return True
     after = [w.norm for w in words[less.last : less.last + 2] if w.clause == words[less.first].clause]
+    if less.first and after[:1] != [] and after[0] in vocab.knowing and words[less.first - 1].norm in vocab.obliging:
+        return True  # "I cannot say with certainty …"
     return after[:1] != [] and after[0] in vocab.knowing and (len(after) < 2 or after[1] in vocab.unknown)
 
 
@@ -232,7 +237,9 @@ def _doubted(words: Sequence[Word], vocab: Vocabulary) -> list[Word] | None:
 def _refuted(text: str, words: Sequence[Word], vocab: Vocabulary) -> tuple[str | None, tuple[Word, ...]] | None:
     """What a charge says that is called false in one breath ("claims that the doors were locked are absurd")."""
     norms = [w.norm for w in words]
-    first = next((n for n in range(min(len(words), EARLY)) if norms[n] in vocab.charges), None)
+    charging = stance_words(vocab.language).charging
+    first = next((n for n in range(min(len(words), EARLY)) if norms[n] in vocab.charges
+                  or (n and n + 1 < len(words) and norms[n + 1] in charging)), None)  # fmt: skip
     if first is None:
         return None
     end = next(
@@ -252,7 +259,7 @@ def _refuted(text: str, words: Sequence[Word], vocab: Vocabulary) -> tuple[str |
     inner = words[first + 2 : end]
     if not inner:
         return None, tuple(words[: end + 1])
-    if norms[first + 1] in stance_words(vocab.language).charging:
+    if norms[first + 1] in charging:
         return charged(text, inner, vocab), tuple(inner)
     told = next((n for n in range(first + 2, min(end, first + 2 + OPENED)) if norms[n] in vocab.claused), 0)
     if dismissed and told and norms[first + 1] not in vocab.opening:

@@ -31,8 +31,10 @@ def is_silent(attribution: Attribution, cue: Sequence[str], before: str, vocab: 
         return True
     if cls == "ask" and (before in known.asked or (cue and cue[0] in known.asked)):
         return True
-    if known.courtesy & set(cue):
+    if (known.courtesy | known.joking) & set(cue) or (len(cue) == 1 and cue[0] in vocab.dependent):
         return True
+    if len(cue) > 1 and cue[0] in known.asked and cue[-1] in known.agent:
+        return True  # "was endorsed by the union": the actor is praised and says nothing
     if cls == "doubt" and cue and cue[0] in known.posing and before in known.gloss | {"that"}:
         return True
     source = attribution.source.text.split() if attribution.source else []

@@ -45,6 +45,11 @@ class StanceWords(msgspec.Struct, frozen=True):
     told: frozenset[str]
     naming: frozenset[str]
     expletive: frozenset[str]
+    joking: frozenset[str]
+    agent: frozenset[str]
+    total: frozenset[str]
+    speaking: frozenset[str]
+    going: frozenset[str]
     confirming: frozenset[str]
     charging: frozenset[str]
     indefinite: frozenset[str]
@@ -89,6 +94,11 @@ def stance_words(language: str) -> StanceWords:
         told=get.words("continuing"),
         naming=get.words("naming"),
         expletive=get.words("expletive"),
+        joking=get.words("silence", "joking"),
+        agent=get.words("silence", "agent"),
+        total=get.words("limiting", "total"),
+        speaking=get.words("refusing", "speaking"),
+        going=get.words("refusing", "going"),
         confirming=get.words("silence", "confirming"),
         charging=get.words("charging"),
         indefinite=get.words("naming", "indefinite"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
@@ -66,10 +67,31 @@ def statements_of(story: Story, cast: Cast, surroundings: dict[str, Surroundings
     found: list[Statement] = []
     for account in story.accounts:
         around = surroundings[account.item.item_id]
+        inner = _inner(account.reading.attributions)
         for attribution in account.reading.attributions:
             if attribution.speaker and attribution.cue_class not in _LEFT_OUT:
-                found += _of_attribution(around, attribution, cast, names)
+                spans = inner.get(attribution.attribution_id, [])
+                said = _of_attribution(around, attribution, cast, names)
+                found += [s for s in said if s.stance != "asserts" or not any(_covers(x, s.content) for x in spans)]
     return tuple(sorted(found, key=lambda s: (s.item_id, s.span.start, s.span.end, s.attribution_id)))
+
+
+def _inner(attributions: Iterable[Attribution]) -> dict[str, list[tuple[int, int]]]:
+    """Where each attribution's content is what another is said to say, from its source to its content's end."""
+    found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for a in attributions:
+        if a.parent_id and a.source and a.content and a.speaker and a.cue_class not in _LEFT_OUT:
+            found[a.parent_id].append((a.source.start, a.content[-1].end))
+    return found
+
+
+def _covers(inner: tuple[int, int], piece: Span) -> bool:
+    """Whether a piece is no more than what somebody else is said to say: that one’s position, then."""
+    return inner[0] - piece.start <= MARGIN and piece.end - inner[1] <= MARGIN
+
+
+MARGIN = 8
+"""Code points by which a piece may be longer than what it reports ("that ", quotation marks)."""
 
 
 def _of_attribution(
@@ -80,7 +102,7 @@ def _of_attribution(
     if is_silent(attribution, cue, before, vocab):
         return
     cls, negated = attribution.cue_class, attribution.negated
-    if cue and phrases_in(cue[-1:], vocab, "against"):
+    if cue and cls != "describe" and phrases_in(cue[-1:], vocab, "against"):
         cls = "oppose"
     elif is_unconfirmed(attribution, cue, vocab):
         cls, negated = "doubt", False
@@ -129,9 +151,12 @@ def _of_attribution(
 
 
 def _points(words: Sequence[Word], vocab: Vocabulary) -> bool:
-    """Whether a clause begins with a pronoun that stands for something ("he was late", "this is wrong")."""
-    if not words or words[0].norm in stance_words(vocab.language).expletive:
+    """Whether a clause begins with a word that stands for something ("he was late", "much is lost")."""
+    known = stance_words(vocab.language)
+    if not words or words[0].norm in known.expletive:
         return False
+    if words[0].norm in known.limiting:
+        return True
     before_verb = len(words) > 1 and words[1].norm in vocab.auxiliary
     return words[0].norm in vocab.pronouns or (before_verb and words[0].norm in vocab.determiners)
 
@@ -180,12 +205,21 @@ def _pieces(around: Surroundings, attribution: Attribution) -> Iterator[tuple[Sp
     """
     for content in _by_sentence(around, attribution):
         words = around.words_between(content.start, content.end)
-        cuts = [n for n in range(MIN_PIECE, len(words) - MIN_PIECE) if _begins_another(around, words, n)]
+        cuts = _cuts(around, words)
         starts = [content.start, *(words[n].start for n in cuts)]
         for n, start in enumerate(starts):
             end = starts[n + 1] if n + 1 < len(starts) else content.end
             end = start + len(around.text[start:end].rstrip(" ,;")) if n + 1 < len(starts) else end
             yield Span.of(around.text, start, end), n == 0
+
+
+def _cuts(around: Surroundings, words: Sequence[Word]) -> list[int]:
+    """The words at which further clauses begin, "but also that" with all that joins it."""
+    joining, cuts = around.vocabulary.joining, []
+    for n in range(MIN_PIECE, len(words) - MIN_PIECE):
+        if _begins_another(around, words, n):
+            cuts.append(next(m for m in range(n, 0, -1) if words[m - 1].norm not in joining))
+    return cuts
 
 
 MIN_PIECE = 4
