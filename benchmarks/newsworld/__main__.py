@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import sys
 import time
 from collections import Counter, defaultdict
@@ -89,11 +88,10 @@ def _revisions(world: list[Made], links: Links) -> float:
 
 
 class Meter:
-    """Processor seconds of this process and its children, less those that making or reading the inputs took."""
+    """The inputs, and the processor seconds that making or reading them took, which are none of linking's."""
 
     def __init__(self) -> None:
         self.making = 0.0
-        self._began = _cpu()
 
     def inputs(self, size: int, seed: int, keep: list[Made] | None) -> Iterator[LinkInput]:
         """The world's items one by one, kept with their truth only where somebody asks for it."""
@@ -115,15 +113,6 @@ class Meter:
             self.making += time.process_time() - at
             yield item
             at = time.process_time()
-
-    def seconds(self) -> float:
-        """What linking took; to be asked once its processes have ended."""
-        return _cpu() - self._began - self.making
-
-
-def _cpu() -> float:
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def _options() -> argparse.Namespace:
@@ -153,7 +142,8 @@ def main() -> None:
             counts.update(passages=len(part.passages), origins=len(part.origins), items=len(part.stories))
             if world is not None:
                 parts.append(part)
-    cpu, wall = meter.seconds(), time.perf_counter() - began - meter.making
+    cpu = sum(stage.working + stage.leading for stage in watch.stages) - meter.making
+    wall = time.perf_counter() - began - meter.making
     report = {
         **counts, "seconds": round(wall, 1), "cpu_seconds_inputs": round(meter.making, 1),
         "cpu_seconds_linking": round(cpu, 1), "items_a_cpu_second": round(counts["items"] / cpu),

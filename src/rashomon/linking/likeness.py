@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from .fingerprints import Shared
 from .terms import SCALE, TERM_BITS, Vectors
-from .wording import I64, U64
+from .wording import I64, U64, distinct
 
 TERM_CAP = 120
 """One term adds at most this many thousandths: a town's rare name alone makes no event."""
@@ -78,9 +78,11 @@ def likenesses(vectors: Vectors, pairs: U64) -> I64:
     Some items at a time are spread out over the terms that they hold; what is compared with them is looked up there.
     """
     first, second = ends_of(pairs)
-    present = np.bincount(vectors.terms, minlength=1) > 0
-    terms = (np.cumsum(present) - 1).astype(np.int32)[vectors.terms]
-    compact = _Compact(vectors.begins, terms, vectors.weights.astype(np.int32), np.zeros(int(present.sum()), np.int32))
+    present = distinct(vectors.terms)
+    numbers = np.empty(1 << TERM_BITS, dtype=np.int32)
+    numbers[present] = np.arange(len(present))
+    weights, columns = vectors.weights.astype(np.int32), np.zeros(len(present), np.int32)
+    compact = _Compact(vectors.begins, numbers[vectors.terms], weights, columns)
     result = np.zeros(len(pairs), dtype=np.int64)
     cuts = np.searchsorted(first, np.arange(0, len(vectors.begins) - 1 + _ROWS, _ROWS)).tolist()
     for number, (low, high) in enumerate(pairwise(cuts)):

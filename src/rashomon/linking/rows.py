@@ -17,7 +17,7 @@ from .wording import I64, U64
 
 SLICES = 256
 _LEAST_BUCKETS = 32
-_LEAST_TOGETHER = 20_000
+_LEAST_TOGETHER = 100_000
 """Rows are cut into so many buckets, of at least so many, even where all fit into memory: processes share the work."""
 
 

@@ -173,7 +173,7 @@ def _word_hashes(mixed: U64, digit: NDArray[np.bool_], starts: I64) -> tuple[U64
     return scramble(full), scramble(np.add.reduceat(weighed, starts))
 
 
-_N = TypeVar("_N", np.int64, np.uint64)
+_N = TypeVar("_N", np.int32, np.int64, np.uint64)
 
 
 def distinct(numbers: NDArray[_N]) -> NDArray[_N]:
