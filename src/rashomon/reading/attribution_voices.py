@@ -70,6 +70,35 @@ class Voices(Surroundings):
             return False
         return node.speaker.entity in self.finder.entities_between(sentence.start, node.voice.start)
 
+    def _settle_returning(self, nodes: list[Node]) -> None:
+        """ "Moss said Creed had lied. “It is over,” he said.": the one whom somebody speaks of does not speak next.
+
+        Only where the pronoun's one was last named inside what the speaker before says, in the paragraph or the one
+        before, and that speaker fits the pronoun.
+        """
+        before: Node | None = None
+        top = [n for n in nodes if n.voice is not None and n.parent is None and n.tagged.cue is not None]
+        for node in sorted(top, key=lambda n: n.voice.start if n.voice else 0):
+            assert node.voice is not None
+            if before is not None and self._speaks_again(node, before):
+                node.speaker = before.speaker
+            if self.finder.is_person(node.speaker):
+                before = node
+
+    def _speaks_again(self, node: Node, before: Node) -> bool:
+        assert node.voice is not None
+        same = node.speaker.entity is None or node.speaker.entity == before.speaker.entity
+        if same or not self.finder.is_third_person(node.voice.text) or before.voice is None:
+            return False
+        if self._paragraph(node.voice.start) - self._paragraph(before.voice.start) not in (0, 1):
+            return False
+        if not (self.finder.has_gender(node.voice.text) and self.finder.may_be(node.voice.text, before.speaker)):
+            return False
+        named = self.finder.last_named(node.speaker.entity, node.voice.start)
+        if named is None or named < before.start:
+            return named is None or named < self._sentence_start(before.start)
+        return any(c.start <= named < c.end for c in before.tagged.content)
+
     def _settle_descriptions(self, nodes: list[Node]) -> None:
         """ "The 81-year-old", "the Argentine", «учёный», and a pronoun left open: the one who was spoken of last.
 

@@ -61,6 +61,7 @@ class _Assembly(Chains):
         self._settle_pronouns(nodes)
         self._settle_topics(nodes)
         self._settle_descriptions(nodes)
+        self._settle_returning(nodes)
         nodes = _without_self_links(nodes, tentative)
         nodes = self._pass_on(nodes)
         self._continue_speakers(nodes)

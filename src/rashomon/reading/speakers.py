@@ -37,6 +37,10 @@ def _names_of(language: str) -> tuple[frozenset[str], dict[str, frozenset[str]],
     return frozenset(roles.get("x", ())).union(*genders.values()), genders, offices, peoples
 
 
+_REACH = 400
+"""Mentions before a pronoun among which it is looked for who was named last: some pages."""
+
+
 class Speaker(msgspec.Struct, frozen=True):
     """Who a source is: `name` and `entity`, or a null name and the reason."""
 
@@ -122,10 +126,23 @@ class SpeakerFinder:
         genders = [{g for g in "mf" if w.lower() in self.gendered[g]} for w in (one, other)]
         return bool(genders[0] and genders[1]) and genders[0].isdisjoint(genders[1])
 
+    def has_gender(self, pronoun: str) -> bool:
+        """Whether a pronoun tells that one person is meant."""
+        return any(pronoun.lower() in self.gendered[g] for g in "mf")
+
     def may_be(self, pronoun: str, speaker: Speaker) -> bool:
         """Whether a pronoun's gender is the speaker's, or one of the two tells none."""
         asked = next((g for g in "mf" if pronoun.lower() in self.gendered[g]), None)
         return Asked(asked, self.genders).fits(speaker)
+
+    def last_named(self, entity: int | None, end: int) -> int | None:
+        """Where an entity was last named or described before a place, if that is not far."""
+        last = bisect_left(self.starts, end) - 1
+        for n in range(last, max(-1, last - _REACH), -1):
+            mention = self.mentions[n]
+            if mention.entity == entity and mention.form != "pronoun":
+                return mention.start
+        return None
 
     def entities_between(self, start: int, end: int) -> frozenset[int]:
         """Who is named or described between two places."""
