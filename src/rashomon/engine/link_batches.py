@@ -23,7 +23,7 @@ from ..linking.joining import beside_the_first, split_common
 from ..linking.likeness import ALL_MEET, LEAST_KEPT, dated, likenesses, pooled, term_rows, within
 from ..linking.matching import Matches, match_pairs, whole_matches
 from ..linking.passages import KINDS, UNTOLD, Judged, judge, make_passage
-from ..linking.stories import Part, best_chapters, groups_of
+from ..linking.stories import Part, best_chapters, chapter_reason, groups_of
 from ..linking.terms import RARITY_POWER, Common, Counted, Guess, Vectors, count_crossing, count_terms, weigh
 from ..linking.texts import Given, Known, known_of, read_words
 from ..linking.translations import find_translations
@@ -447,5 +447,5 @@ def story_members(batches: Batches) -> Iterator[pa.RecordBatch]:
 def _member(row: dict[str, Any]) -> StoryMember:
     reason = None
     if row["before_id"]:
-        reason = f"begins {row['apart']} days after a story that is {row['alike'] / 1000:.2f} alike"
+        reason = chapter_reason(row["apart"], row["alike"])
     return StoryMember(row["story_id"], row["item_id"], row["before_id"], reason)

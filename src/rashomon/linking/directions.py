@@ -51,7 +51,7 @@ def direction(a: Known, b: Known, *, a_share: int, b_share: int) -> Direction:
     if both is not None:
         first, second = (a, b) if both else (b, a)
         return Direction(both, "weak", f"published earlier: {first.published} before {second.published}")
-    return Direction(None, "weak", "no credit, no containment, no order of dates")
+    return Direction(None, "weak", "neither credits the other, neither is part of the other, and the dates do not tell")
 
 
 def without_detours(
@@ -79,12 +79,12 @@ def _doubt(low: int, high: int, near: Mapping[int, Mapping[int, int]], credited:
         return None
     enough = near[low][high] * _THIRD // 1000
     if near[low][high] * 1000 < max(near[high].values()) * _THIRD:
-        return "the later item shares more with another than with this one"
+        return "the later account shares more with another one"
     thirds = near[low].keys() & near[high].keys()
     if any(third < low and near[third][low] >= enough and near[third][high] >= enough for third in thirds):
-        return "an earlier item has the same words; either may have them from it"
+        return "an earlier account has the same words; both may have them from that one"
     if thirds:
-        return "several items share these words and none says whose they are"
+        return "several accounts share these words and none says whose they are"
     return None
 
 

@@ -106,7 +106,7 @@ def _rows_of(
     origin_id = _origin_id(known, group)
     if len(group) == 1:
         item = known[group[0]].item_id
-        alone = "shares no words of its own with any other item of the story, but for what both may quote"
+        alone = "shares no words with the other accounts but such as both may quote"
         reason = "shares only a part of its text with others" if group[0] in by_item else alone
         return [Origin(origin_id, story, item, "own", None, (), "weak", reason)]
     members = set(group)
@@ -143,7 +143,7 @@ def _row(
     item = known[rank].item_id
     if rank == first:
         stated = any(t.way.strength == "stated" and _giver(t) == rank for t in ties)
-        reason = "others credit it" if stated else "the first known; nothing says that it is the origin"
+        reason = "others credit it" if stated else "nothing says that the words are its own"
         return Origin(origin_id, story, item, "first", None, (), "stated" if stated else "weak", reason)
     if not ties:
         earlier = known[revisions.get(rank, first)].item_id

@@ -194,5 +194,5 @@ def make_passage(
 
 UNTOLD = {
     "quoted": "both quote the same words, which proves a common event and not a common author",
-    "boilerplate": "items of several stories share these words",
+    "boilerplate": "accounts of several stories share these words",
 }

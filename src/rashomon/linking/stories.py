@@ -25,6 +25,18 @@ _TOGETHER = 10_000
 """Edges of parts that one task groups; a part is never divided."""
 
 
+def chapter_reason(apart: int, alike: int) -> str:
+    """Why a story is taken for a later chapter of another: days between them, likeness in thousandths.
+
+    >>> chapter_reason(9, 310)
+    'begins 9 days after the earlier story ended; the two are 31 % alike by the words that tell stories apart'
+    """
+    return (
+        f"begins {apart:,} days after the earlier story ended;"
+        f" the two are {alike / 10:.0f} % alike by the words that tell stories apart"
+    )
+
+
 class Stories(NamedTuple):
     """The stories of a collection: which one each rank is in, by number, and what each story continues.
 

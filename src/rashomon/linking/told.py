@@ -19,7 +19,7 @@ from .kept import StoryRow
 from .matching import Matches
 from .passages import KINDS, OWN_KINDS, UNTOLD, Judged, make_passage
 from .shelf import open_shelf
-from .stories import Stories
+from .stories import Stories, chapter_reason
 from .translations import find_translations
 from .wording import I64
 from .workplace import Workplace, chunks, load
@@ -81,7 +81,7 @@ def name_stories(collection: Collection, stories: Stories) -> list[StoryRow]:
     ids = [content_id("s", *sorted(collection.ids[rank] for rank in group.tolist())) for group in groups]
     rows = []
     for name, before, apart, alike in zip(ids, *(c.tolist() for c in stories[1:]), strict=True):
-        reason = f"begins {apart} days after a story that is {alike / 1000:.2f} alike" if before >= 0 else None
+        reason = chapter_reason(apart, alike) if before >= 0 else None
         rows.append(StoryRow(name, ids[before] if before >= 0 else None, reason))
     return rows
 

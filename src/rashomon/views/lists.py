@@ -11,6 +11,7 @@ from .characters import counted, one_line, shortened
 from .dates import day_span, moment
 from .marking import RELATIONS, plain_marked
 from .opened import bounds
+from .origin_words import also_words, part_words
 from .reader import Reader, Row
 from .references import CaseReferences, Reference, StoryReferences, event_id
 from .report.holders import held_words
@@ -231,9 +232,9 @@ def _origins_head(page: Page) -> None:
 
 def _origins(page: Page) -> _Listed:
     for row in page.view.origins:
-        taken = f" from {page.name(row['from_item'])}" if row["from_item"] else ""
-        line = f"{row['role']}{taken}, {row['strength']}: {one_line(row['reason']) or 'no reason recorded'}"
-        yield page.ref("o", row["item_id"]), page.name(row["item_id"]), [line]
+        revises = page.view.item.get(row["item_id"], {}).get("revision_of")
+        lines = [part_words(row, page.name, revises=revises), *also_words(row, page.name)]
+        yield page.ref("o", row["item_id"]), page.name(row["item_id"]), lines
 
 
 _LISTS: dict[str, Callable[[Page], _Listed]] = {

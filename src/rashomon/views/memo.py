@@ -19,6 +19,7 @@ from .characters import counted, one_line, shortened
 from .dates import day_span, moment, when_sorted
 from .marking import RELATIONS, plain_marked
 from .opened import bounds
+from .origin_words import also_words, part_words
 from .reader import Row
 from .references import CaseReferences, StoryReferences, contradiction_id, event_id
 from .report.holders import by_wording, position_actor, stances_in_time
@@ -200,10 +201,9 @@ def _origins(page: Page) -> Iterator[Block]:
     yield _heading(f"Origins: at most {page.view.origin_count}")
     rows = page.view.origins
     for row in rows[:ACCOUNTS]:
-        taken = f" from {page.name(row['from_item'])}" if row["from_item"] else ""
-        part = "a text of its own" if row["role"] == "own" else f"{row['role']}{taken}, {row['strength']}"
-        reason = "" if row["role"] == "own" or not row["reason"] else f": {one_line(row['reason'])}"
-        yield _point(_strong(page.name(row["item_id"])), f" – {part}{reason}", _ref(page, "o", row["item_id"]),
+        revises = page.view.item.get(row["item_id"], {}).get("revision_of")
+        part = "; ".join([part_words(row, page.name, revises=revises), *also_words(row, page.name)])
+        yield _point(_strong(page.name(row["item_id"])), f" – {part}", _ref(page, "o", row["item_id"]),
                      depth=1 + row["depth"])  # fmt: skip
     yield from _more(len(rows) - ACCOUNTS, "account")
 

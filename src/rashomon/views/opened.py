@@ -12,6 +12,7 @@ from .characters import neutral, one_line, shortened
 from .dates import moment
 from .marking import RELATIONS
 from .material import Material
+from .origin_words import also_words, part_words
 from .reader import Row
 from .references import KINDS, Reference
 from .report.gaps import alone, brief
@@ -327,8 +328,7 @@ def _account(page: Page, row: Row) -> None:
     page.sheet.put((one_line(item["headline"]) or "no headline", STRONG))
     for name, value in _fields(item):
         page.sheet.columns([((name, QUIET), 12), (value, 0)], indent=4)
-    came = f"{row['role']}, {row['strength']}" + (f", from {page.name(row['from_item'])}" if row["from_item"] else "")
-    _why(page, f"{came}. {one_line(row['reason'])}".strip())
+    _why(page, "; ".join([part_words(row, page.name, revises=item["revision_of"]), *also_words(row, page.name)]))
     _shared(page, row)
 
 

@@ -7,13 +7,21 @@ from collections.abc import Iterable
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from ..case.overview import Chapter, actor_names, chapters, named_actors, speaking_actors, story_sizes
+from ..case.overview import (
+    Chapter,
+    actor_names,
+    chapters,
+    directed_passages,
+    named_actors,
+    speaking_actors,
+    story_sizes,
+)
 from ..language.tokens import WORD
 from .characters import may_be_name, one_line, shortened
 from .dates import moment, when_sorted
 from .reader import Reader, Row
 
-OWN_ORIGIN = "own"
+OWN_ORIGIN, PART_ROLE = "own", "excerpt"
 _ARTICLES = frozenset({"the", "its", "their", "his", "her", "and", "der", "die", "das", "les", "des", "los", "las"})
 STEM = 5
 """Words that begin with the same five letters are taken for forms of one word."""
@@ -71,8 +79,12 @@ class StoryView:
 
     @cached_property
     def origins(self) -> list[Row]:
-        """Each account's part in an origin; larger origins first, then by date, a copy below what it was taken from."""
-        rows = self.rows("origins")
+        """Each account's part in an origin; larger origins first, then by date, a copy below what it was taken from.
+
+        `known` tells whether it is known who took from whom. An account that has a text of its own and parts of others'
+        stands once, with those parts as rows of `also`.
+        """
+        rows = _each_once([{**row, "known": self._is_known(row)} for row in self.rows("origins")])
         placed = {row["item_id"] for row in rows}
         rows += [_unplaced(self.story_id, item_id) for item_id in self.item if item_id not in placed]
         by_origin: dict[str, list[Row]] = defaultdict(list)
@@ -82,6 +94,13 @@ class StoryView:
         trees = [_tree(members, order) for members in by_origin.values()]
         trees.sort(key=lambda tree: (-len(tree), order.get(tree[0]["item_id"], 0)))
         return [row for tree in trees for row in tree]
+
+    def _is_known(self, origin: Row) -> bool:
+        return not origin["passage_ids"] or not self._directed.isdisjoint(origin["passage_ids"])
+
+    @cached_property
+    def _directed(self) -> frozenset[str]:
+        return directed_passages(self.reader.db, self.story_id)
 
     @cached_property
     def origin_count(self) -> int:
@@ -318,8 +337,19 @@ def _label_weight(rows: list[Row]) -> tuple[int, bool, int, str]:
 def _unplaced(story_id: str, item_id: str) -> Row:
     return {
         "origin_id": item_id, "story_id": story_id, "item_id": item_id, "role": OWN_ORIGIN, "from_item": None,
-        "passage_ids": [], "strength": "weak", "reason": None,
+        "passage_ids": [], "strength": "weak", "reason": None, "known": True, "also": [],
     }  # fmt: skip
+
+
+def _each_once(rows: list[Row]) -> list[Row]:
+    """The rows of accounts, one for each: a part taken from another origin stands with the account's own row."""
+    own = {row["item_id"] for row in rows if row["role"] != PART_ROLE}
+    parts: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        if row["role"] == PART_ROLE and row["item_id"] in own:
+            parts[row["item_id"]].append(row)
+    kept = [row for row in rows if row["role"] != PART_ROLE or row["item_id"] not in own]
+    return [{**row, "also": parts.pop(row["item_id"], [])} for row in kept]
 
 
 def _tree(members: list[Row], order: dict[str, int]) -> list[Row]:

@@ -7,7 +7,7 @@ from functools import partial
 
 import msgspec
 
-from ...comparing.figure_groups import core_of, head_stems
+from ...comparing.figure_clusters import core_of, head_stems
 from ...comparing.figure_verdicts import Counted, go_together
 from ...comparing.phrases import phrases_in
 from ...comparing.surroundings import Surroundings

@@ -14,6 +14,7 @@ import msgspec
 from ..characters import one_line, shortened
 from ..dates import moment
 from ..opened import bounds
+from ..origin_words import part_words, role_word
 from ..reader import Row
 
 WIDE, EDGE = 240, 10
@@ -144,6 +145,7 @@ def origin_tree(rows: Sequence[Row], names: Mapping[str, str], items: Mapping[st
 
     An account that took from several has a row for each, and one line here.
     """
+    rows = [part for row in rows for part in (row, *row.get("also", ()))]
     by_item: dict[str, list[Row]] = {}
     for row in rows:
         by_item.setdefault(row["item_id"], []).append(row)
@@ -181,11 +183,11 @@ def _node(own: Sequence[Row], names: Mapping[str, str], at: Mapping[str, tuple[f
 
 def _taken(row: Row) -> str:
     reason = one_line(row["reason"])
-    return f"{row['role']}: {reason}" if reason else str(row["role"])
+    return f"{role_word(row)}: {reason}" if reason else role_word(row)
 
 
 def _edge_words(row: Row, names: Mapping[str, str]) -> str:
-    return shortened(f"{names.get(row['item_id'], '')} from {names.get(row['from_item'], '')}: {_taken(row)}", 300)
+    return shortened(f"{names.get(row['item_id'], '')}: {part_words(row, lambda item_id: names.get(item_id, ''))}", 300)
 
 
 def _tree_x(scale: Scale, published: str | None) -> float:

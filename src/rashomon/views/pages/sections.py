@@ -11,6 +11,7 @@ import msgspec
 from ..brief import brief_words
 from ..characters import one_line, shortened
 from ..dates import moment, when_sorted
+from ..origin_words import also_words, part_words
 from ..reader import Row
 from ..references import Reference, contradiction_id, event_id
 from ..report.gaps import alone
@@ -70,7 +71,8 @@ def _origin(page: Page, row: Row) -> dict[str, Any]:
     return {
         "row": row, "name": page.name(row["item_id"]), "when": moment(item.get("published")).words,
         "address": account_address(row["item_id"]), "depth": min(row["depth"], 8), "ref": page.ref("o", row["item_id"]),
-        "from": page.name(row["from_item"]) if row["from_item"] else "", "reason": one_line(row["reason"]),
+        "from": page.name(row["from_item"]) if row["from_item"] else "",
+        "words": [part_words(row, page.name, revises=item.get("revision_of")), *also_words(row, page.name)],
     }  # fmt: skip
 
 

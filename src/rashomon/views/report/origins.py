@@ -6,6 +6,7 @@ from rich.cells import cell_len
 
 from ..characters import one_line, shortened
 from ..dates import moment
+from ..origin_words import also_words, role_word
 from ..reader import Row
 from ..sheet import GUTTER, HEADING, QUIET, Part
 from .page import Page
@@ -25,22 +26,20 @@ def origins(page: Page) -> None:
     left = [branch + page.name(row["item_id"]) for branch, row in zip(branches, view.origins, strict=True)]
     share = 3 if page.sheet.width >= ROOMY else 2
     widest = min(max(cell_len(text) for text in left[:SHOWN]), max(20, page.sheet.width // share))
-    seen: set[str] = set()
     for text, row in list(zip(left, view.origins, strict=True))[:SHOWN]:
-        _account(page, text, widest, row, again=row["item_id"] in seen)
-        seen.add(row["item_id"])
+        _account(page, text, widest, row)
     page.more(len(view.origins) - SHOWN, "origins")
 
 
-def _account(page: Page, drawn: str, widest: int, row: Row, *, again: bool) -> None:
+def _account(page: Page, drawn: str, widest: int, row: Row) -> None:
     item = page.view.item.get(row["item_id"], {})
     when = moment(item.get("published")).words
-    role = "revision" if item.get("revision_of") else str(row["role"])
+    role = role_word(row, revision=bool(item.get("revision_of")))
     reason = "" if row["role"] == "own" else one_line(row["reason"])
-    reason = "also above" if again else reason
+    reason = "; ".join(part for part in (reason, *also_words(row, page.name)) if part)
     cells: list[tuple[Part, int]] = [(shortened(drawn, widest), widest), ((when, QUIET), 18)]
     beside = page.sheet.width >= ROOMY
-    cells += [(role, 8), ((reason, QUIET), 0)] if beside else [(role, 0)]
+    cells += [(role, 12), ((reason, QUIET), 0)] if beside else [(role, 0)]
     page.sheet.columns(cells, reference=page.ref("o", row["item_id"]))
     if reason and not beside:
         page.sheet.put((reason, QUIET), GUTTER + 6)
