@@ -9,6 +9,7 @@ import pytest
 from made_case import made_case
 
 from rashomon.views.marking import RELATIONS
+from rashomon.views.origin_words import ROLES
 from rashomon.views.references import KINDS
 from rashomon.views.report.utterances import LEGEND
 from rashomon.views.terminal import show_case
@@ -23,7 +24,7 @@ def test_every_heading_of_the_report_is_explained() -> None:
     assert [heading for heading in headings if f"## {heading.strip()}" not in PAGE] == []
 
 
-@pytest.mark.parametrize("word", [*RELATIONS.values(), "first", "copy", "rewrite", "excerpt", "own", "revision"])
+@pytest.mark.parametrize("word", [*RELATIONS.values(), *ROLES.values(), "shares part", "revision"])
 def test_every_relation_and_role_is_explained(word: str) -> None:
     assert f"**{word}**" in FLAT
 
