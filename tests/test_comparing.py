@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from comparing_stories import story_of
 
+from rashomon.comparing.claims import find_claims
 from rashomon.comparing.compare import compare
 from rashomon.comparing.contradictions import find_contradictions
 from rashomon.comparing.coverage import find_coverage
@@ -90,6 +91,41 @@ def test_a_headline_whose_dead_are_not_those_of_the_text(body: str, found: int) 
         ]
     reading = msgspec.structs.replace(account.reading, figures=(headline, *told))
     assert len(find_contradictions(Story("s1", (Account(account.item, reading),)), cast)) == found
+
+
+@pytest.mark.parametrize(
+    "titled", ["Two hurt on barge\n\nOne man was hurt.", "Two hurt on barge\n\nTwo boys and a man were hurt."]
+)
+def test_those_of_a_number_who_are_named_one_by_one_contradict_no_headline(titled: str) -> None:
+    counts = {"Two": (2, "persons"), "One": (1, "man"), "Two boys": (2, "boys")}
+    figures = [
+        {"text": w, "low": n, "high": n, "action": "injured", "counted": c}
+        for w, (n, c) in counts.items()
+        if w in titled
+    ]
+    story, cast = story_of([{"text": titled, "figures": figures}])
+    assert find_contradictions(story, cast) == ()
+
+
+def test_who_takes_both_sides_of_one_clause_in_an_account_is_shown() -> None:
+    text = (
+        "Orr said the ferry owner locked the fire doors. Vey denied that the ferry owner locked the fire doors.\n\n"
+        "“The ferry owner did not lock the fire doors,” Orr said."
+    )
+    said = [
+        {"speaker": "Orr", "content": "the ferry owner locked the fire doors", "kind": "indirect"},
+        {
+            "speaker": "Vey",
+            "content": "that the ferry owner locked the fire doors",
+            "kind": "indirect",
+            "class": "deny",
+        },
+        {"speaker": "Orr", "content": "The ferry owner did not lock the fire doors"},
+    ]
+    story, cast = story_of([{"text": text, "said": said}])
+    positions = find_claims(story, cast, ())[1]
+    (found,) = find_contradictions(story, cast, None, positions)
+    assert (found.a_text, found.b_text) == (said[0]["content"], "The ferry owner did not lock the fire doors")
 
 
 def test_the_opposite_in_two_places_is_shown() -> None:

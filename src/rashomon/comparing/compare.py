@@ -35,7 +35,7 @@ def compare(story: Story, settings: ComparingSettings) -> Findings:
         figure_groups=group_figures(story, cast, surroundings),
         labels=find_labels(story, cast),
         timeline=make_timeline(story, surroundings),
-        contradictions=find_contradictions(story, cast, surroundings),
+        contradictions=find_contradictions(story, cast, surroundings, positions),
     )
     findings = apply_judgements(findings, story.judgements)
     return msgspec.structs.replace(findings, coverage=find_coverage(story, findings))

@@ -14,6 +14,8 @@ from .statements import Statement
 
 NEAR = 0.5
 """Cosine of the words of two statements from which they may be about one proposition."""
+SURELY = 0.8
+"""Cosine from which two statements that make clauses of their own are shown as being on one of them."""
 SAME = 0.65
 """Cosine from which a statement that makes a clause of its own takes its stance to the claim's wording, and not to that
 clause; one that makes none has nothing else to stand towards, and NEAR is enough."""
@@ -66,7 +68,7 @@ def with_stray(contests: Sequence[Contest], topics: Iterable[Sequence[Statement]
     if not contests:
         return []
     placed = {_place(h.statement) for _, held in contests for h in held}
-    stray = [h for members in topics for h in _own([s for s in members if _place(s) not in placed])]
+    stray = [h for members in topics for h in _contested([s for s in members if _place(s) not in placed])]
     largest = max(range(len(contests)), key=lambda n: (len(contests[n][1]), -n))
     core, held = contests[largest]
     return [*contests[:largest], (core, (*held, *stray)), *contests[largest + 1 :]]
@@ -76,9 +78,31 @@ def _place(s: Statement) -> tuple[str, str, int, int]:
     return s.item_id, s.attribution_id, s.span.start, s.span.end
 
 
-def _own(members: Sequence[Statement]) -> list[Held]:
-    """The statements towards clauses of their own, where sides are taken."""
-    return [Held(s, s.clause) for s in members if s.clause is not None] if is_contested(members) else []
+def _contested(members: Sequence[Statement]) -> list[Held]:
+    return _own(members) if is_contested(members) else []
+
+
+def _own(members: Iterable[Statement]) -> list[Held]:
+    """The statements towards clauses of their own; those that say the same, or its opposite, towards one clause.
+
+    So that it shows when somebody changes their line on what is no claim by itself.
+    """
+    heads: list[Statement] = []
+    found = []
+    for s in members:
+        if s.clause is None:
+            continue
+        loose = not s.knotted and not s.nominal
+        head = next((h for h in heads if _named_alike(s, h) and alike(s, h, SURELY)), s) if loose else s
+        if head is s and loose and len(heads) < MAX_VOTES:
+            heads.append(s)
+        found.append(Held(_turned(s, head), head.clause))
+    return found
+
+
+def _named_alike(a: Statement, b: Statement) -> bool:
+    """Whether two statements name the same actors: of two others the same words say something else."""
+    return {x for x in a.about if x.startswith("@")} == {x for x in b.about if x.startswith("@")}
 
 
 def _linked(core: Statement, members: Sequence[Statement]) -> list[Statement]:
@@ -128,7 +152,7 @@ def _contest(core: Statement, members: Sequence[Statement]) -> Contest | None:
     near = [s for s in loose if s is core or alike(s, core, NEAR if s.clause is None else SAME)]
     chosen = {id(s) for s in near}
     held = [Held(_turned(s, core), None) for s in near]
-    held += [Held(s, s.clause) for s in members if s.clause is not None and id(s) not in chosen]
+    held += _own(s for s in members if id(s) not in chosen)
     return (core, tuple(held)) if is_contested([h.statement for h in held]) else None
 
 

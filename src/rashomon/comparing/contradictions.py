@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from ..model.findings import Account, Cast, Contradiction, Story
+from ..model.findings import Account, Cast, Contradiction, Position, Story
 from ..model.readings import Attribution, Figure
 from ..model.spans import Span
-from .figure_groups import head_stems
+from .figure_clusters import head_stems
 from .figure_verdicts import Counted, go_together
 from .phrases import phrases_in
 from .surroundings import Surroundings, surroundings_of
@@ -23,8 +23,17 @@ ALIKE = 0.6
 """Share of the content words of both places that stand in each."""
 MAX_PAIRS = 200
 """Places of one kind in one account that are compared two by two at most."""
+MAX_COUNTS = 3
+"""Counts of one thing in an account at most: more are a list ("two counts of theft, three counts of fraud")."""
+NEAR_ALIKE = 0.5
+"""Share of the words around two counts of one thing that stand around both."""
+_OF_ONE = frozenset({"year", "rank"})
+"""Units that two things of one kind differ in: two men of two ages are no contradiction."""
 SILENT = frozenset({"say", "accuse", "report", "claim", "describe", "discuss", "withhold"})
 """Cue classes whose negation says that somebody did not say a thing."""
+
+
+OPPOSITE = "says it in one place and the opposite in another"
 
 
 class _Said(msgspec.Struct, frozen=True):
@@ -41,12 +50,31 @@ class _Said(msgspec.Struct, frozen=True):
 
 
 def find_contradictions(
-    story: Story, cast: Cast, surroundings: dict[str, Surroundings] | None = None
+    story: Story,
+    cast: Cast,
+    surroundings: dict[str, Surroundings] | None = None,
+    positions: Iterable[Position] = (),
 ) -> tuple[Contradiction, ...]:
-    """The contradictions within single accounts of a story, sorted by place."""
+    """The contradictions within single accounts of a story, sorted by place; `positions` are those found in it."""
     surroundings = surroundings or surroundings_of(story)
     found = [c for around in surroundings.values() for c in _in_account(story.story_id, around, cast)]
+    seen = {(c.item_id, c.a_start, c.b_start) for c in found}
+    found += [c for c in _of_positions(story.story_id, positions) if (c.item_id, c.a_start, c.b_start) not in seen]
     return tuple(sorted(found, key=lambda c: (c.item_id, c.a_start, c.b_start, c.reason)))
+
+
+def _of_positions(story_id: str, positions: Iterable[Position]) -> Iterator[Contradiction]:
+    """Where an account has one actor on both sides of one clause, in the actor's own word both times."""
+    sides: dict[tuple[str, str, str, str], list[Position]] = defaultdict(list)
+    for p in positions:
+        if p.actor and p.attribution_id and not p.according_to:
+            sides[p.item_id, p.actor_id or p.actor, p.claim_id, p.held or ""].append(p)
+    for _, mine in sorted(sides.items(), key=lambda x: x[0]):
+        held = next((p for p in mine if p.stance in ("asserts", "endorses")), None)
+        against = next((p for p in mine if p.stance == "denies"), None)
+        if held and against and not (held.start < against.end and against.start < held.end):
+            a, b = sorted((held, against), key=lambda p: p.start)
+            yield Contradiction(story_id, a.item_id, a.start, a.end, a.text, b.start, b.end, b.text, OPPOSITE)
 
 
 def _in_account(story_id: str, around: Surroundings, cast: Cast) -> Iterator[Contradiction]:
@@ -144,7 +172,7 @@ def _against(a: _Said, b: _Said) -> str | None:
         return None
     enough = len(shared) > MIN_SHARED and len(shared) >= ALIKE * len(a.stems | b.stems)
     if enough and a.against != b.against:
-        return "says it in one place and the opposite in another"
+        return OPPOSITE
     return None
 
 
@@ -153,18 +181,21 @@ def _of_figures(around: Surroundings, account: Account) -> Iterator[tuple[Span, 
     by_head: dict[tuple[str, str, frozenset[str]], list[Figure]] = defaultdict(list)
     for f in account.reading.figures:
         head = head_stems(f, around.vocabulary)
-        if head and (f.low is not None or f.high is not None):
+        if f.unit not in _OF_ONE and head and (f.low is not None or f.high is not None):
             by_head[(f.unit or "", f.action or "", head)].append(f)
     for _, figures in sorted(by_head.items(), key=lambda x: (x[0][0], x[0][1], sorted(x[0][2]))):
-        yield from _unlike(around, account, figures[:MAX_PAIRS])
+        if len(figures) <= MAX_COUNTS:
+            yield from _unlike(around, account, figures)
     yield from _of_headline(account)
 
 
 def _of_headline(account: Account) -> Iterator[tuple[Span, Span, str]]:
     """The headline's count of the dead, injured and so on against the only other one that the text has.
 
-    Where the text has the headline's count too, or several counts that could add up to it, nothing is said.
+    Where the text has the headline's count too, or several counts that could add up to it, nothing is said; nor where
+    one person is counted, since those of a number are named one by one.
     """
+    said = {f.low for f in account.reading.figures if f.start >= account.item.body_start}
     by_action: dict[str, list[Figure]] = defaultdict(list)
     for f in account.reading.figures:
         if f.action and f.unit is None:
@@ -176,7 +207,9 @@ def _of_headline(account: Account) -> Iterator[tuple[Span, Span, str]]:
         exact = all(f.low is not None and f.low == f.high and f.modifier is None for f in figures)
         if above and below and exact and len({f.low for f in above}) == 1 == len({f.low for f in below}):
             a, b = above[0], below[0]
-            if a.low != b.low and (a.place is None or b.place is None or a.place == b.place):
+            both = sum(f.low or 0 for f in account.reading.figures if f.start < start and f.unit is None)
+            several = min(a.low or 0, b.low or 0) > 1 and a.low not in said and both != b.low
+            if a.low != b.low and several and (a.place is None or b.place is None or a.place == b.place):
                 yield Span(a.start, a.end, a.text), Span(b.start, b.end, b.text), "headline and text have two values"
 
 
@@ -189,5 +222,7 @@ def _unlike(around: Surroundings, account: Account, figures: Sequence[Figure]) -
                 continue
             one, two = Counted(a, account.item.item_id, None), Counted(b, account.item.item_id, None)
             near = around.around(a.start, a.end).near & around.around(b.start, b.end).near
-            if not go_together(one, two) and len(near) >= 2 + MIN_SHARED:
+            every = around.around(a.start, a.end).near | around.around(b.start, b.end).near
+            enough = len(near) >= 2 + MIN_SHARED and len(near) >= NEAR_ALIKE * len(every)
+            if enough and not go_together(one, two):
                 yield Span(a.start, a.end, a.text), Span(b.start, b.end, b.text), "two values of one count"
