@@ -172,12 +172,19 @@ def _finite(words: Sequence[Word], n: int, vocab: Vocabulary) -> bool:
         return False  # "the thousands of hacked letters"
     if before in vocab.determiners and not (before in vocab.demonstrative and norm in vocab.auxiliary):
         return False
-    return norm in vocab.finite or any(norm.endswith(e) and len(norm) > len(e) + 2 for e in vocab.verb_endings)
+    if norm in vocab.finite:
+        return True
+    return norm.endswith(vocab.verb_endings) and any(
+        norm.endswith(e) and len(norm) > len(e) + 2 for e in vocab.verb_endings
+    )
 
 
 def _parted(text: str, words: Sequence[Word], n: int) -> bool:
     """Whether a comma or the like stands before a word."""
-    return n > 0 and any(mark in text[words[n - 1].end : words[n].start] for mark in _PARTING)
+    if n == 0:
+        return False
+    between = text[words[n - 1].end : words[n].start]
+    return between != " " and any(mark in between for mark in _PARTING)
 
 
 def tidy(text: str) -> str:

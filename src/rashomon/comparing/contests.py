@@ -29,6 +29,8 @@ LONG = 20
 """Words of a wording from which each further one counts against it."""
 STEPS = 4
 """Statements by way of which another is linked to a claim: what shares a word with what shares a word with it."""
+MOST_OPPOSED = 2
+"""Words with an opposite in the other that can make two statements alike at most."""
 MIN_SHARED = 2
 """Stems, actors among them, that both share at least."""
 
@@ -85,24 +87,25 @@ def _contested(members: Sequence[Statement]) -> list[Held]:
 def _own(members: Iterable[Statement]) -> list[Held]:
     """The statements towards clauses of their own; those that say the same, or its opposite, towards one clause.
 
-    So that it shows when somebody changes their line on what is no claim by itself.
+    So it shows when somebody changes their line on what is no claim by itself. Of other actors the same words say
+    something else: both name the same ones.
     """
-    heads: list[Statement] = []
+    heads: dict[frozenset[str], list[Statement]] = defaultdict(list)
+    copies: dict[frozenset[str], Statement] = {}
     found = []
     for s in members:
         if s.clause is None:
             continue
         loose = not s.knotted and not s.nominal
-        head = next((h for h in heads if _named_alike(s, h) and alike(s, h, SURELY)), s) if loose else s
-        if head is s and loose and len(heads) < MAX_VOTES:
-            heads.append(s)
+        near = heads[frozenset(x for x in s.about if x.startswith("@"))] if loose else []
+        head = copies.get(s.about) if loose else s
+        head = head or next((h for h in near if alike(s, h, SURELY)), s)
+        if loose:
+            copies[s.about] = head
+        if head is s and loose and len(near) < MAX_VOTES:
+            near.append(s)
         found.append(Held(_turned(s, head), head.clause))
     return found
-
-
-def _named_alike(a: Statement, b: Statement) -> bool:
-    """Whether two statements name the same actors: of two others the same words say something else."""
-    return {x for x in a.about if x.startswith("@")} == {x for x in b.about if x.startswith("@")}
 
 
 def _linked(core: Statement, members: Sequence[Statement]) -> list[Statement]:
@@ -152,8 +155,10 @@ def _contest(core: Statement, members: Sequence[Statement]) -> Contest | None:
     near = [s for s in loose if s is core or alike(s, core, NEAR if s.clause is None else SAME)]
     chosen = {id(s) for s in near}
     held = [Held(_turned(s, core), None) for s in near]
-    held += _own(s for s in members if id(s) not in chosen)
-    return (core, tuple(held)) if is_contested([h.statement for h in held]) else None
+    others = [s for s in members if id(s) not in chosen]
+    if not is_contested([*(h.statement for h in held), *(s for s in others if s.clause is not None)]):
+        return None
+    return core, (*held, *_own(others))
 
 
 def _central(s: Statement, others: Sequence[Statement], voices: dict[str, int]) -> tuple[float, float, int, str]:
@@ -189,12 +194,12 @@ def alike(a: Statement, b: Statement, enough: float = NEAR) -> bool:
     """
     shared = a.about & b.about
     size = len(shared)
-    if not size or enough * math.sqrt(len(a.about) * len(b.about)) > min(len(a.about), len(b.about)):
+    needed = max(MIN_SHARED, enough * math.sqrt(len(a.about) * len(b.about)))
+    if not size or needed > min(len(a.about), len(b.about)) or all(x.startswith("@") for x in shared):
         return False
-    size += oppositions(a.about, b.about, a.language) if a.language == b.language else 0
-    if size < MIN_SHARED or all(x.startswith("@") for x in shared):
-        return False
-    return size >= enough * math.sqrt(len(a.about) * len(b.about))
+    if needed - MOST_OPPOSED <= size < needed and a.language == b.language:
+        size += oppositions(a.about, b.about, a.language)
+    return size >= needed
 
 
 def is_contested(members: Sequence[Statement]) -> bool:

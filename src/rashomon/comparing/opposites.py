@@ -53,5 +53,21 @@ def _reversed(a: str, b: str, language: str) -> bool:
 
 def oppositions(a: frozenset[str], b: frozenset[str], language: str) -> int:
     """How many stems of one have their opposite in the other, and do not themselves stand there."""
-    theirs = [y for y in sorted(b - a) if not y.startswith("@")]
-    return sum(any(are_opposed(x, y, language) for y in theirs) for x in sorted(a - b) if not x.startswith("@"))
+    theirs = [y for y in b - a if not y.startswith("@")]
+    turning = [y for y in theirs if _turns(y, language)]
+    found = 0
+    for x in a - b:  # only counted: their order shows nowhere
+        others = theirs if _turns(x, language) else turning
+        found += not x.startswith("@") and any(are_opposed(x, y, language) for y in others)
+    return found
+
+
+@lru_cache(maxsize=50_000)
+def _turns(one: str, language: str) -> bool:
+    """Whether a stem is one of a pair of opposites, or begins with a prefix that turns a word round."""
+    return one in _paired(language) or one.startswith(vocabulary(language).reversing)
+
+
+@lru_cache(maxsize=64)
+def _paired(language: str) -> frozenset[str]:
+    return frozenset(stem for pair in _pairs(language) for stem in pair)
