@@ -85,11 +85,15 @@ def _near(a: str, b: str) -> bool:
 
 
 def tolls_scored(event: list[Made], findings: Findings, odd: str | None) -> Iterator[tuple[str, bool]]:
-    """For each pair of tolls that differ whether they are grouped, and whether the group's verdict is right."""
+    """For each pair of tolls that differ whether they are grouped, and whether the group's verdict is right.
+
+    Outlets that raise a toll to different values know nothing of one another: their group is a conflict.
+    """
     item = {f.figure_id: (r.item_id, f.low) for r in findings.readings for f in r.figures}
     by_record = {m.record: m for m in event}
     later = [m for m in event if m.record.endswith("r") and m.record[:-1] in by_record]
-    wanted = [(m.record[:-1], m.record, "revision") for m in later]
+    raised = {toll[1] for m in later if (toll := _TOLL.search(m.text))}
+    wanted = [(m.record[:-1], m.record, "revision" if len(raised) == 1 else "conflict") for m in later]
     others = sorted(r for r in by_record if r != odd and _TOLL.search(by_record[r].text))
     wanted += [(others[0], odd, "conflict")] if odd and others else []
     for first, second, verdict in wanted:
