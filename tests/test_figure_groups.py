@@ -7,13 +7,19 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from comparing_stories import story_of
 
 from rashomon.comparing.figure_groups import group_figures
 from rashomon.comparing.figure_verdicts import Counted, judge
-from rashomon.model.readings import Figure
+from rashomon.language.sentences import split_sentences
+from rashomon.model.captures import Item
+from rashomon.model.findings import Account, Cast, Story
+from rashomon.model.readings import Figure, Reading
 from rashomon.model.spans import Span
+from rashomon.reading.figures import read_figures
+from rashomon.reading.mentions import read_mentions
 
 CASES = tomllib.loads((Path(__file__).parent / "cases/figure_groups/groups.toml").read_text("utf-8"))["case"]
 
@@ -74,3 +80,44 @@ def test_which_gate_it_is_is_no_count_of_gates(words: tuple[str, str]) -> None:
         for n, w in enumerate(words, 2)
     ]
     assert group_figures(*story_of(accounts)) == ()
+
+
+def saved_twice(first: int, second: int) -> Story:
+    """An account and its later saving, published at one time."""
+    story, _ = story_of(
+        [
+            {
+                "text": f"The fire hurt {n} sailors on the ferry at the old pier.",
+                "published": "2031-05-03",
+                "figures": [{"text": f"{n} sailors", "low": n, "high": n, "counted": "sailors"}],
+            }
+            for n in (first, second)
+        ]
+    )
+    one, two = story.accounts
+    later = msgspec.structs.replace(two, item=msgspec.structs.replace(two.item, revision_of=one.item.item_id))
+    return msgspec.structs.replace(story, accounts=(one, later))
+
+
+def test_an_account_and_its_later_saving_are_one_account() -> None:
+    (group,) = group_figures(saved_twice(14, 17), Cast((), {}))
+    assert group.verdict == "revision"
+    assert "“14 sailors” first and “17 sailors” later" in group.reason
+    assert group_figures(saved_twice(14, 14), Cast((), {})) == ()
+
+
+def test_shares_agree_where_they_are_of_the_same_one() -> None:
+    """17 percent of Moss and 17 percent of Reyes are two shares."""
+
+    def account(n: int, text: str) -> Account:
+        sentences = split_sentences(text, "en")
+        mentions, entities = read_mentions(text, sentences, (), 0, "en")
+        item = Item(f"i{n}", f"c{n}", f"i{n}", 0, text, 0, language="en")
+        figures = read_figures(item.item_id, text, sentences, (), "en", None)
+        return Account(item, Reading(item.item_id, "en", sentences, mentions, entities, (), figures))
+
+    lead = account(0, "In the harbour poll Anna Moss leads with 21 percent, followed by Tom Reyes with 17 percent.")
+    same = account(1, "The harbour poll has Tom Reyes at 17 percent behind the leader.")
+    other = account(2, "The harbour poll has Ida Helm at 17 percent behind the leader.")
+    assert len(group_figures(Story("s", (lead, same)), Cast((), {}))) == 1
+    assert group_figures(Story("s", (lead, other)), Cast((), {})) == ()

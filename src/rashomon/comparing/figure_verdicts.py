@@ -25,7 +25,7 @@ _Said = tuple[str | None, float | None, float | None]
 class Counted(msgspec.Struct, frozen=True):
     """A figure with what a verdict needs: when and by whom published, whether approximate, a part, or a loose word.
 
-    A loose word is "dozen": its value is no count.
+    A loose word is "dozen": its value is no count. `account` is the item that this one is a later saving of, or itself.
     """
 
     figure: Figure
@@ -35,6 +35,16 @@ class Counted(msgspec.Struct, frozen=True):
     part: bool = False
     outlet: str | None = None
     loose: bool = False
+    account: str | None = None
+
+
+class _Step(msgspec.Struct, frozen=True):
+    """One revision: who made it, the first figure with the new value, and the words that tell it."""
+
+    voice: str | None
+    old: float
+    new: Counted
+    told: str
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -138,9 +148,12 @@ def judge(figures: Sequence[Counted]) -> Verdict:
     if not open_pairs:
         return Verdict("not_comparable", next(_reasons(apart, _incomparable)))
     firsts = _firsts(figures)
-    own = {_move(a, b): (a.figure.speaker, why) for a, b in open_pairs if (why := _own(a, b, firsts))}
-    left = [(a, b) for a, b in open_pairs if not _passed_on(a, b, own) and not _rose(a, b)]
-    told = next((why for _, why in own.values()), None)
+    steps: dict[frozenset[float], list[_Step]] = {}
+    for a, b in open_pairs:
+        if step := _own(a, b, firsts):
+            steps.setdefault(_move(a, b), []).append(step)
+    left = [(a, b) for a, b in open_pairs if not _passed_on(a, b, steps) and not _rose(a, b)]
+    told = next((found[0].told for found in steps.values()), None)
     if not left:
         return Verdict("revision", told or next(_reasons(open_pairs, _rose)))
     a, b = left[0]
@@ -163,10 +176,19 @@ def _move(a: Counted, b: Counted) -> frozenset[float]:
     return frozenset((_value(a), _value(b)))
 
 
-def _passed_on(a: Counted, b: Counted, own: dict[frozenset[float], tuple[str | None, str]]) -> bool:
-    """Whether a pair has the old and the new value of a revision in the same voice, or in none."""
-    values = _move(a, b)
-    return values in own and all(c.figure.speaker in (None, own[values][0]) for c in (a, b))
+def _passed_on(a: Counted, b: Counted, steps: dict[frozenset[float], list[_Step]]) -> bool:
+    """Whether a pair has the old and the new value of a revision in the same voice, or in none, or each in its time.
+
+    Who had the old value before there was a new one was not wrong, whoever told it.
+    """
+    for step in steps.get(_move(a, b), ()):
+        if all(c.figure.speaker in (None, step.voice) for c in (a, b)):
+            return True
+        old, new = (a, b) if _value(a) == step.old else (b, a)
+        turn = _when(step.new)
+        if turn and (_when(old) or "~") <= turn <= (_when(new) or ""):
+            return True
+    return False
 
 
 def _incomparable(a: Counted, b: Counted) -> str | None:
@@ -175,7 +197,16 @@ def _incomparable(a: Counted, b: Counted) -> str | None:
         return f"one counts in {a.figure.place}, the other in {b.figure.place}"
     if a.part != b.part:
         return "one is a part of the other's count"
+    said = {c.figure.action for c in (a, b)}
+    if None in said and len(said) == 2 and not _one_voice(a, b) and not _one_account(a, b):
+        sure, bare = (a, b) if a.figure.action else (b, a)
+        return f"“{sure.figure.text}” were {sure.figure.action}; of “{bare.figure.text}” that is not said"
     return None
+
+
+def _one_account(a: Counted, b: Counted) -> bool:
+    """Whether one is a later saving of the other's account."""
+    return a.account is not None and a.account == b.account and a.item_id != b.item_id
 
 
 def _one_voice(a: Counted, b: Counted) -> bool:
@@ -183,19 +214,29 @@ def _one_voice(a: Counted, b: Counted) -> bool:
     return a.figure.speaker is not None and a.figure.speaker == b.figure.speaker
 
 
-def _own(a: Counted, b: Counted, firsts: dict[_Said, Counted]) -> str | None:
-    """That one outlet, or one authority, gives another value later; None where that is not so.
+def _own(a: Counted, b: Counted, firsts: dict[_Said, Counted]) -> _Step | None:
+    """The revision where one account, outlet or authority gives another value later; None where that is not so.
 
     Across outlets it counts when each value was first in the authority's mouth: who repeats the old one late, after
     somebody else's slip, revises nothing.
     """
-    if _one_outlet(a, b) and a.figure.speaker == b.figure.speaker and (pair := _in_order(a, b)):
-        who = a.figure.speaker or a.outlet
-    elif _one_voice(a, b) and (pair := _in_order(firsts[_said(a)], firsts[_said(b)])):
-        who = a.figure.speaker
-    else:
+    one_voice = a.figure.speaker == b.figure.speaker
+    pair = in_order(a, b) if one_voice and _one_outlet(a, b) else None
+    if _one_account(a, b):
+        pair = in_order(a, b) or _saved_in_order(a, b)
+    elif pair is None and _one_voice(a, b):
+        pair = in_order(firsts[_said(a)], firsts[_said(b)])
+    if pair is None:
         return None
-    return f"{who} gave “{pair[0].figure.text}” first and “{pair[1].figure.text}” later"
+    old, new = pair
+    who = a.figure.speaker if one_voice else None
+    told = f"{who or new.outlet or 'the account'} gave “{old.figure.text}” first and “{new.figure.text}” later"
+    return _Step(who, _value(old), new, told)
+
+
+def _saved_in_order(a: Counted, b: Counted) -> tuple[Counted, Counted]:
+    """The first saving and the later one, where no time tells them apart."""
+    return (a, b) if a.item_id == a.account else (b, a) if b.item_id == b.account else (a, b)
 
 
 def _said(c: Counted) -> _Said:
@@ -208,14 +249,14 @@ def _firsts(figures: Sequence[Counted]) -> dict[_Said, Counted]:
     return {_said(c): c for c in (*figures, *late_first)}
 
 
-def _in_order(a: Counted, b: Counted) -> tuple[Counted, Counted] | None:
+def in_order(a: Counted, b: Counted) -> tuple[Counted, Counted] | None:
     """The earlier and the later; None where neither is told to be."""
     return (a, b) if _is_later(a, b) else (b, a) if _is_later(b, a) else None
 
 
 def _rose(a: Counted, b: Counted) -> str | None:
     """That a count of what happened to people is higher in a later account; an authority is asked for its own."""
-    pair = None if _one_voice(a, b) else _in_order(a, b)
+    pair = None if _one_voice(a, b) else in_order(a, b)
     if pair and a.figure.action and a.figure.action == b.figure.action and _value(pair[1]) > _value(pair[0]):
         return f"a later account has a higher count: “{pair[0].figure.text}”, then “{pair[1].figure.text}”"
     return None

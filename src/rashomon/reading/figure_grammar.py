@@ -91,6 +91,7 @@ class FigureGrammar(msgspec.Struct, frozen=True):
     tellers: frozenset[str]
     reckoners: frozenset[str]
     counters: frozenset[str]
+    own: frozenset[str]
     leads: frozenset[str]
     heads: frozenset[str]
     compound_heads: tuple[str, ...]
@@ -127,7 +128,7 @@ def figure_grammar(language: str) -> FigureGrammar:
         _set(section, "including"), _set(section, "move"), _set(section, "step"), _set(section, "stand"),
         _set(section, "auxiliary"), tuple(sorted(_set(section, "adverb_end"))) or ("\0",),
         _set(section, "number_noun"), _set(section, "determiner"), _set(section, "preposition"),
-        _set(section, "teller"), _set(section, "reckoner"), _set(section, "counter"),
+        _set(section, "teller"), _set(section, "reckoner"), _set(section, "counter"), _set(section, "own"),
         _set(section, "step") | _set(section, "stand") | _set(section, "counter"), _heads(pack),
         tuple(w for w in sorted(_heads(pack)) if len(w) > 4 and settings.get("verb_second")) or ("\0",), settings,
     )  # fmt: skip

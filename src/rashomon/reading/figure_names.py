@@ -15,24 +15,25 @@ _LOOKED_AT = 40
 """Words of a sentence that are looked at on either side, so that a text without full stops costs no more."""
 
 
-def is_name(lexed: Lexed, start: int, sentence: tuple[int, int]) -> bool:
-    """Whether the number word at `start` has a capital for being part of a name; `sentence` are its words.
+def is_name(lexed: Lexed, start: int, first: int, last: int) -> bool:
+    """Whether the number word at `start` has a capital for being part of a name; its sentence is
+    `[first, last)`.
 
     >>> from .figure_grammar import figure_grammar
     >>> from .lexemes import lex
     >>> lexicon = figure_grammar("en").lexicon
     >>> for text in ("He won the Final Four games.", "Four boats sank.", "Storm Sinks Four Boats Near Harbour"):
     ...     lexed = lex(text, lexicon)
-    ...     is_name(lexed, lexed.words.index("four"), (0, len(lexed.words)))
+    ...     is_name(lexed, lexed.words.index("four"), 0, len(lexed.words))
     True
     False
     False
     """
     if start == 0 or not lexed.text[lexed.starts[start]].isupper():
         return False
-    if start <= sentence[0] or not lexed.words[start - 1][-1].isalnum():
+    if start <= first or not lexed.words[start - 1][-1].isalnum():
         return False
-    return not _in_capitals(lexed, max(sentence[0], start - _LOOKED_AT), min(sentence[1], start + _LOOKED_AT))
+    return not _in_capitals(lexed, max(first, start - _LOOKED_AT), min(last, start + _LOOKED_AT))
 
 
 def _in_capitals(lexed: Lexed, first: int, last: int) -> bool:

@@ -10,7 +10,7 @@ import msgspec
 from ..language.numbers import compose, digits_value, rounded
 from .figure_actions import action_among
 from .figure_grammar import TIME_UNITS, FigureGrammar
-from .figure_records import Counted, Numeral, Unit
+from .figure_records import ONE_PERSON, Counted, Numeral, Unit
 from .lexemes import Lexed
 
 NUMBERS = "dkynwx"
@@ -112,7 +112,7 @@ def _one_person(lexed: Lexed, grammar: FigureGrammar, article: int) -> Numeral |
             told = range(i + 1, min(i + 7, len(lexed.codes)))
             if action_among(lexed, grammar, told, "9018", without=grammar.bare_verbs) is None:
                 return None
-            return Numeral(article, article, article + 1, 1, 1, None, None, "one person, by the article", "person")
+            return Numeral(article, article, article + 1, 1, 1, None, None, ONE_PERSON, "person")
         if lexed.codes[i] not in "zdkynwo2UA":
             return None
     return None
@@ -240,6 +240,18 @@ def _bounded(low: float | None, high: float | None, kinds: set[str]) -> tuple[fl
     if "high" in kinds and "low" not in kinds:
         return (None if low == high else low), high
     return low, high
+
+
+def only_before_verb(lexed: Lexed, grammar: FigureGrammar, numeral: Numeral) -> Numeral:
+    """A small number with the "only" that stands before its verb: "only changed one word"."""
+    i = numeral.start - 2
+    if numeral.modifier or numeral.unit or i < 0 or lexed.codes[i : i + 2] != "Mz" or (numeral.low or 0) > _FEW_ONLY:
+        return numeral
+    said = str(lexed.value(i, grammar.lexicon))
+    return msgspec.structs.replace(numeral, modifier=lexed.words[i]) if said == "exact" else numeral
+
+
+_FEW_ONLY = 3
 
 
 def open_after(lexed: Lexed, grammar: FigureGrammar, numeral: Numeral, i: int) -> tuple[Numeral, int]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
+ONE_PERSON = "one person, by the article"
+"""The reason of a figure that is one of somebody told of alone ("a sailor was killed"): no count of all."""
+
 
 class Numeral(msgspec.Struct, frozen=True):
     """A number as read: words `[begin, end)` with modifiers, `[start, end)` without."""

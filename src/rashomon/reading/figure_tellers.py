@@ -37,6 +37,13 @@ class Tellers:
             return None
         return self._before(verb, first) or (self._after(verb) if self.grammar.settings.get("verb_second") else None)
 
+    def owner(self, numeral: Numeral, first: int) -> str | None:
+        """Whose figure it is: the subject of "repeated its figure of 11"."""
+        at = before_modifiers(self.lexed, numeral) - 3
+        if at - 1 <= first or not self.mentions or self.lexed.words[at] not in self.grammar.own:
+            return None
+        return self._before(at - 1, first)
+
     def _verb(self, numeral: Numeral, first: int) -> int | None:
         """The verb that makes its subject the teller: "counted 40", "put the cost at 40", "raised the toll to 40"."""
         lexed, grammar = self.lexed, self.grammar

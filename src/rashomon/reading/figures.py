@@ -18,9 +18,17 @@ from ..model.spans import Span
 from .figure_actions import actions_near
 from .figure_grammar import TIME_UNITS, FigureGrammar, figure_grammar
 from .figure_names import is_name
-from .figure_parts import conversion_after, counted_after, numeral_at, open_after, special_at, unit_after
+from .figure_parts import (
+    conversion_after,
+    counted_after,
+    numeral_at,
+    only_before_verb,
+    open_after,
+    special_at,
+    unit_after,
+)
 from .figure_records import Counted, Numeral, Unit
-from .figure_subjects import is_led, subject_of
+from .figure_subjects import before_modifiers, is_led, subject_of
 from .figure_tellers import Tellers
 from .lexemes import Lexed, lex
 
@@ -59,6 +67,8 @@ def read_figures(
 
 _SUBJECTLESS = frozenset((*TIME_UNITS.values(), "rank", "ratio"))
 """Units that a subject is not counted in: "the strike was three days old"."""
+_NEAR = 300
+"""Code points between a count and the words that take it up again ("its figure of 11"). (Our choice.)"""
 _BORES = ("caliber", "calibre", "gauge")
 
 
@@ -127,6 +137,7 @@ class _Reader:
     ) -> None:
         self.item_id, self.lexed, self.grammar, self.places, self.tellers = item_id, lexed, grammar, places, tellers
         self.as_of = published[:10] if published else None
+        self.last: Figure | None = None
 
     def read(self, match: re.Match[str]) -> tuple[Figure | None, int]:
         """The figure of a match, or null, and the word where to go on."""
@@ -137,9 +148,10 @@ class _Reader:
         first, last = lexed.starts[numeral.start], lexed.ends[numeral.end - 1]
         if self.places.dated(first, last) or not is_quantity(lexed, grammar, numeral):
             return None, numeral.end
+        numeral = only_before_verb(lexed, grammar, numeral)
         stop = self.places.sentence_end(numeral.start)
         if lexed.text[first].isupper() and is_name(
-            lexed, numeral.start, (self.places.sentence_start(numeral.start), stop)
+            lexed, numeral.start, self.places.sentence_start(numeral.start), stop
         ):
             return None, numeral.end
         if numeral.unit == "person":
@@ -150,7 +162,8 @@ class _Reader:
         numeral, after = open_after(lexed, grammar, numeral, max(unit.end, after))
         if not self._counts(numeral, unit, counted, stop):
             return None, numeral.end
-        return self._figure(numeral, unit.name, equals, counted, stop, after), max(numeral.end, unit.end, after)
+        self.last = self._figure(numeral, unit.name, equals, counted, stop, after)
+        return self.last, max(numeral.end, unit.end, after)
 
     def _person(self, numeral: Numeral, stop: int) -> Figure | None:
         """One person to whom something happened."""
@@ -179,6 +192,8 @@ class _Reader:
         if lexed.codes[numeral.start] == "V" and not counted.text:
             return actions_near(lexed, self.grammar, numeral, counted, stop, None)[0] is not None
         if numeral.modifier or (counted.text and not one and not self._is_title(numeral, counted)):
+            return True
+        if counted.text is None and self._meant(numeral) is not None:
             return True
         bare_digits = numeral.end - numeral.start == 1 and lexed.words[numeral.start].isdecimal()
         if not one and (numeral.low or 0) >= 1000 and not bare_digits:
@@ -231,18 +246,7 @@ class _Reader:
         start, end = lexed.starts[numeral.begin], lexed.ends[max(counted.end, after) - 1]
         number = Span.of(lexed.text, lexed.starts[numeral.start], lexed.ends[numeral.end - 1])
         action, place = actions_near(lexed, self.grammar, numeral, counted, stop, unit)
-        first = self.places.sentence_start(numeral.start) if is_led(lexed, self.grammar, numeral) else None
-        teller = None if first is None or unit in ("rank", "year") else self.tellers.of(numeral, first)
-        if teller and numeral.modifier in self.grammar.steps:  # "raised the number to seven", not "up to seven"
-            whole = numeral.low if numeral.high is None else numeral.high
-            numeral = msgspec.structs.replace(numeral, low=whole, high=whole, modifier=None)
-        noun = counted.text
-        if noun is None and action is None and first is not None and unit not in _SUBJECTLESS:
-            noun = subject_of(lexed, self.grammar, numeral, first)
-        if action and noun and not {action, *self.grammar.action_nouns} & set(noun.split()):
-            noun = f"{noun} {action}"
-        elif action and unit is None:
-            noun = f"people {action}" if noun is None else noun
+        numeral, noun, action, teller = self._told(numeral, unit, counted, action)
         figure_id = content_id("f", self.item_id, number.start, number.end)
         return Figure(
             figure_id=figure_id, start=start, end=end, text=lexed.text[start:end],
@@ -250,6 +254,39 @@ class _Reader:
             action=action, place=place, as_of=self.places.as_of(start) or self.as_of, equals=equals,
             speaker=teller, reason=numeral.reason,
         )  # fmt: skip
+
+    def _told(
+        self, numeral: Numeral, unit: str | None, counted: Counted, action: str | None
+    ) -> tuple[Numeral, str | None, str | None, str | None]:
+        """The number as a verb before it tells it, what is counted, what happened to those, and who gives it."""
+        lexed, grammar, noun = self.lexed, self.grammar, counted.text
+        teller = None
+        if noun is None and (before := self._meant(numeral)) is not None:
+            owner = self.tellers.owner(numeral, self.places.sentence_start(numeral.start))
+            return numeral, before.counted, before.action, owner
+        if unit not in ("rank", "year") and is_led(lexed, grammar, numeral):
+            first = self.places.sentence_start(numeral.start)
+            teller = self.tellers.of(numeral, first)
+            if teller and numeral.modifier in grammar.steps:  # "raised the number to seven", not "up to seven"
+                whole = numeral.low if numeral.high is None else numeral.high
+                numeral = msgspec.structs.replace(numeral, low=whole, high=whole, modifier=None)
+            if noun is None and action is None and unit not in _SUBJECTLESS:
+                noun = subject_of(lexed, grammar, numeral, first)
+                action = next((grammar.actions[w] for w in (noun or "").split() if w in grammar.actions), None)
+        if action and noun and not {action, *grammar.action_nouns} & set(noun.split()):
+            noun = f"{noun} {action}"
+        elif action and unit is None:
+            noun = f"people {action}" if noun is None else noun
+        return numeral, noun, action, teller
+
+    def _meant(self, numeral: Numeral) -> Figure | None:
+        """The figure just before whose count "the figure of 11" gives anew."""
+        at = before_modifiers(self.lexed, numeral)
+        if at < 2 or self.lexed.codes[at - 1] != "g" or self.lexed.words[at - 2] not in self.grammar.number_nouns:
+            return None
+        last = self.last
+        near = last is not None and self.lexed.starts[at] - last.end < _NEAR
+        return last if near and last is not None and last.unit is None and last.counted else None
 
 
 def is_quantity(lexed: Lexed, grammar: FigureGrammar, numeral: Numeral) -> bool:
