@@ -60,6 +60,9 @@ def test_case(case: dict[str, Any]) -> None:
         assert any(f.voice == want["voice"] and f.speaker == want.get("speaker") for f in mine), (want, mine)
     for group in case.get("one", ()):
         assert len({f.referent_id for words in group for f in found if holds(f, words)}) == 1
+    for a, b in case.get("apart", ()):
+        first, second = ({f.referent_id for f in found if holds(f, words)} for words in (a, b))
+        assert first and second and not first & second
     for want in case.get("counts", ()):
         mine = [f for f in found if f.item_id == f"i{want['account']:05d}"]
         same = [f for f in mine if fold(f.text).split()[-len(want["words"].split()) :] == want["words"].split()]

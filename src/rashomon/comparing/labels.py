@@ -8,30 +8,22 @@ account and voice.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, chain
+from itertools import chain
 
 import msgspec
 
 from ..language.names import NameData, name_data
-from ..language.phrases import determined_nouns, noun_phrases
 from ..language.tokens import fold
-from ..language.word_shapes import Words
 from ..model.findings import Account, Cast, Label, Story
 from ..model.ids import content_id
+from ..model.readings import Mention
+from .label_nouns import Noun, find_nouns
 from .label_voices import Voices
-from .referring import is_bare, is_unspecific, qualifies
 
-_MIN_USES = 3
-"""Uses of a kind of noun before phrases with it are labels, where the pack does not name it as one of upheaval..."""
-_MANY_USES = 2.0
-"""Uses for each account of a noun that the pack does not list among like ones."""
 _WORDINGS = 3
 """Wordings of a kind of noun that the pack does not list among like ones."""
-_USES_AN_ACCOUNT = 0.8
-"""...and uses for each account of the story: what three accounts say once each is no subject of the story."""
 
 
 class _Found(msgspec.Struct, frozen=True):
@@ -51,13 +43,14 @@ class _Found(msgspec.Struct, frozen=True):
 def find_labels(story: Story, cast: Cast) -> tuple[Label, ...]:
     """The labels of a story, sorted."""
     accounts = sorted(story.accounts, key=lambda a: a.item.item_id)
-    shapes = [Words(a.item.text, a.reading.sentences) for a in accounts]
-    central = _central_kinds(accounts, shapes)
     main = _main_actors(accounts, cast)
+    nouns: defaultdict[str, list[Noun]] = defaultdict(list)
+    for noun in find_nouns(accounts):
+        nouns[noun.item_id].append(noun)
     found: list[_Found] = []
-    for account, words in zip(accounts, shapes, strict=True):
+    for account in accounts:
         voices = Voices(account)
-        rows = chain(_of_actors(account, cast, main, voices), _of_nouns(account, words, central, voices))
+        rows = chain(_of_actors(account, cast, main, voices), _of_nouns(account, nouns[account.item.item_id], voices))
         found.extend(_first_uses(rows))
     like = frozenset(k for a in accounts for k in name_data(a.item.language).alike.values())
     found = _worth(found, cast, like)
@@ -105,7 +98,7 @@ def _of_actors(account: Account, cast: Cast, main: frozenset[str], voices: Voice
         actor_id = cast.actor_id(account.item.item_id, mention.entity)
         if mention.form == "pronoun" or actor_id is None or actor_id not in main:
             continue
-        start = _with_owner(account.item.text, mention.start, data)
+        start = _without_several(mention, _with_owner(account.item.text, mention.start, data), data)
         yield _found(actor_id, account, start, mention.end, data, voices)
 
 
@@ -123,6 +116,20 @@ def _found(
     at = start + max(head, 0)
     voice = voices.at(at, at + len(noun) if noun else end, added=not noun and _is_added(account.item.text, start, end))
     return _Found(key, account.item.item_id, start, end, text, " ".join(words), *voice, bool(noun))
+
+
+def _without_several(mention: Mention, start: int, data: NameData) -> int:
+    """Where a name begins behind the title of several: "Senators Ida Voss of Ohio and Tom Reed of Iowa"."""
+    words = list(_WORD.finditer(mention.text))
+    for n, word in enumerate(words[:-1]):
+        low = word[0].lower()
+        several = low.endswith("s") and (low[:-1] in data.roles or low[:-1] in data.abbreviations)
+        if mention.form == "name" and several and word[0][0].isupper():
+            return mention.start + words[n + 1].start()
+    return start
+
+
+_WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
 
 
 def _with_owner(text: str, start: int, data: NameData) -> int:
@@ -147,83 +154,10 @@ _ENDS = (",", ".", ";", ")")
 """What closes what a comma opened."""
 
 
-# Common nouns --------------------------------------------------------------------------------------------------------
-
-
-def kind_of_noun(noun: str, data: NameData) -> str:
-    """The kind of referent that a noun names: the pack's row of like nouns, or the noun without its plural.
-
-    >>> kind_of_noun("accords", name_data("en")) == kind_of_noun("deal", name_data("en"))
-    True
-    """
-    known = data.alike.get(noun)
-    if known:
-        return known
-    if noun[:-1] in data.roles and noun.endswith("s"):
-        return noun  # several of an office are not the one who holds it
-    if noun.endswith("ies") and len(noun) > 4:
-        return noun[:-3] + "y"
-    return noun[:-1] if noun.endswith("s") and not noun.endswith("ss") else noun
-
-
-def _central_kinds(accounts: Sequence[Account], shapes: Sequence[Words]) -> frozenset[str]:
-    """Kinds of nouns that the story comes back to: used three times, in two of its accounts (in one, of one)."""
-    uses: Counter[str] = Counter()
-    like: set[str] = set()
-    holders: defaultdict[str, set[str]] = defaultdict(set)
-    for account, words in zip(accounts, shapes, strict=True):
-        data = name_data(account.item.language)
-        counts = determined_nouns(words, data)
-        like.update(data.alike.values(), (kind_of_noun(n, data) for n in data.groups))
-        nouns = data.events | data.groups | data.alike.keys() | data.roles.keys()
-        known = Counter(low for low, cap in zip(words.lowers, words.caps, strict=True) if low in nouns and not cap)
-        for noun, count in (counts | known).items():
-            kind = kind_of_noun(noun, data)
-            if (noun not in data.plain_nouns or noun in data.alike) and (kind not in data.roles or noun in data.alike):
-                uses[kind] += count
-                holders[kind].add(account.item.item_id)
-    held = {k: c for k, c in uses.items() if len(holders[k]) >= min(2, len(accounts))}
-    often = {k: _USES_AN_ACCOUNT if k in like else _MANY_USES for k in held}
-    return frozenset(k for k, c in held.items() if c >= max(_MIN_USES, often[k] * len(accounts)))
-
-
-def _of_nouns(account: Account, words: Words, central: frozenset[str], voices: Voices) -> Iterator[_Found]:
+def _of_nouns(account: Account, nouns: Iterable[Noun], voices: Voices) -> Iterator[_Found]:
     data = name_data(account.item.language)
-    nouns = determined_nouns(words, data)
-
-    def wanted(low: str) -> bool:
-        if low in data.upheavals:
-            return True
-        known = low in nouns or low in data.events or low in data.groups or low in data.alike or low in data.roles
-        return known and kind_of_noun(low, data) in central and (low not in data.plain_nouns or low in data.alike)
-
-    text = account.item.text
-    named = _Covered(account)
-    for phrase in noun_phrases(words, data, wanted):
-        if named.holds(phrase.end) or qualifies(text, phrase.end, data, voices.vocabulary):
-            continue
-        body = phrase.start >= account.item.body_start
-        if body and is_bare(text, phrase.start, phrase.end, data, voices.vocabulary):
-            continue
-        article = fold(text[phrase.start : phrase.core]).strip()
-        if is_unspecific(phrase.modifiers, article, data):
-            continue
-        key = kind_of_noun(phrase.head, data)
-        yield _found(key, account, phrase.start, phrase.end, data, voices, noun=phrase.head)
-
-
-class _Covered:
-    """The places of an account that lie inside what names a person or body: "special counsel Ann Lee"."""
-
-    def __init__(self, account: Account) -> None:
-        spans = sorted((m.start, m.end) for m in account.reading.mentions if m.form == "name" and m.kind == "person")
-        self._starts = [s for s, _ in spans]
-        self._ends = list(accumulate((e for _, e in spans), max))
-
-    def holds(self, end: int) -> bool:
-        """Whether a noun that ends there is part of a longer name."""
-        k = bisect_right(self._starts, end - 1) - 1
-        return k >= 0 and end < self._ends[k]
+    for n in nouns:
+        yield _found(n.key, account, n.phrase.start, n.phrase.end, data, voices, noun=n.phrase.head)
 
 
 # Referents -----------------------------------------------------------------------------------------------------------
@@ -253,7 +187,8 @@ def _worth(found: Sequence[_Found], cast: Cast, like: frozenset[str]) -> list[_F
     forms: defaultdict[str, set[str]] = defaultdict(set)
     for f in found:
         forms[f.key].add(f.plain)
-    least = {k: 1 if k in people else 2 if k in like or not k.islower() else _WORDINGS for k in forms}
+    few = like | {f.key for f in found if not f.noun}
+    least = {k: 1 if k in people else 2 if k in few else _WORDINGS for k in forms}
     return [f for f in found if len(forms[f.key]) >= least[f.key]]
 
 

@@ -67,6 +67,10 @@ class NameData(msgspec.Struct, frozen=True):
     joining: Words
     unspecific: Words
     mass: Words
+    spells: Words
+    institutions: Words
+    apart: Words
+    plain_adjectives: Words
     qualifying: Words
     before_verbs: Words
     upheavals: Words
@@ -165,6 +169,10 @@ def _build(code: str, tables: list[dict[str, Any]], codes: Iterable[str]) -> Nam
         joining=words("joining"),
         unspecific=words("unspecific"),
         mass=words("mass"),
+        spells=words("spells"),
+        institutions=words("institutions"),
+        apart=words("apart", "rows"),
+        plain_adjectives=words("plain_adjectives"),
         qualifying=words("qualifying"),
         before_verbs=words("before_verbs"),
         upheavals=words("upheavals"),

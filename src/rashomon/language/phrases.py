@@ -15,7 +15,7 @@ import msgspec
 from .names import NameData
 from .word_shapes import ADJECTIVE_END, Words
 
-_GAP = re.compile(r"(?:['’]s?)? ?[“\"‘«]?|['’”\"»]+ |[“\"‘«]|-|\. ")
+_GAP = re.compile(r"(?:['’]s?)? ?[“\"‘«]?|['’”\"»]+ |[“\"‘«]|[-/]|\. ")
 _OPENING = '“"‘«'
 _NUMBER = re.compile(r"^[\d.,]+(?:st|nd|rd|th|-year-old|-\w+)?$")
 _MAX_LEFT = 7
@@ -88,7 +88,8 @@ def noun_phrases(w: Words, data: NameData, wanted: Callable[[str], bool]) -> Ite
             continue
         if left == i and low in data.alike and not _is_plural(low):
             left = core = _noun_before(w, i, data, wanted)
-        last = _complement_end(w, i, data) if core == i else i
+        between = i + 1 < len(w) and w.lowers[i + 1] == "between"
+        last = _complement_end(w, i, data) if core == i or between else i
         yield Phrase(
             start=w.starts[left],
             core=w.starts[core],
@@ -116,12 +117,12 @@ def _complement_end(w: Words, head: int, data: NameData) -> int:
                 break
             k += 1
             continue
-        if k > begin and not _is_adjective(w.lowers[k - 1], data) and _starts_anew(w, k, nouns):
+        if k > begin and not is_adjective(w.lowers[k - 1], data) and _starts_anew(w, k, nouns):
             sure = True
             break
-        nouns += not (w.caps[k] or w.own[k] or _is_adjective(w.lowers[k], data))
+        nouns += not (w.caps[k] or w.own[k] or w.lowers[k] in data.qualifying or is_adjective(w.lowers[k], data))
         k += 1
-        if nouns and _is_plural(w.lowers[k - 1]) and not w.own[k - 1]:
+        if nouns and _is_plural(w.lowers[k - 1]) and not (w.own[k - 1] or w.lowers[k - 1] in data.mass):
             sure = k >= len(w) or w.lowers[k] not in data.joining
             break
     if k == begin or not _names_something(w, k - 1, head, data):
@@ -138,7 +139,7 @@ def _joins_modifiers(w: Words, k: int, data: NameData) -> bool:
         and w.joined(k + 1)
         and w.joined(k + 2)
         and w.lowers[k + 2] not in data.function
-        and (not w.caps[k + 2] and (w.caps[k - 1] or _is_adjective(w.lowers[k - 1], data)) and not w.caps[k + 1])
+        and (not w.caps[k + 2] and (w.caps[k - 1] or is_adjective(w.lowers[k - 1], data)) and not w.caps[k + 1])
         and _is_closed(w, k + 3, data, whole=True, nouns=0)
     )
 
@@ -153,11 +154,12 @@ def _names_something(w: Words, last: int, head: int, data: NameData) -> bool:
     low = w.lowers[last]
     if w.lowers[head] in data.roles and low in data.role_complements and low not in data.function:
         return True
-    vague = low in data.plain_nouns and low not in data.groups
-    return low not in data.not_names and (w.caps[last] or not (vague or _is_adjective(low, data)))
+    whose = w.lowers[head + 1] == "of" and w.lowers[head + 2] in data.definite
+    vague = low in (data.spells if whose else data.plain_nouns) and low not in data.groups
+    return low not in data.not_names and (w.caps[last] or not (vague or is_adjective(low, data)))
 
 
-def _is_adjective(low: str, data: NameData) -> bool:
+def is_adjective(low: str, data: NameData) -> bool:
     """Whether a lower-case word is an adjective by its ending, its hyphen or the pack, and no known noun."""
     if low in data.bodies or low in data.roles or low in data.groups or low in data.events:
         return False
@@ -210,6 +212,8 @@ def _qualifies_next(w: Words, i: int, data: NameData, wanted: Callable[[str], bo
     low = w.lowers[i + 1]
     if low in data.function or low in data.saying:
         return False
+    if w.lowers[i] in data.party_words and not (w.caps[i + 1] or low.endswith(("ed", "s"))):
+        return True
     return wanted(low) or low in data.roles or low in data.bodies or low in data.groups or low in data.events
 
 
@@ -255,7 +259,7 @@ def _left_edge(w: Words, head: int, data: NameData, wanted: Callable[[str], bool
         gap = w.text[w.ends[k - 1] : w.starts[k]]
         low = w.lowers[k - 1]
         determines = low in data.definite or low in data.possessive or low in data.indefinite
-        listed = gap == ", " and _is_adjective(low, data) and _is_adjective(w.lowers[k], data)
+        listed = gap == ", " and _describes(low, data) and _describes(w.lowers[k], data)
         if not (listed or _GAP.fullmatch(gap)) or (any(c in gap for c in _OPENING) and not determines):
             break
         if determines:
@@ -285,6 +289,11 @@ def _left_edge(w: Words, head: int, data: NameData, wanted: Callable[[str], bool
     return sure, sure
 
 
+def _describes(low: str, data: NameData) -> bool:
+    """Whether a word is one of a list of adjectives ("a long, grueling march")."""
+    return low in data.plain_adjectives or low.endswith(("ing", "ed")) or is_adjective(low, data)
+
+
 def _coordinated(w: Words, i: int, data: NameData) -> bool:
     """Whether "and" at a place joins two modifiers: "gay and lesbian couples", "Iranian and Turkish officials"."""
     if i < 1 or i + 2 >= len(w) or not (w.joined(i) and w.joined(i + 1)):
@@ -303,7 +312,10 @@ def _is_inside(w: Words, i: int, data: NameData) -> bool:
     """Whether a determiner, an owner or an adjective stands right before a word."""
     low = w.lowers[i - 1] if i else ""
     determined = low in data.definite or low in data.indefinite or low in data.possessive
-    return bool(low) and (w.own[i - 1] or (w.joined(i) and (determined or _is_adjective(low, data))))
+    if not low or w.own[i - 1]:
+        return bool(low)
+    listed = w.text[w.ends[i - 1] : w.starts[i]] == ", " and low in data.plain_adjectives
+    return listed or (w.joined(i) and (determined or low in data.plain_adjectives or is_adjective(low, data)))
 
 
 def modifies(low: str, data: NameData) -> bool:
@@ -311,6 +323,7 @@ def modifies(low: str, data: NameData) -> bool:
     return (
         low in data.evaluative
         or low in data.adjectives
+        or low in data.plain_adjectives
         or low in data.role_parts
         or low in data.body_words
         or low in data.roles

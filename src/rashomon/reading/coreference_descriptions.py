@@ -68,6 +68,7 @@ class JoinedDescriptions(JoinedPronouns):
             gap = self.text[spot.end : after.start]
             cluster = self.of[j]
             named = cluster is not None and after.form == "name" and cluster.kind in kinds
+            named = named and not self._only_once(spot, after)
             if named and (gap == " " or (gap == ", " and _CLOSES.match(self.text[after.end : after.end + 3]))):
                 assert cluster is not None
                 self._whole_form(cluster, spot.start, after.end)
@@ -90,6 +91,12 @@ class JoinedDescriptions(JoinedPronouns):
         if joined is None or spot.article == "indefinite":
             return False
         return joined[1].lower() not in self.data.indefinite and joined[1] not in _WHEN
+
+    @staticmethod
+    def _only_once(spot: Spot, after: Spot) -> bool:
+        """Whether one holds no longer the office that the other holds: "the former senator, Senator Lane said"."""
+        said, held = (" ".join(s.titles).lower() for s in (spot, after))
+        return "former" in said and "former" not in held and bool(set(spot.heads) & set(after.heads))
 
     @staticmethod
     def _says_when(gap: str) -> bool:

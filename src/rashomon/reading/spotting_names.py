@@ -55,6 +55,8 @@ class Names(Descriptions):
                 return
         if w.lowers[j - 1] in self.data.party_words and self._before_noun(j):
             return
+        if i and w.joined(i) and w.lowers[i - 1] in ("for", "as"):
+            return
         head = j - 1
         while head > i and w.lowers[head] not in self.data.roles:
             head -= 1

@@ -12,6 +12,8 @@ _VERB_END = re.compile(r"(?:л|ла|ли|ло|ет|ит|ют|ят|ут|ат|ся
 _MAX_GENITIVE = 4
 """Words between a role and a name."""
 SMALL = frozenset(("and", "the", "of", "for", "de", "des", "du", "la", "le", "les", "del", "los", "las"))
+_TENSES = frozenset(("former", "then", "late", "ex"))
+"""Words with which a title begins: "he joined the team former mayor Lee leads"."""
 MAX_LEFT = 7
 """Words of a title before its name."""
 
@@ -85,6 +87,8 @@ class Titles(Ground):
         k = i
         while k > 0 and i - k < MAX_LEFT and w.joined(k) and not self._stops_title(k - 1, k == i):
             k -= 1
+            if w.lowers[k] in _TENSES:
+                break
         if k == i or not any(
             w.lowers[x] in d.roles or w.lowers[x] in d.role_parts or AGE.match(w.lowers[x]) for x in range(k, i)
         ):
