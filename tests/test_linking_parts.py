@@ -13,11 +13,10 @@ import msgspec
 import pytest
 from benchmarks.newsworld.__main__ import as_input
 from benchmarks.newsworld.world import make_world
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from rashomon.case.store import CaseWriter, Relinked
-from rashomon.linking.kept import packed, unpacked
 from rashomon.linking.link import Linking
 from rashomon.model.links import LinkInput
 from rashomon.model.settings import LinkingSettings
@@ -36,18 +35,32 @@ class Fed:
 
     def __init__(self, path: Path) -> None:
         self.writer = CaseWriter(str(path), "test")
-        self.held: list[LinkInput] = []
+        self.held: dict[str, LinkInput] = {}
+        self.asked: set[str] = set()
+
+    def ids(self) -> list[str]:
+        return list(self.held)
+
+    def read(self, ids: Sequence[str]) -> list[LinkInput]:
+        self.asked.update(ids)
+        return [self.held[one] for one in ids]
+
+    def store(self, items: Iterable[LinkInput]) -> None:
+        """What the case tells of items itself."""
+        rows = [(i.item_id, i.text, i.headline, i.publisher, i.published, i.capture_id) for i in items]
+        columns = "item_id, text, headline, publisher, published, capture"
+        self.writer.db.executemany(f"INSERT INTO items ({columns}) VALUES (?, ?, ?, ?, ?, ?)", rows)
 
     def add(self, items: Iterable[LinkInput], *, afresh: bool = False) -> Relinked:
         """Links what it has with these; `afresh` as if nothing were known."""
-        fresh = list(items)
-        self.held += fresh
-        self.writer.db.executemany("INSERT INTO items (item_id) VALUES (?)", [(i.item_id,) for i in fresh])
+        fresh = {i.item_id: i for i in items}
+        self.held.update(fresh)
+        self.asked = set()
+        self.store(fresh.values())
         kept = None if afresh else self.writer.kept_links()
-        with Linking(self.held, LinkingSettings(), unpacked(kept) if kept else None) as linking:
+        with Linking(self.held.values(), LinkingSettings(), held=self, kept=kept) as linking:
             assert (linking.gone is None) == (kept is None)
-            keep = packed(linking.kept) if linking.kept else None
-            return self.writer.set_links(linking.parts(), str(len(self.held)), gone=linking.gone, kept=keep)
+            return self.writer.set_links(linking.parts(), str(len(self.held)), gone=linking.gone, kept=linking.keep)
 
     def tables(self) -> Tables:
         """All rows that linking made."""
@@ -64,9 +77,8 @@ def check(parts: Sequence[Sequence[LinkInput]]) -> None:
         for number, part in enumerate(parts):
             fed.add(part)
             clean = Fed(Path(folder) / f"{number}.case")
-            clean.add(fed.held, afresh=True)
+            clean.add(fed.held.values(), afresh=True)
             assert fed.tables() == clean.tables()
-            assert fed.writer.kept_links() == clean.writer.kept_links()
             clean.close()
         fed.close()
 
@@ -104,7 +116,7 @@ def twisted(items: Sequence[LinkInput], rng: random.Random) -> list[LinkInput]:
 
 
 @given(st.integers(10, 90), st.integers(0, 5), st.randoms(use_true_random=False))
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.generate])
 def test_any_parts_in_any_order(size: int, seed: int, rng: random.Random) -> None:
     check(cut(twisted(world(size, seed), rng), rng))
 
@@ -128,20 +140,20 @@ def test_what_stands_is_not_told_again(tmp_path: Path) -> None:
     fed.add(items)
     alone = msgspec.structs.replace(items[0], item_id="alone", text="Nobody else wrote of any such thing.", quoted=())
     assert fed.add([alone]).again < 20
+    assert len(fed.asked) < 20
     fed.close()
 
 
-@pytest.mark.parametrize("damage", ["DELETE FROM linking", "UPDATE linking SET data = x'00' WHERE name = 'how'"])
+@pytest.mark.parametrize("damage", ["DELETE FROM linking", "UPDATE linking SET data = x'00' WHERE name = 'named'"])
 def test_without_what_was_kept_all_is_linked(tmp_path: Path, damage: str) -> None:
     items = world(40, 2)
     fed, clean = Fed(tmp_path / "x.case"), Fed(tmp_path / "y.case")
     fed.add(items[:30])
     fed.writer.db.execute(damage)
-    fed.held += items[30:]
-    fed.writer.db.executemany("INSERT INTO items (item_id) VALUES (?)", [(i.item_id,) for i in items[30:]])
-    kept = fed.writer.kept_links()
-    with Linking(fed.held, LinkingSettings(), unpacked(kept) if kept else None) as linking:
+    fed.held.update({i.item_id: i for i in items[30:]})
+    fed.store(items[30:])
+    with Linking(fed.held.values(), LinkingSettings(), held=fed, kept=fed.writer.kept_links()) as linking:
         assert linking.gone is None
-        fed.writer.set_links(linking.parts(), "x")
-    clean.add(items, afresh=True)
+        fed.writer.set_links(linking.parts(), "x", kept=linking.keep)
+    clean.add(items)
     assert fed.tables() == clean.tables()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from types import TracebackType
 from typing import Any, NamedTuple
@@ -71,6 +71,25 @@ class Relinked(NamedTuple):
     items: int
     merged: tuple[tuple[str, tuple[str, ...]], ...]
     again: int = 0
+
+
+class KeptLinks(Mapping[str, bytes]):
+    """What linking left in a case, read as it is asked for."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def __getitem__(self, name: str) -> bytes:
+        found = self._db.execute("SELECT data FROM linking WHERE name = ? ORDER BY part", (name,)).fetchall()
+        if not found:
+            raise KeyError(name)
+        return b"".join(row[0] for row in found)
+
+    def __iter__(self) -> Iterator[str]:
+        return (row[0] for row in self._db.execute("SELECT DISTINCT name FROM linking ORDER BY 1").fetchall())
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
 
 
 class CaseWriter:
@@ -202,10 +221,17 @@ class CaseWriter:
 
     def link_inputs(self) -> Iterator[LinkInput]:
         """What linking needs, for all items, sorted by id."""
-        found = self.db.execute(
-            "SELECT link_input, text FROM readings JOIN items USING (item_id) ORDER BY items.item_id"
-        )
-        for given, text in found:
+        yield from self.read(self.ids())
+
+    def ids(self) -> list[str]:
+        """The ids of all items there are to link, sorted."""
+        return [row[0] for row in self.db.execute("SELECT item_id FROM readings ORDER BY item_id")]
+
+    def read(self, ids: Sequence[str]) -> Iterator[LinkInput]:
+        """What linking needs, for some items."""
+        sql = "SELECT link_input, text FROM readings JOIN items USING (item_id) WHERE item_id = ?"
+        for item_id in ids:
+            given, text = self.db.execute(sql, (item_id,)).fetchone()
             yield msgspec.structs.replace(_link_input_of(given), text=text)
 
     def count_items(self) -> int:
@@ -214,23 +240,16 @@ class CaseWriter:
 
     def linked_key(self) -> str:
         """A hash of all that linking depends on."""
-        ids = [r[0] for r in self.db.execute("SELECT item_id FROM readings ORDER BY item_id")]
-        return content_id("l", self.made_by, *ids)
+        return content_id("l", self.made_by, *self.ids())
 
     def is_linked(self, key: str) -> bool:
         """Whether the links in the case are those of this key."""
         return self.db.execute("SELECT 1 FROM meta WHERE key = 'linked' AND value = ?", (key,)).fetchone() is not None
 
-    def kept_links(self) -> dict[str, bytes] | None:
+    def kept_links(self) -> Mapping[str, bytes] | None:
         """What the last linking left for the next; null where there is none, or captures were read anew since."""
-        if self.db.execute(
-            "SELECT 1 FROM linking WHERE name = 'made_by' AND data = ?", (self.made_by.encode(),)
-        ).fetchone():
-            parts: dict[str, list[bytes]] = {}
-            for name, data in self.db.execute("SELECT name, data FROM linking ORDER BY name, part"):
-                parts.setdefault(name, []).append(data)
-            return {name: b"".join(found) for name, found in parts.items()}
-        return None
+        kept = KeptLinks(self.db)
+        return kept if kept.get("made_by") == self.made_by.encode() else None
 
     def set_links(
         self,
@@ -238,11 +257,12 @@ class CaseWriter:
         key: str,
         *,
         gone: Gone | None = None,
-        kept: Mapping[str, bytes] | None = None,
+        kept: Callable[[], Iterable[tuple[str, bytes | None]]] | None = None,
     ) -> Relinked:
         """All links of the collection, whole or part by part, in place of those before; gives what became of those.
 
-        With `gone` only the rows that it names give way. `kept` is for the next linking.
+        With `gone` only the rows that it names give way. `kept` gives what is for the next linking, null for what the
+        case has of it.
         """
         parts = iter([links] if isinstance(links, Links) else links)
         first = list(islice(parts, 1))  # linking is done before others are kept from writing
@@ -258,7 +278,7 @@ class CaseWriter:
                 self.db.execute(f"INSERT INTO {table} SELECT * FROM fresh_{table} ORDER BY {order}")
             mergers.remember(self.db, mergers.explained(self.db, earlier))
             self._drop_stories_that_are_gone()
-            self._keep(kept or {})
+            self._keep(kept() if kept else ())
             self.db.execute("INSERT OR REPLACE INTO meta VALUES ('linked', ?)", (key,))
             self._clear()
         return relinked
@@ -295,13 +315,17 @@ class CaseWriter:
             if kind in ("table", "view"):
                 self.db.execute(f"DROP {kind} temp.{name}")
 
-    def _keep(self, kept: Mapping[str, bytes]) -> None:
-        self.db.execute("DELETE FROM linking")
-        for name, data in {"made_by": self.made_by.encode(), **kept}.items() if kept else ():
-            cuts = range(0, max(1, len(data)), _BLOB)
-            self.db.executemany(
-                "INSERT INTO linking VALUES (?, ?, ?)", ((name, n, data[at : at + _BLOB]) for n, at in enumerate(cuts))
-            )
+    def _keep(self, kept: Iterable[tuple[str, bytes | None]]) -> None:
+        names = {"made_by"}
+        for name, data in chain([("made_by", self.made_by.encode())], kept):
+            names.add(name)
+            if data is not None:
+                self.db.execute("DELETE FROM linking WHERE name = ?", (name,))
+                cuts = range(0, max(1, len(data)), _BLOB)
+                parts = ((name, n, data[at : at + _BLOB]) for n, at in enumerate(cuts))
+                self.db.executemany("INSERT INTO linking VALUES (?, ?, ?)", parts)
+        for name in {row[0] for row in self.db.execute("SELECT DISTINCT name FROM linking")} - names:
+            self.db.execute("DELETE FROM linking WHERE name = ?", (name,))
 
     def _relinked(self, gone: Gone | None) -> Relinked:
         again = gone.items if gone else int(self.db.execute("SELECT COUNT(*) FROM stories").fetchone()[0])

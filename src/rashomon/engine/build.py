@@ -13,7 +13,6 @@ from ..comparing.across import join_actors, join_reasons
 from ..comparing.asked import read_asked
 from ..intake.containers import captures_in
 from ..intake.usermeta import read_meta, with_meta
-from ..linking.kept import packed, unpacked
 from ..linking.link import Linking
 from ..model.captures import Issue, RawCapture
 from ..model.findings import Actor, ClaimAsked, Findings, Story
@@ -116,10 +115,8 @@ def _link(writer: CaseWriter, settings: Settings, jobs: int, watch: Watch) -> Re
         return Relinked(0, ())
     watch(Progress("linking", 0, None))
     how = msgspec.structs.replace(settings.linking, processes=jobs if writer.count_items() >= _MANY else 1)
-    kept = writer.kept_links()
-    with Linking(writer.link_inputs(), how, unpacked(kept) if kept else None) as linking:
-        keep = packed(linking.kept) if linking.kept else None
-        changed = writer.set_links(linking.parts(), key, gone=linking.gone, kept=keep)
+    with Linking(writer.link_inputs(), how, held=writer, kept=writer.kept_links()) as linking:
+        changed = writer.set_links(linking.parts(), key, gone=linking.gone, kept=linking.keep)
     watch(Progress("linking", 1, 1))
     return changed
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..model.links import Gone
-from .collection import Collection
+from .collection import Bringer, Collection
 from .kept import Kept
 from .likeness import ends_of, packed_pairs
 from .lining import judge_again, laid_together
@@ -34,14 +34,11 @@ class Before(NamedTuple):
     kept: Kept
 
 
-def before(kept: Kept | None, how: str, collection: Collection) -> Before | None:
-    """What is kept, or null where something of it is gone, so that all is linked anew."""
-    if kept is None or kept.how != how:
-        return None
-    ranks = {item: rank for rank, item in enumerate(collection.ids)}
-    at = np.array([ranks.get(item, -1) for item in kept.ids], dtype=np.int64)
-    if len(ranks) < len(collection) or (np.diff(at, prepend=-1) <= 0).any():
-        return None
+def before(kept: Kept, collection: Collection) -> Before:
+    """What is kept by the ranks of the collection, which numbers the same items alike."""
+    ranks = np.empty(len(collection), dtype=np.int64)
+    ranks[collection.numbers] = np.arange(len(collection))
+    at = ranks[kept.numbers]
     known = np.zeros(len(collection), dtype=bool)
     known[at] = True
     first, second = ends_of(kept.pairs)
@@ -68,7 +65,12 @@ class Again(NamedTuple):
 
 
 def find_again(
-    place: Workplace, collection: Collection, earlier: Before | None, pairs: U64, altered: NDArray[np.bool_]
+    place: Workplace,
+    collection: Collection,
+    bringer: Bringer,
+    earlier: Before | None,
+    pairs: U64,
+    altered: NDArray[np.bool_],
 ) -> Again | None:
     """What was found before of some of the pairs; null where nothing was found before.
 
@@ -79,6 +81,7 @@ def find_again(
     known = np.sort(pairs[among(pairs, earlier.pairs)])
     unsure = altered[ends_of(known)[0]]
     old, was = _sorted(*taken_over(earlier, known[unsure]))
+    bringer.bring(np.concatenate((old.low, old.high)))
     now = judge_again(place, collection, old)
     changed = distinct(packed_pairs(old.low, old.high)[now.kind != was.kind])
     found = laid_together([taken_over(earlier, known[~unsure]), (old, now)])

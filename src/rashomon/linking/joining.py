@@ -15,7 +15,7 @@ from .boilerplate import Draft, Spread, furniture
 from .clusters import components
 from .collection import Collection
 from .fingerprints import LEAST_SHARED, Shared, candidate_pairs, held_by_several
-from .rows import Stored, bounds_for, buckets, merged, read_rows, remove, write_run
+from .rows import SLICES, Stored, bounds_for, buckets, merged, read_rows, remove, write_run
 from .wording import I64, U64, distinct
 from .workplace import Workplace, load
 
@@ -58,19 +58,33 @@ class Met(NamedTuple):
 def join_shingles(place: Workplace, collection: Collection) -> Joined:
     """Join the shingles of all items."""
     place.save("twins", collection.twins >= 0)
+    ranks = np.empty(len(collection), dtype=np.uint32)
+    ranks[collection.numbers] = np.arange(len(collection), dtype=np.uint32)
+    place.save("ranks", ranks)
     ranges = buckets(collection.rows, place.rows)
     tasks = [(n, first, last, collection.rows) for n, (first, last) in enumerate(ranges)]
     done = list(place.run(_join_bucket, tasks))
-    remove(collection.rows)
     return Joined(tuple(rare for rare, _ in done), tuple(common for _, common in done), len(ranges))
+
+
+def stored_rows(place: Workplace, name: str, data: bytes) -> Stored:
+    """Rows of shingles that an earlier linking wrote, laid out in the workplace."""
+    path = place.folder / f"was-{name.replace('/', '-')}"
+    path.write_bytes(data)
+    shingles = np.fromfile(path, np.uint64, len(data) // 12)
+    firsts = np.arange(SLICES, dtype=np.uint64) << np.uint64(56)
+    return Stored(str(path), np.append(np.searchsorted(shingles, firsts), len(shingles)))
 
 
 def _join_bucket(folder: str, task: tuple[int, int, int, tuple[Stored, ...]]) -> tuple[Stored, Stored]:
     number, first, last, files = task
     twins = load(folder, "twins")
     rows = read_rows(files, first, last)
-    alone = ~twins[rows.texts]
-    two, more = split_common(held_by_several(Shared(rows.shingles[alone], rows.texts[alone])))
+    texts = load(folder, "ranks")[rows.texts]
+    alone = ~twins[texts]
+    several = held_by_several(Shared(rows.shingles[alone], texts[alone]))
+    order = np.lexsort((several.texts, several.shingles))
+    two, more = split_common(Shared(several.shingles[order], several.texts[order]))
     np.save(Path(folder) / f"{number}.common.npy", more.shingles)
     np.save(Path(folder) / f"{number}.holders.npy", more.texts)
     bounds = bounds_for(len(twins))
@@ -104,6 +118,27 @@ def _distinct_common(folder: str, number: int) -> U64:
     return shingles[new]
 
 
+def changed_shingles(now: U64, earlier: U64 | None) -> U64:
+    """The shingles that are in one of two sets alone; none where there is no earlier one."""
+    return now[:0] if earlier is None else np.setxor1d(now, earlier, assume_unique=True)
+
+
+def holders(place: Workplace, joined: Joined, size: int, shingles: U64) -> NDArray[np.bool_]:
+    """Which items, but for twins, hold any of these shingles, of those that more than two items hold."""
+    held = np.zeros(size, dtype=bool)
+    if len(shingles):
+        place.save("sought", shingles)
+        for found in place.run(_holders, range(joined.buckets)):
+            held[found] = True
+    return held
+
+
+def _holders(folder: str, number: int) -> I64:
+    rows = _common(folder, number)
+    held = Spread(np.asarray(load(folder, "sought"))).holds(np.asarray(rows.shingles))
+    return distinct(rows.texts[held].astype(np.int64))
+
+
 def find_furniture(place: Workplace, joined: Joined, draft: Draft) -> U64:
     """The shingles that are page furniture, sorted, given what is thought of the stories."""
     place.save("draft", np.array([draft.stories, draft.apart, draft.days, draft.sites]))
@@ -129,7 +164,7 @@ def meetings(place: Workplace, collection: Collection, joined: Joined, spread: U
     """
     remove(joined.common)
     place.save("spread", spread)
-    place.save("altered", np.setxor1d(spread, spread if earlier is None else earlier, assume_unique=True))
+    place.save("altered", changed_shingles(spread, earlier))
     own, shown = list(joined.rare), []
     sizes, altered = collection.shingles.copy(), np.zeros(len(collection), dtype=bool)
     for part in place.run(_part_bucket, range(joined.buckets)):

@@ -6,8 +6,10 @@ run on one machine: a stage lays out what it made in the folder of a workplace, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from types import TracebackType
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,14 +17,30 @@ from ..model.links import Gone, LinkInput, Links
 from ..model.settings import LinkingSettings
 from .again import before, find_again, gone, scope_of
 from .boilerplate import Draft, least_stories
-from .collection import Collection, collect
+from .collection import Bringer, Collection, Held, add, collect
+from .counting import Recounting
 from .families import merged
-from .joining import Joined, common_shingles, drafted_meetings, find_furniture, join_shingles, meetings
-from .kept import FORMAT, Kept
+from .joining import (
+    Joined,
+    changed_shingles,
+    common_shingles,
+    drafted_meetings,
+    find_furniture,
+    holders,
+    join_shingles,
+    meetings,
+    stored_rows,
+)
+from .kept import FORMAT, Kept, read_kept, small_parts
+from .likeness import ends_of
 from .lining import line_up, pairs_to_line_up, put_together
 from .stories import group_stories
-from .told import Found, Scope, everything, joined_families, name_stories, tell
+from .told import Found, Scope, everything, joined_families, name_stories, tell, texts_needed
+from .wording import U64
 from .workplace import Workplace
+
+_ROW_FILES = 500
+"""With more files of rows than this all is linked anew, which makes them few; a process may hold open only so many."""
 
 
 def link(inputs: Iterable[LinkInput], settings: LinkingSettings) -> Links:
@@ -41,16 +59,23 @@ class Linking:
 
     With what an earlier linking of some of these items left in `kept`, only rows are told that are not what they were;
     `gone` then says which of those before they take the place of, and is null where all are told. The rows that result
-    are the same in either case.
+    are the same in either case. `held` gives the items by id; without it `inputs` are read, all of them.
     """
 
-    def __init__(self, inputs: Iterable[LinkInput], settings: LinkingSettings, kept: Kept | None = None) -> None:
+    def __init__(
+        self,
+        inputs: Iterable[LinkInput],
+        settings: LinkingSettings,
+        *,
+        held: Held | None = None,
+        kept: Mapping[str, bytes] | None = None,
+    ) -> None:
         self.gone: Gone | None = None
-        self.kept: Kept | None = None
-        """What the next linking may go on from; null where there is nothing to link."""
-        self._inputs, self._settings, self._earlier = inputs, settings, kept
+        self._how = f"{FORMAT} {settings.min_passage_words}"
+        self._inputs, self._least, self._held = inputs, settings.min_passage_words, held
+        self._earlier = read_kept(kept, self._how) if kept and held else None
         self._place = Workplace(settings.processes, settings.memory_mb)
-        self._told: tuple[Collection, Found, Scope] | None = None
+        self._done: _Done | None = None
 
     def __enter__(self) -> Linking:
         self._place.__enter__()
@@ -66,28 +91,58 @@ class Linking:
 
     def parts(self) -> Iterator[Links]:
         """The rows, part by part."""
-        if self._told is not None:
-            yield from tell(self._place, *self._told)
+        if self._done is not None:
+            self._done.bringer.bring(texts_needed(self._done.collection, self._done.found, self._done.scope))
+            yield from tell(self._place, self._done.collection, self._done.found, self._done.scope)
+
+    def keep(self) -> Iterator[tuple[str, bytes | None]]:
+        """What the next linking may go on from, as named bytes; null for what it has of the one before."""
+        if self._done is None:
+            return
+        known = set(self._earlier.rows) if self._earlier else set()
+        kept, counting = self._done.kept, self._done.counting
+        yield from small_parts(kept)
+        yield from counting.parts()
+        for name, stored in zip(kept.rows, self._done.collection.rows, strict=True):
+            yield name, None if name in known else Path(stored.path).read_bytes()
+
+    def _collect(self) -> Collection:
+        kept, held = self._earlier, self._held
+        if kept is not None and held is not None:
+            ids = held.ids()
+            fresh = set(ids).difference(kept.about.ids)
+            if len(ids) == len(kept.about.ids) + len(fresh) and len(kept.rows) < _ROW_FILES:
+                rows = [stored_rows(self._place, name, kept.parts[name]) for name in kept.rows]
+                return add(self._place, kept.about, rows, held.read(sorted(fresh)))
+        self._earlier = self._held = None
+        return collect(self._place, self._inputs)
 
     def _link(self) -> None:
         """Stories are found twice: words that turn out to spread over several stories are page furniture and are left
 
         out the second time.
         """
-        place, how = self._place, f"{FORMAT} {self._settings.min_passage_words}"
-        collection = collect(place, self._inputs)
+        place, collection = self._place, self._collect()
         if not len(collection):
             return
-        earlier = before(self._earlier, how, collection)
+        earlier = before(self._earlier, collection) if self._earlier else None
+        bringer = Bringer(place, collection, self._held)
+        counting = Recounting(place, collection, bringer, self._earlier)
         joined = join_shingles(place, collection)
-        draft = draft_of(place, collection, joined)
+        common = common_shingles(place, joined)
+        if earlier:
+            was = changed_shingles(common, earlier.kept.common)
+            counting.altered["common"] = holders(place, joined, len(collection), was)
+        draft = draft_of(place, collection, joined, common, counting)
         spread = find_furniture(place, joined, draft)
         met = meetings(place, collection, joined, spread, earlier.kept.spread if earlier else None)
-        stories = group_stories(place, collection, "spread", met.telling, met.same, draft.stories)
-        pairs = pairs_to_line_up(collection, met.aligned, least_words=self._settings.min_passage_words)
-        again = find_again(place, collection, earlier, pairs, met.altered)
+        counting.altered["spread"] = met.altered
+        stories = group_stories(place, collection, "spread", met.telling, met.same, draft.stories, counting=counting)
+        pairs = pairs_to_line_up(collection, met.aligned, least_words=self._least)
+        again = find_again(place, collection, bringer, earlier, pairs, met.altered)
         known = again.known if again else pairs[:0]
-        fresh = line_up(place, collection, pairs, known, least_words=self._settings.min_passage_words)
+        bringer.bring(np.concatenate(ends_of(np.setdiff1d(pairs, known, assume_unique=True))))
+        fresh = line_up(place, collection, pairs, known, least_words=self._least)
         matches, judged = put_together(collection, [again.found, fresh] if again else [fresh])
         families = joined_families(len(collection), judged)
         found = Found(stories.of, name_stories(collection, stories), matches, judged, families)
@@ -95,16 +150,32 @@ class Linking:
         if earlier is not None and again is not None:
             scope = scope_of(earlier, found, again.standing, met.altered)
             self.gone = gone(collection, earlier, found, scope, again.standing)
-        self._told = collection, found, scope
-        self.kept = Kept(how, collection.ids, stories.of, found.stories, spread, np.sort(pairs), matches, judged)
+        rows = list(self._earlier.rows) if self._earlier else []
+        rows += [f"rows/{number}" for number in range(len(rows), len(collection.rows))]
+        kept = Kept(self._how, collection.about, collection.numbers, stories.of, found.stories, common, spread,
+                    np.sort(pairs), matches, judged, rows, counting.ways, {})  # fmt: skip
+        self._done = _Done(collection, found, scope, bringer, counting, kept)
 
 
-def draft_of(place: Workplace, collection: Collection, joined: Joined) -> Draft:
+class _Done(NamedTuple):
+    """What linking found, and what is still needed to tell and to keep it."""
+
+    collection: Collection
+    found: Found
+    scope: Scope
+    bringer: Bringer
+    counting: Recounting
+    kept: Kept
+
+
+def draft_of(place: Workplace, collection: Collection, joined: Joined, common: U64, counting: Recounting) -> Draft:
     """Stories as they look before page furniture is known: by all words, and by words that few items hold."""
     met = drafted_meetings(place, collection, joined)
     place.save("nothing", np.empty(0, np.uint64))
-    place.save("common", common_shingles(place, joined))
-    by_all = group_stories(place, collection, "nothing", met.telling, met.same, chapters=False)
-    by_own = group_stories(place, collection, "common", met.telling, met.same, chapters=False)
+    place.save("common", common)
+    by_all, by_own = (
+        group_stories(place, collection, spread, met.telling, met.same, chapters=False, counting=counting)
+        for spread in ("nothing", "common")
+    )
     least = least_stories(int(by_all.of.max()) + 1)
     return Draft(by_all.of, by_own.of, collection.days, collection.sites, least)

@@ -105,7 +105,7 @@ def shelve(folder: Path, number: int, items: Mapping[int, LinkInput]) -> tuple[S
 
 
 def write_places(folder: Path, places: Places) -> None:
-    """Keep where all texts stand, for every process to find them."""
+    """Keep where all texts stand, for every process to find them; the file of one that is not there is -1."""
     np.save(folder / "places.npy", np.array(places))
 
 
@@ -133,18 +133,25 @@ class Shelf:
     def __getitem__(self, rank: int) -> Known:
         known: Known | None = self._caches[0].get(rank)
         if known is None:
-            known = _known(self._read(rank, 0, int(self._places.known[rank])))
+            known = _known(self._read(rank, 0, int(self._placed(rank).known[rank])))
             _keep(self._caches[0], rank, known)
         return known
 
     def size(self, rank: int) -> int:
         """How many words the text has."""
-        return int(self._places.words[rank])
+        return int(self._placed(rank).words[rank])
+
+    def _placed(self, rank: int) -> Places:
+        """Where the texts stand; looked up again where this one was brought since."""
+        if self._places.file[rank] < 0:
+            self._places = Places(*np.load(self._folder / "places.npy"))
+        return self._places
 
     def item(self, rank: int) -> LinkInput:
         """The item itself."""
-        skipped = int(self._places.known[rank] + self._places.words[rank] * _WORD_BYTES)
-        return _item(self._read(rank, skipped, int(self._places.item[rank])))
+        places = self._placed(rank)
+        skipped = int(places.known[rank] + places.words[rank] * _WORD_BYTES)
+        return _item(self._read(rank, skipped, int(places.item[rank])))
 
     def words(self, rank: int) -> Words:
         """The words of its text."""
@@ -157,7 +164,7 @@ class Shelf:
     def _columns(self, rank: int) -> tuple[U64, Words]:
         columns: tuple[U64, Words] | None = self._caches[1].get(rank)
         if columns is None:
-            packed = self._read(rank, int(self._places.known[rank]), self.size(rank) * _WORD_BYTES)
+            packed = self._read(rank, int(self._placed(rank).known[rank]), self.size(rank) * _WORD_BYTES)
             columns = _unpacked(packed)
             _keep(self._caches[1], rank, columns)
         return columns

@@ -11,7 +11,7 @@ from .clusters import Group, average_linkage, components
 from .collection import Collection
 from .likeness import ends_of
 from .terms import Guess
-from .vectors import Compared, Graph, Groups, compare_all, forget, make_vectors, pool
+from .vectors import Compared, Counting, Graph, Groups, compare_all, forget, make_vectors, pool
 from .wording import I64, U64, distinct
 from .workplace import Workplace
 
@@ -58,6 +58,7 @@ def group_stories(
     guess: I64 | None = None,
     *,
     chapters: bool = True,
+    counting: Counting,
 ) -> Stories:
     """The items of a collection by story; stories are numbered by their first item.
 
@@ -67,7 +68,7 @@ def group_stories(
     Groups found among items are compared once more as wholes, since in a large story not every pair has met.
     """
     alone = np.flatnonzero(same == np.arange(len(same)))
-    compared = _compared(place, collection, alone, spread, guess)
+    compared = _compared(place, collection, alone, spread, guess, counting)
     one = np.ones(len(alone), dtype=np.int64)
     groups = _linked(place, one, 0 * one, compare_all(place, compared, _among(telling, alone, same)))
     wholes, inside = pool(place, compared, groups, "wholes")
@@ -86,13 +87,15 @@ def group_stories(
     return Stories(by_rank[same], *before)
 
 
-def _compared(place: Workplace, collection: Collection, alone: I64, spread: str, guess: I64 | None) -> Compared:
+def _compared(
+    place: Workplace, collection: Collection, alone: I64, spread: str, guess: I64 | None, counting: Counting
+) -> Compared:
     known = None if guess is None else Guess(collection.sites[alone], guess[alone])
-    make_vectors(place, "items", alone, spread, known)
+    make_vectors(place, "items", alone, spread, known, counting=counting)
     crossing = ""
     if len(np.unique(collection.latin[alone])) > 1:
         crossing = "items-crossing"
-        make_vectors(place, crossing, alone, spread, crossing=True)
+        make_vectors(place, crossing, alone, spread, crossing=True, counting=counting)
     days = collection.days[alone]
     return Compared("items", crossing, np.array([days, days]).T, collection.latin[alone].astype(np.int64))
 

@@ -21,7 +21,7 @@ from .passages import KINDS, OWN_KINDS, UNTOLD, Judged, make_passage
 from .shelf import open_shelf
 from .stories import Stories, chapter_reason
 from .translations import find_translations
-from .wording import I64
+from .wording import I64, distinct
 from .workplace import Workplace, chunks, load
 
 _FAMILY_ITEMS = 500
@@ -72,6 +72,12 @@ def tell(place: Workplace, collection: Collection, found: Found, scope: Scope) -
     yield from place.run(_settle, _families(found, scope.families))
     yield from place.run(_untold, _lots_untold(collection, found, scope.matches))
     yield from place.run(_translate, _stories_of_languages(collection, found, scope.translated))
+
+
+def texts_needed(collection: Collection, found: Found, scope: Scope) -> I64:
+    """The items without whose texts the rows of a scope cannot be told."""
+    several = len(distinct(collection.languages)) > 1
+    return np.flatnonzero(scope.families | scope.translated if several else scope.families)
 
 
 def name_stories(collection: Collection, stories: Stories) -> list[StoryRow]:

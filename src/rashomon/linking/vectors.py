@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +38,7 @@ _MEET_PAIRS = 10
 _PAIRS = 100_000
 """Pairs whose vectors are fetched together."""
 MIXED = -1
+_NONE = Counted(np.empty(0, np.int64), np.empty(0, np.int32), np.empty(0, np.int32))
 
 
 class Compared(NamedTuple):
@@ -85,11 +86,36 @@ def _map(path: Path, kind: Any, mode: Any = "r") -> NDArray[Any]:
     return np.asarray(np.memmap(path, dtype=kind, mode=mode)) if path.stat().st_size else np.empty(0, dtype=kind)
 
 
+class Counting(Protocol):
+    """What is known of how often terms are said."""
+
+    def known(self, way: str, ranks: I64) -> I64 | None:
+        """Where each item stands among those whose terms were counted this way before, -1 where it does not.
+
+        Null where nothing is known; else what was counted lies in the workplace as `was-` and the way's name.
+        """
+        ...
+
+    def keep(self, way: str, ranks: I64, name: str) -> None:
+        """The terms of these items have been counted this way, and lie in the workplace under a name."""
+        ...
+
+
 def make_vectors(
-    place: Workplace, name: str, ranks: I64, spread: str, guess: Guess | None = None, *, crossing: bool = False
+    place: Workplace,
+    name: str,
+    ranks: I64,
+    spread: str,
+    guess: Guess | None = None,
+    *,
+    crossing: bool = False,
+    counting: Counting,
 ) -> None:
     """Lay out the weighted terms of some items under a name; `spread` names the page furniture that is left out."""
+    way = f"{spread}-crossing" if crossing else spread
+    known = counting.known(way, ranks)
     place.save(f"{name}.ranks", ranks)
+    place.save(f"{name}.known", np.full(len(ranks), -1) if known is None else known)
     tasks = [(name, n, low, high, spread, crossing) for n, (low, high) in enumerate(chunks(len(ranks), _ITEMS))]
     done = list(place.run(_count_chunk, tasks))
     sizes = np.concatenate([part[0] for part in done])
@@ -99,6 +125,7 @@ def make_vectors(
     common = with_background(Common(len(ranks), held), general=not crossing)
     place.save(f"{name}.common", np.append(common.counts, np.int32(common.texts)))
     _lay_out(place, name, sizes, ("terms", "counts"), len(tasks))
+    counting.keep(way, ranks, name)
     with (place.folder / f"{name}.weights").open("wb") as out:
         out.truncate(2 * int(sizes.sum()))
     power = 1.0 if crossing else RARITY_POWER
@@ -108,7 +135,7 @@ def make_vectors(
         lots = by_site(guess.sites)
     for _ in place.run(_weigh_lot, ((name, lot, power, guess is not None) for lot in lots)):
         pass
-    for what in ("counts", "ranks.npy", "common.npy"):
+    for what in ("counts", "ranks.npy", "known.npy", "common.npy"):
         (place.folder / f"{name}.{what}").unlink()
 
 
@@ -139,13 +166,29 @@ def _lay_out(place: Workplace, name: str, sizes: I64, columns: Sequence[str], pa
 
 def _count_chunk(folder: str, task: tuple[str, int, int, int, str, bool]) -> tuple[I64, NDArray[np.int32], I64]:
     name, number, low, high, spread, crossing = task
-    ranks = load(folder, f"{name}.ranks")[low:high].tolist()
+    ranks, known = (load(folder, f"{name}.{what}")[low:high] for what in ("ranks", "known"))
     count = count_crossing if crossing else count_terms
-    counted = count(open_shelf(folder), ranks, Spread(np.asarray(load(folder, spread))))
+    fresh = ranks[known < 0].tolist()
+    counted = count(open_shelf(folder), fresh, Spread(np.asarray(load(folder, spread)))) if fresh else _NONE
+    if len(fresh) < len(ranks):
+        was = f"was-{spread}-crossing" if crossing else f"was-{spread}"
+        counted = _among_known(folder, was, np.asarray(known), counted)
     counted.terms.tofile(Path(folder) / f"{name}.{number}.terms")
     counted.counts.tofile(Path(folder) / f"{name}.{number}.counts")
     held, counts = np.unique(counted.terms, return_counts=True)
     return counted.sizes, held, counts.astype(np.int64)
+
+
+def _among_known(folder: str, name: str, known: I64, counted: Counted) -> Counted:
+    """What was counted anew, each in its place among what is known."""
+    whole = Vectors(np.load(Path(folder) / f"{name}.begins.npy"), _map(Path(folder) / f"{name}.terms", np.int32),
+                    _map(Path(folder) / f"{name}.counts", np.int32))  # fmt: skip
+    old = part_of(whole, known[known >= 0])
+    begins = np.concatenate((old.begins, old.begins[-1] + np.cumsum(counted.sizes)))
+    both = Vectors(begins, np.concatenate((old.terms, counted.terms)), np.concatenate((old.weights, counted.counts)))
+    places = np.where(known >= 0, np.cumsum(known >= 0) - 1, np.cumsum(known < 0) - 1 + int((known >= 0).sum()))
+    part = part_of(both, places)
+    return Counted(np.diff(part.begins), part.terms, part.weights.astype(np.int32))
 
 
 def _weigh_lot(folder: str, task: tuple[str, I64, float, bool]) -> None:
