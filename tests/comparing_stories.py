@@ -56,7 +56,7 @@ def _attribution(item_id: str, text: str, s: dict[str, Any], names: list[str]) -
     return Attribution(
         content_id("a", item_id, [(x.start, x.end) for x in spans], speaker),
         s.get("kind", "direct"),
-        None,
+        span_of(text, s["source"]) if "source" in s else None,
         span_of(text, s["cue"]) if "cue" in s else None,
         spans,
         speaker,

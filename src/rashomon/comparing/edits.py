@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 import msgspec
 from rapidfuzz.distance import JaroWinkler
 
+from ..language.packs import load_pack
 from ..model.findings import Edit
 from .vocabulary import Vocabulary
 from .wordings import Word
@@ -47,7 +49,7 @@ def align(full: Sequence[Word], version: Sequence[Word], vocab: Vocabulary) -> t
     laid = [_steps(a, b, 0, len(a), vocab)]
     laid += [_steps(a, b, start, end, vocab) for start, end in _windows(a, b)]
     steps = max(reversed(laid), key=lambda steps: (_held(steps), -len(steps)))
-    return _edges(_parted([_spelled(s, full, version) for s in steps], full, version))
+    return _edges(_parted([_spelled(s, full, version, vocab.language) for s in steps], full, version))
 
 
 _KIND = {"equal": "equal", "delete": "cut", "insert": "added", "replace": "changed"}
@@ -139,10 +141,16 @@ def _without_chance(steps: list[Step], a: Sequence[str], vocab: Vocabulary) -> l
         small = s.kind == "equal" and s.a2 - s.a1 <= 2 and all(vocab.is_function(w) for w in a[s.a1 : s.a2])
         before = _size(steps[n - 1]) if n else 0
         after = _size(steps[n + 1]) if n + 1 < len(steps) else 0
-        edge = n == 0 or n == len(steps) - 1
-        lonely = small and ((before >= 4 and after >= 4) or (edge and max(before, after) >= 4))
+        first = all(other.kind != "equal" for other in steps[:n])
+        last = all(other.kind != "equal" for other in steps[n + 1 :])
+        alone = (first and after > s.a2 - s.a1) or (last and before > s.a2 - s.a1)
+        lonely = small and ((before >= 4 and after >= 4) or (alone and max(before, after) >= _FAR))
         kept.append(msgspec.structs.replace(s, kind="changed") if lonely else s)
     return _joined(kept)
+
+
+_FAR = 3
+"""Words changed beside a first or last word of grammar from which that is shared by chance."""
 
 
 def _size(s: Step) -> int:
@@ -162,14 +170,32 @@ def _joined(steps: list[Step]) -> list[Step]:
     return joined
 
 
-def _spelled(s: Step, full: Sequence[Word], version: Sequence[Word]) -> Step:
-    """A change that only writes the same words apart or together is none."""
-    if s.kind == "changed":
-        was = "".join(w.norm for w in full[s.a1 : s.a2])
-        now = "".join(w.norm for w in version[s.b1 : s.b2])
-        if was.replace("'", "") == now.replace("'", ""):
+def _spelled(s: Step, full: Sequence[Word], version: Sequence[Word], language: str) -> Step:
+    """A change that only writes the same words apart, together or shorter is none."""
+    if s.kind == "changed" and s.a2 - s.a1 <= _SPELLED_WORDS:
+        was = _letters(full[s.a1 : s.a2], language)
+        if was == _letters(version[s.b1 : s.b2], language):
             return msgspec.structs.replace(s, kind="spelling")
     return s
+
+
+_SPELLED_WORDS = 4
+"""Words that can be written otherwise and be the same."""
+
+
+def _letters(words: Sequence[Word], language: str) -> str:
+    """The words written together, with what stands for a sign or a shorter ending."""
+    written = "".join(w.norm for w in words)
+    for short, long in _written(language):
+        written = written.replace(short, long)
+    return written.replace("'", "")
+
+
+@lru_cache(maxsize=64)
+def _written(language: str) -> tuple[tuple[str, str], ...]:
+    """What is written for what in a language: "%" for "percent", "'s" for "is"."""
+    pairs = load_pack(language).section("flags").get("written", {}).get("words", {})
+    return tuple(sorted((str(a), str(b)) for a, b in pairs.items()))
 
 
 def _edges(steps: list[Step]) -> tuple[Step, ...]:
@@ -235,12 +261,21 @@ def edits_of(
     for s in steps:
         if s.kind == "equal":
             continue
-        was = _text(full_text, full[s.a1 : s.a2])
-        start, end = _place(version, s, version_start)
+        shown = _whole_words(s, full, version) if s.kind == "changed" else s
+        was = _text(full_text, full[shown.a1 : shown.a2])
+        start, end = _place(version, shown, version_start)
         now = version_text[version_start + start : version_start + end]
         op = {"outer_cut": "cut", "beyond": "added", "spelling": "changed"}.get(s.kind, s.kind)
         edits.append(Edit(op, was, now, start, end))
     return _moved(edits)
+
+
+def _whole_words(s: Step, full: Sequence[Word], version: Sequence[Word]) -> Step:
+    """A change that begins inside a written word ("there's", opened as "there is") with the word before it."""
+    inside = any(
+        0 < at < len(words) and words[at].start == words[at - 1].start for at, words in ((s.a1, full), (s.b1, version))
+    )
+    return msgspec.structs.replace(s, a1=s.a1 - 1, b1=s.b1 - 1) if inside and s.a1 and s.b1 else s
 
 
 def _text(text: str, words: Sequence[Word]) -> str:

@@ -93,9 +93,8 @@ def _of_cut(s: Step, full: Sequence[Word], stayed: _Stayed, vocab: Vocabulary) -
 def _of_edit(was: Sequence[Word], now: Sequence[Word], stayed: _Stayed, vocab: Vocabulary) -> Iterator[Flag]:
     a, b = [w.norm for w in was], [w.norm for w in now]
     for kind in MEANINGS:
-        before = stayed.without(_meant(phrases_in(a, vocab, kind), vocab), was, kind)
-        after = _meant(phrases_in(b, vocab, kind), vocab)
-        if before != after:
+        before, after = stayed.without(phrases_in(a, vocab, kind), was, kind), phrases_in(b, vocab, kind)
+        if _meant(before, vocab) != _meant(after, vocab):
             yield Flag(kind, _reason(kind, before, after))
     numbers_a, numbers_b = _numbers(a), _numbers(b)
     if numbers_a != numbers_b:

@@ -46,9 +46,9 @@ def utterances_of(quoted: Iterable[Rendering]) -> list[list[Rendering]]:
     """The quoted renderings by the split quotation that they are parts of, the fullest first.
 
     The fullest is the one with most words that another account has some of: what an account alone goes on with is
-    likelier another sentence, and is left out unless its account is as full as any. Of those nearly as full, the one
-    that most accounts have word for word comes first (a word more in a single account is likelier its own), then the
-    one that more renderings of others are parts of.
+    likelier another sentence, and is left out of all but the fullest. Of those nearly as full, the one that most
+    accounts have word for word comes first (a word more in a single account is likelier its own), then the one that
+    more renderings of others are parts of, then the longest, by tenths: a word written apart is no word more.
     """
     parts: dict[tuple[str, str], list[Rendering]] = defaultdict(list)
     for r in quoted:
@@ -58,16 +58,19 @@ def utterances_of(quoted: Iterable[Rendering]) -> list[list[Rendering]]:
     most = max((shared.words(u) for u in ordered), default=0)
     alike = Counter(norms_of(u) for u in ordered)
 
-    def rank(u: list[Rendering]) -> tuple[bool, int, int, int, str, str, int]:
-        full = shared.words(u) >= NEARLY * most
+    def rank(u: list[Rendering]) -> tuple[bool, int, int, int, int, str, str, int]:
+        shares = shared.words(u)
+        full = shares >= NEARLY * most
         held, reach = (alike[norms_of(u)], shared.reach(u)) if full else (0, 0)
-        return not full, -held, -reach, -_words_in(u), u[0].published or "9", u[0].item_id, u[0].start
+        tenths = -round(10 * shares / max(1, most))
+        return not full, -held, -reach, tenths, -_words_in(u), u[0].published or "9", u[0].item_id, u[0].start
 
-    kept = [u if shared.words(u) >= NEARLY * most else [r for r in u if shared.has(r)] for u in ordered]
-    return sorted((u for u in kept if u), key=rank)
+    first, *others = sorted(ordered, key=rank)
+    kept = [u if norms_of(u) == norms_of(first) else [r for r in u if shared.has(r)] for u in others]
+    return [first, *(u for u in kept if u)] if most else [first, *others]
 
 
-def _words_in(utterance: Sequence[Rendering]) -> int:
+def _words_in(utterance: Iterable[Rendering]) -> int:
     return sum(len(r.words) for r in utterance)
 
 
@@ -106,15 +109,15 @@ class _Shared:
             if found:
                 covered.update(range(at, at + _RUN))
                 places.update(found)
-        return places if len(covered) >= min(_COVERED, max(_RUN, len(r.norms) // 3)) else set()
+        return places if len(covered) >= min(_COVERED, max(_RUN, (len(r.norms) + 1) // 2)) else set()
 
     def has(self, r: Rendering) -> bool:
         """Whether another account has words of the rendering."""
         return bool(self._others[_place(r)])
 
-    def words(self, u: Sequence[Rendering]) -> int:
+    def words(self, u: Iterable[Rendering]) -> int:
         """How many words the parts have of which another account has some."""
-        return sum(len(r.words) for r in u if self.has(r))
+        return _words_in(r for r in u if self.has(r))
 
     def reach(self, u: Sequence[Rendering]) -> int:
         """How many renderings of other accounts share words with it, counted up to a few a run."""

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 import msgspec
+from rapidfuzz.distance import JaroWinkler
 
 from ..model.findings import Actor, Cast, Flag, Lineage, Story, Version
 from ..model.ids import content_id
@@ -26,6 +27,8 @@ MIN_WORDS = 4
 """A lineage has a rendering of at least this many words: shorter ones alone are terms of the story."""
 PART_MARK = " … "
 """Stands in a wording where a cue stood between two parts of a quotation."""
+SAME_NAME = 0.92
+"""Jaro-Winkler of the last words of two names above which these are one name (Service, Services: 0.975)."""
 MARKED_RUN = 5
 """Words in a row that reports share with a quotation before its marks are in question."""
 
@@ -90,13 +93,13 @@ class _Maker:
         )
 
     def _speaker(self) -> tuple[str | None, str | None]:
-        """Who most of the words are given to, name and actor id; a name goes before a description."""
+        """Who most of the words are given to, name and actor id; a name goes before a description and a pronoun."""
         votes: Counter[str] = Counter()
-        everyone = (*self._quoted, *self._reported)
-        named = any(is_named(r.speaker) for r in everyone)
+        everyone = [r for r in (*self._quoted, *self._reported) if speaker_key(r) is not None]
+        best = max((_trust(r) for r in everyone), default=(False, False))
         for r in everyone:
-            if (key := speaker_key(r)) is not None and (not named or is_named(r.speaker)):
-                votes[key] += len(r.words) * (2 if r.named else 1)
+            if _trust(r) == best:
+                votes[speaker_key(r) or ""] += len(r.words)
         if not votes:
             return None, None
         winner = min(votes, key=lambda k: (-votes[k], k))
@@ -122,7 +125,7 @@ class _Maker:
         """The rendering laid along the fullest wording that holds half of its words, or the one that holds most."""
         if own == norms_of(bases[0]):
             return Laid()
-        best, most = Laid(), max(1, len(r.words) // 3) - 1
+        best, most = Laid(), 0
         vocab = vocabulary(r.language)
         for base in bases:
             if own == norms_of(base):
@@ -170,14 +173,26 @@ class _Maker:
         return (Flag("marks", f"quotation marks here around words that {len(same)} others report without them"),)
 
     def _speaker_flag(self, r: Rendering, actor_id: str | None) -> tuple[Flag, ...]:
+        """A flag where an account itself names another speaker; whom a pronoun means is our reading and no change."""
         actor = self._actors.get(actor_id or "")
         mine = self._actors.get(r.actor_id or "")
-        if actor is None or mine is None or actor == mine or actor.kind != mine.kind:
+        if actor is None or mine is None or not r.named or actor == mine or actor.kind != mine.kind:
             return ()  # a person may speak for a body
-        if actor.name.split()[-1:] == mine.name.split()[-1:] or not (is_named(actor.name) and is_named(mine.name)):
+        if _alike(actor.name, mine.name) or not (is_named(actor.name) and is_named(mine.name)):
             return ()  # one person twice, or one only described
         other = actor.name
         return (Flag("speaker", f"given to {r.speaker} here, to {other} elsewhere"),)
+
+
+def _trust(r: Rendering) -> tuple[bool, bool]:
+    """How sure a speaker is: by a name, written there, before a name that a pronoun stood for, before a description."""
+    return is_named(r.speaker), r.named
+
+
+def _alike(one: str, two: str) -> bool:
+    """Whether two names end in the same word, spelling and number aside."""
+    a, b = one.lower().split()[-1], two.lower().split()[-1]
+    return JaroWinkler.similarity(a, b) >= SAME_NAME
 
 
 def _version(r: Rendering, text: str, relation: str) -> Version:

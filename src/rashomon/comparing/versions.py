@@ -24,6 +24,11 @@ MAX_RENDERING_WORDS = 600
 _GAP_BETWEEN_PARTS = 160
 """Characters that a cue may take between two parts of one quotation ("…," said X, who …. "…")."""
 
+_THOUGHT = frozenset(("believe", "learn", "feel", "want"))
+"""Classes of cues with which nobody speaks: words quoted after them are those of whoever tells of them."""
+_DEEPEST = 8
+"""Attributions within one another that are looked at."""
+
 _EDGE = " \t\n\r\u00a0,;:"
 
 
@@ -150,6 +155,7 @@ class _Holders:
         self._starts = [s[0] for s in spans]
         self._spans = spans
         self._attributions = attributions
+        self._by_id = {a.attribution_id: a for a in attributions}
         self._longest = max((s[1] - s[0] for s in spans), default=0)
 
     def of(self, start: int, end: int) -> Attribution | None:
@@ -163,7 +169,18 @@ class _Holders:
             if shared * 2 > end - start:
                 key = (-(shared * 10 // (end - start)), e - s, n)
                 best = key if best is None or key < best else best
-        return None if best is None else self._attributions[best[2]]
+        return None if best is None else self._saying(self._attributions[best[2]])
+
+    def _saying(self, a: Attribution) -> Attribution:
+        """Who says what somebody is said to think: "she said that he believed “…”" quotes her and not him."""
+        if a.cue_class not in _THOUGHT:
+            return a
+        outer = a
+        for _ in range(_DEEPEST):
+            if (parent := self._by_id.get(outer.parent_id or "")) is None:
+                break
+            outer = parent
+        return a if outer.cue_class in _THOUGHT else outer
 
 
 def _parts(text: str, item_id: str, quoted: list[Quotation], holders: _Holders) -> list[str]:

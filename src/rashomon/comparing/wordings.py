@@ -13,11 +13,14 @@ from .vocabulary import Vocabulary, vocabulary
 
 _SENTENCE_END = re.compile(r"[.!?]")
 _CLAUSE_END = re.compile(r"[,;:.!?—–]|--")
+_COUNTED = re.compile(r"-[^\W\d]{2}")
+PERCENT = "%"
+"""The sign that is compared with the number before it."""
 _ELLIPSIS = re.compile(r"\.\s?\.\s?\.|…|\[\.+\]")
 
 
 class Word(msgspec.Struct, frozen=True, array_like=True):
-    """A word as compared: folded, contractions opened, hyphens apart, number words as digits.
+    """A word as compared: folded, contractions opened, hyphens apart, number words as digits (40% is one).
 
     `start`, `end` are offsets of the text it was read from. `capital` where it begins with a capital letter within a
     sentence; `bracketed` where it stands in square brackets (the outlet's word, not the speaker's); `gap` where an
@@ -66,6 +69,8 @@ def compared_words(text: str, vocab: Vocabulary, *, start: int = 0, end: int | N
             depth = max(0, depth + between.count("[") - between.count("]"))
         first = last == 0 or ended
         raw, place = match.group(), start + match.start()
+        if raw[0].isdigit() and straight[match.end() : match.end() + 1] == PERCENT:
+            raw += PERCENT
         for norm, a, b in _pieces(raw, vocab.language):
             capital = not first and raw[a].isupper()
             found.append(Word(norm, place + a, place + b, capital, depth > 0, gap, sentence, clause))
@@ -79,7 +84,7 @@ def _pieces(raw: str, language: str) -> tuple[tuple[str, int, int], ...]:
     """The compared words of one written word, with their place in it; kept, since a story repeats its words."""
     vocab = vocabulary(language)
     lower = raw.lower()
-    if lower[0].isdigit():
+    if lower[0].isdigit() and not _COUNTED.search(lower):
         return ((lower.replace(",", ""), 0, len(raw)),)
     if lower in vocab.whole:
         return tuple((piece, 0, len(raw)) for piece in vocab.whole[lower])
