@@ -144,10 +144,12 @@ def main() -> None:
                 parts.append(part)
     cpu = sum(stage.working + stage.leading for stage in watch.stages) - meter.making
     wall = time.perf_counter() - began - meter.making
+    reckoned = sum(stage.reckoned for stage in watch.stages) - meter.making
     report = {
         **counts, "seconds": round(wall, 1), "cpu_seconds_inputs": round(meter.making, 1),
         "cpu_seconds_linking": round(cpu, 1), "items_a_cpu_second": round(counts["items"] / cpu),
-        "busy": round(cpu / wall, 2), "peak_mb": watch.peak_mb, "peak_at": watch.peak_at, "disk_mb": watch.disk_mb,
+        "busy": round(cpu / wall, 2), "reckoned_seconds": round(reckoned, 1),
+        "peak_mb": watch.peak_mb, "peak_at": watch.peak_at, "disk_mb": watch.disk_mb,
     }  # fmt: skip
     print(json.dumps({**(score(world, merged(parts)) if world is not None else {}), **report}, indent=1))
 

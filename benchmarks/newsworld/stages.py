@@ -6,10 +6,11 @@ after what it goes before. Memory is that of all processes together, pages that 
 
 from __future__ import annotations
 
+import heapq
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
@@ -21,13 +22,17 @@ _EVERY = 2.0
 
 
 class Stage(NamedTuple):
-    """Seconds of a stage: by the clock, of processors in its tasks, of the leading process beside them."""
+    """Seconds of a stage: by the clock, of processors in its tasks, of the leading process beside them; `reckoned` is
+
+    what it would take by the clock on as many free cores as there are processes.
+    """
 
     name: str
     tasks: int
     wall: float
     working: float
     leading: float
+    reckoned: float
 
 
 class _Timed(NamedTuple):
@@ -41,6 +46,18 @@ def _timed(work: Callable[[str, Any], Any], folder: str, task: Any) -> _Timed:
     return _Timed(result, time.process_time() - began)
 
 
+def reckoned(seconds: Sequence[float], leading: float, cores: int) -> float:
+    """How long tasks take on so many free cores, each given to the core that is free first, with a leader beside them.
+
+    >>> reckoned([3.0, 1.0, 1.0, 1.0], 0.5, 2)
+    3.25
+    """
+    free = [0.0] * cores
+    for one in seconds:
+        heapq.heapreplace(free, free[0] + one)
+    return max(*free, leading, (sum(seconds) + leading) / cores)
+
+
 class Watch:
     """Times all stages while it is entered; `stages` are their times in order, `peak_mb` is the memory."""
 
@@ -49,7 +66,7 @@ class Watch:
         self.peak_mb = 0
         self.peak_at = ""
         self.disk_mb = 0
-        self._log, self._alone = log, processes < 2
+        self._log, self._processes = log, max(1, processes)
         self._mark = time.perf_counter(), time.process_time()
         self._now = ""
         self._plain = Workplace.run
@@ -68,7 +85,7 @@ class Watch:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         Workplace.run = self._plain  # type: ignore[method-assign]
-        self._note("the end", 0, 0.0)
+        self._note("the end", [])
         self._over.set()
         self._looker.join()
 
@@ -76,22 +93,23 @@ class Watch:
         self, plain: Any, place: Workplace, work: Callable[[str, Any], Any], tasks: Iterable[Any]
     ) -> Iterator[Any]:
         name = work.__name__
-        self._note(f"before {name}", 0, 0.0)
+        self._note(f"before {name}", [])
         self._now = name
-        count, working = 0, 0.0
+        seconds: list[float] = []
         for done in plain(place, _Bound(work), tasks):
-            count += 1
-            working += done.seconds
+            seconds.append(done.seconds)
             yield done.result
         self.disk_mb = max(self.disk_mb, _disk(place.folder))
-        self._note(name, count, working)
+        self._note(name, seconds)
         self._now = f"after {name}"
 
-    def _note(self, name: str, tasks: int, working: float) -> None:
+    def _note(self, name: str, seconds: Sequence[float]) -> None:
         mark = time.perf_counter(), time.process_time()
         wall, leading = mark[0] - self._mark[0], mark[1] - self._mark[1]
         self._mark = mark
-        stage = Stage(name, tasks, wall, working, leading - working if self._alone else leading)
+        working = sum(seconds)
+        leading -= working if self._processes == 1 else 0.0
+        stage = Stage(name, len(seconds), wall, working, leading, reckoned(seconds, leading, self._processes))
         self.stages.append(stage)
         if wall > 0.01:
             self._log(as_line(stage) + f"  {self.peak_mb} MB at {self.peak_at}, {self.disk_mb} MB on disk")
@@ -116,7 +134,7 @@ class _Bound:
 def as_line(stage: Stage) -> str:
     """A stage as a line of a table."""
     return (f"{stage.name:28} {stage.tasks:6} tasks  wall {stage.wall:8.2f}  working {stage.working:8.2f}"
-            f"  leading {stage.leading:8.2f}")  # fmt: skip
+            f"  leading {stage.leading:8.2f}  reckoned {stage.reckoned:8.2f}")  # fmt: skip
 
 
 def _disk(folder: Path) -> int:

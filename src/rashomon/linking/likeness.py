@@ -113,7 +113,7 @@ def _terms_of(compact: _Compact, item: int) -> NDArray[np.int32]:
 def _spread_out(compact: _Compact, item: int) -> NDArray[np.int32]:
     """The weights of the `_ROWS` items from `item` on, a row an item and a column for each term that any has."""
     own = _terms_of(compact, item)
-    terms = np.unique(own)
+    terms = distinct(own)
     compact.columns[terms] = np.arange(1, len(terms) + 1)
     last = min(item + _ROWS, len(compact.begins) - 1)
     rows = np.repeat(np.arange(last - item), np.diff(compact.begins[item : last + 1]))
