@@ -20,7 +20,8 @@ from .attribution_chains import Chains
 from .attribution_nodes import WORD, Node, distinct, nest
 from .clauses import Words
 from .cues import Cue, Lexicon, class_of, lexicon_for
-from .merging import is_pronoun, merge
+from .merging import merge
+from .merging_added import is_pronoun
 from .tagger_rules import RulesTagger
 from .taggers import Tagged, Tagger
 from .withholding import WITHHELD, is_withheld
@@ -63,6 +64,7 @@ class _Assembly(Chains):
         self._settle_descriptions(nodes)
         self._settle_returning(nodes)
         nodes = _without_self_links(nodes, tentative)
+        nodes = _without(nodes, {id(n) for n in nodes if self._is_no_link(n)})
         nodes = self._pass_on(nodes)
         self._continue_speakers(nodes)
         self._chain(nodes)
@@ -110,6 +112,11 @@ class _Assembly(Chains):
             via=tuple(node.via),
             reason=node.reason or node.speaker.reason,
         )
+
+    def _is_no_link(self, node: Node) -> bool:
+        """Whether words that no cue is known in stand, unquoted, in another's content: "the bill was drawn from …"."""
+        unknown = node.parent is not None and node.tagged.cue is not None and node.cue is None
+        return unknown and self._kind(node) == "indirect"
 
     def _class(self, node: Node, *, negated: bool) -> str | None:
         """The class of the cue; `WITHHELD` where it says that there was no statement."""
@@ -162,6 +169,13 @@ def _without_self_links(nodes: list[Node], tentative: frozenset[Tagged]) -> list
         up, name = n.parent, n.speaker.name
         if n.tagged in tentative and up is not None and (name is None or name == up.speaker.name):
             gone.add(id(n))
+    return _without(nodes, gone)
+
+
+def _without(nodes: list[Node], gone: set[int]) -> list[Node]:
+    """The other nodes; what lay in one that is gone lies in what that one lay in."""
+    if not gone:
+        return nodes
     for n in nodes:
         while n.parent is not None and id(n.parent) in gone:
             n.parent = n.parent.parent

@@ -262,12 +262,14 @@ def subject_left(words: Words, v: int, lo: int) -> tuple[int, int] | None:
 
 
 def _after_formula(words: Words, a: int, b: int) -> tuple[int, int]:
-    """Of "according to the report" (before ", which calls it a wreck") the report."""
+    """Of "according to the report", "was seen by Lund" (before ", who calls it a wreck") the report and Lund."""
     for k in range(a, min(b - 1, a + 3)):
         for cue in words.lexicon.by_first.get(words.low[k], ()):
             n = len(cue.words)
             if 1 < n < b - k and cue.sort == "preposition" and tuple(words.low[k : k + n]) == cue.words:
                 return k + n, b
+    if b - a > 2 and words.low[a + 1] in words.lexicon.words("agent_by") and words.low[a].endswith("ed") and a:
+        return (a + 2, b) if words.low[a - 1] in words.be or words.is_adverb(a - 1) else (a, b)
     return a, b
 
 

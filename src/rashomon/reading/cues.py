@@ -143,7 +143,7 @@ def class_of(cue: Span | None, lexicon: Lexicon) -> Cue | None:
     """The pack's entry for a cue as written: the longest that stands in it, the last of equals."""
     if cue is None:
         return None
-    words = [m.group().lower().replace("’", "'") for m in _WORD.finditer(cue.text)]
+    words = [_folded(m.group()).replace("’", "'") for m in _WORD.finditer(cue.text)]
     best: Cue | None = None
     for n in range(len(words)):
         for entry in lexicon.by_first.get(words[n], ()):

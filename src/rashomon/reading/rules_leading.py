@@ -102,7 +102,7 @@ class Leading(Formulas):
         """ "Es wurde berichtet, dass", "сообщается, что": content without a source."""
         w = self.w
         r = i + len(cue.words)
-        if cue.frames & {"tell", "np_to"} and r < hi and w.low[r] in w.lexicon.words("agent_by"):
+        if cue.frames & {"tell", "np_to", "clause"} and r < hi and w.low[r] in w.lexicon.words("agent_by"):
             self._told_by(r + 1, v, r, cue, hi)
             return
         if "clause" not in cue.frames or not w.lexicon.words("impersonal"):
@@ -114,7 +114,7 @@ class Leading(Formulas):
             self._keep(Found(place, (i, r), [(start, self._clause_end(start, hi, cue))]))
 
     def _told_by(self, a: int, v: int, r: int, cue: Cue, hi: int) -> None:
-        """ "was told by the engineer that …": the agent is the source."""
+        """ "was told by the engineer that …", "is said by two cooks to have …": the agent is the source."""
         w = self.w
         agent = subject_right(w, a, hi)
         if agent is None or agent[1] >= hi:

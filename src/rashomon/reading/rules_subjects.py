@@ -42,6 +42,9 @@ class Subjects(Bounds):
         if cue.form in ("participle", "pass") and perfect and not any(w.low[k] in perfect for k in range(v, i)):
             return self._perfect_subject(v, begin)
         if w.low[v] in w.infinitive_marks:
+            by_whom = self.found[-1] if self.found[self.first :] else None
+            if by_whom and by_whom.cue and by_whom.content[0][0] == v and by_whom.source and by_whom.source[1] == v:
+                return subject_left(w, by_whom.cue[0], begin)
             u = v - 1
             if (
                 u <= lo

@@ -276,7 +276,8 @@ class SpeakerFinder:
             if _OWNER.match(self.text, mention.end, source.end) and mention.end < source.end:
                 continue
             after = self.text[mention.end : source.end].strip()
-            if after and after[0].islower() and not self._postposed(after):
+            numbered = after.lstrip("0123456789 ") if mention.kind != "person" else after
+            if numbered and numbered[0].islower() and not self._postposed(numbered):
                 continue
             return self._apposed_name(source, inside, mention)
         return None
