@@ -88,12 +88,64 @@ LEAST = {"worked on": 0.93, "untouched": 0.82}
 
 
 @pytest.mark.parametrize(
+    ("language", "content"),
+    [
+        ("de", "Lassen Sie mich heute ganz offen sprechen"),
+        ("de", "Angenommen, es gibt keinen Schlüssel zum Hafen"),
+        ("es", "Permítanme ser muy claro con ustedes"),
+        ("es", "Supongamos que no hay llave del puerto"),
+        ("ru", "Позвольте сказать прямо об этом деле"),
+        ("fr", "Permettez-moi d'être clair avec vous"),
+    ],
+)
+def test_announcements_and_suppositions_take_no_side_in_other_languages(language: str, content: str) -> None:
+    said = [{"speaker": "Lind", "content": content}]
+    story, _ = story_of([{"text": f"Lind: {content}.", "language": language, "said": said}])
+    assert statements_of(story, _, surroundings_of(story)) == ()
+
+
+@pytest.mark.parametrize(
     ("language", "content", "stance", "clause"),
     [
         ("de", "Der neue Kai ist nicht undicht", "denies", "Der neue Kai ist undicht"),
         ("es", "El puerto nuevo no abrirá hoy", "denies", "El puerto nuevo abrirá hoy"),
         ("ru", "Новый порт не откроется сегодня", "denies", "Новый порт откроется сегодня"),
         ("fr", "Le nouveau port va ouvrir demain", "asserts", "Le nouveau port va ouvrir demain"),
+        ("fr", "Le nouveau port n'ouvrira pas demain", "denies", "Le nouveau port ouvrira demain"),
+        ("fr", "Le quai ne sera jamais vendu", "denies", "Le quai sera vendu"),
+        (
+            "de",
+            "Es gibt keine Beweise dafür, dass die Türen verschlossen waren",
+            "denies",
+            "die Türen verschlossen waren",
+        ),
+        (
+            "de",
+            "Wir können nicht ausschließen, dass die Türen verschlossen waren",
+            "questions",
+            "die Türen verschlossen waren",
+        ),
+        ("de", "Die Türen waren nicht immer verschlossen", "asserts", "Die Türen waren nicht immer verschlossen"),
+        ("de", "Der Hafen hat keinen neuen Kai", "denies", "Der Hafen hat [einen] neuen Kai"),
+        ("es", "No hay pruebas de que las puertas estuvieran cerradas", "denies", "las puertas estuvieran cerradas"),
+        (
+            "es",
+            "No podemos descartar que las puertas estuvieran cerradas",
+            "questions",
+            "las puertas estuvieran cerradas",
+        ),
+        ("es", "El muelle ya no tiene fugas", "asserts", "El muelle ya no tiene fugas"),
+        (
+            "es",
+            "La alianza no permitirá más disturbios en el puerto",
+            "asserts",
+            "La alianza no permitirá más disturbios en el puerto",
+        ),
+        ("ru", "Нет доказательств того, что двери парома были заперты", "denies", "двери парома были заперты"),
+        ("ru", "Мы не исключаем, что двери парома были заперты", "questions", "двери парома были заперты"),
+        ("ru", "Двери парома не должны запирать на ночь", "asserts", "Двери парома не должны запирать на ночь"),
+        ("fr", "Il n'y a aucune preuve que les portes étaient fermées", "denies", "les portes étaient fermées"),
+        ("fr", "Les portes n'étaient pas toujours fermées", "asserts", "Les portes n'étaient pas toujours fermées"),
     ],
 )
 def test_a_negated_clause_is_put_positively_in_other_languages(

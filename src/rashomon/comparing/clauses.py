@@ -105,7 +105,7 @@ def clause_of(text: str, words: Sequence[Word], less: Negation | None, vocab: Vo
     if vocab.finite and not has_verb(text, words, vocab):
         return None
     start, end = words[0].start, words[-1].end
-    return tidy(text[start:end] if less is None else _unnegated(text, words, less))
+    return tidy(text[start:end] if less is None else _unnegated(text, words, less, vocab))
 
 
 def sentence_of(text: str, words: Sequence[Word], vocab: Vocabulary) -> str | None:
@@ -136,15 +136,31 @@ def addressed(text: str, words: Sequence[Word], vocab: Vocabulary) -> Sequence[W
     return words[1:] if "," in text[words[0].end : words[1].start] else words
 
 
-def _unnegated(text: str, words: Sequence[Word], less: Negation) -> str:
+def _unnegated(text: str, words: Sequence[Word], less: Negation, vocab: Vocabulary) -> str:
     """The clause less its negation; a word that has to take its place stands in square brackets."""
     first, last = words[less.first], words[less.last - 1]
     twin = next((x for x in words if x.start == first.start and x is not first), None)
     middle = (twin.norm if twin else "") + (f"[{less.put}]" if less.put else "")
-    before, after = text[words[0].start : first.start], text[last.end : words[-1].end]
+    before, after = _alone(text, words, less.first, vocab), text[last.end : words[-1].end]
     if before[-1:] in _OPENING and not middle:
         after = after.lstrip()  # had “never been told”: had “been told”
     return before + middle + after
+
+
+COMPANION = 4
+"""Words before a negation among which the word stands that goes with it (the "ne" of "ne … pas")."""
+
+
+def _alone(text: str, words: Sequence[Word], at: int, vocab: Vocabulary) -> str:
+    """What stands before a negation, less the word that goes with it."""
+    known, start, end = stance_words(vocab.language), words[0].start, words[at].start
+    for w in reversed(words[max(0, at - COMPANION) : at] if known.companions else ()):
+        if w.norm in known.companions:
+            return text[start : w.start] + text[w.end : end].lstrip()
+        if w.norm.startswith(known.companion_prefixes) and known.companion_prefixes:
+            size = next(len(p) for p in known.companion_prefixes if w.norm.startswith(p))
+            return text[start : w.start] + text[w.start + size : end]
+    return text[start:end]
 
 
 def has_verb(text: str, words: Sequence[Word], vocab: Vocabulary) -> bool:

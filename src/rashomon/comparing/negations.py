@@ -52,11 +52,11 @@ def _is_will(norms: Sequence[str], less: Negation, known: StanceWords, *, own: b
     """Whether the negated verb orders, resolves or feels something."""
     before = norms[less.first - 1] if less.first else ""
     after = norms[less.last] if less.last < len(norms) else ""
-    if before in known.commanding or after in known.feeling:
+    if before in known.commanding or after in known.commanding or after in known.feeling:
         return True
     if own and (before in known.resolve or after in known.going):
         return True  # "We will not be moved"
-    return before in known.resolve and after in known.refusing
+    return after in known.refusing and (before in known.resolve or not known.resolve)
 
 
 def _is_partial(words: Sequence[Word], less: Negation, known: StanceWords) -> bool:

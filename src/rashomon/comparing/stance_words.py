@@ -45,6 +45,8 @@ class StanceWords(msgspec.Struct, frozen=True):
     told: frozenset[str]
     naming: frozenset[str]
     expletive: frozenset[str]
+    companions: frozenset[str]
+    companion_prefixes: tuple[str, ...]
     joking: frozenset[str]
     agent: frozenset[str]
     total: frozenset[str]
@@ -94,6 +96,8 @@ def stance_words(language: str) -> StanceWords:
         told=get.words("continuing"),
         naming=get.words("naming"),
         expletive=get.words("expletive"),
+        companions=get.words("companions"),
+        companion_prefixes=tuple(sorted(p[0] for ps in get.phrases("companions", "prefixes").values() for p in ps)),
         joking=get.words("silence", "joking"),
         agent=get.words("silence", "agent"),
         total=get.words("limiting", "total"),
