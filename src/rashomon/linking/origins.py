@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -54,23 +55,83 @@ def find_origins(
 
     The number of different `origin_id` of a story is its count, at most.
 
-    Items join one origin where half of the shorter text is shared, or where one is a revision of the other. An item
-    that takes less from another keeps its own origin and has a second row in the other's.
+    Items join one origin where half of the shorter text is shared, or where one is a revision of the other; a text made
+    of several that have nothing in common joins the one of which it holds most. An item that takes less from another
+    keeps its own origin and has a second row in the other's.
     """
     ties = _ties(made, coverage)
-    unions = Unions(len(known))
-    for tie in ties:
-        if story_ids[tie.low] == story_ids[tie.high] and max(tie.shares.low, tie.shares.high) >= _GOES_BACK:
-            unions.join(tie.low, tie.high)
-    for later, first in revisions.items():
-        if story_ids[later] == story_ids[first]:
-            unions.join(later, first)
+    unions = _joined(len(known), ties, revisions, story_ids)
     rows = []
     by_item = ties_of(ties)
     for group in unions.groups():
         rows += _rows_of(known, group, by_item, revisions, story_ids[group[0]])
     rows += _parts(known, ties, unions, story_ids)
     return sorted(set(rows))
+
+
+def _joined(size: int, ties: Sequence[_Tie], revisions: Mapping[int, int], story_ids: Sequence[str]) -> Unions:
+    """The items by the text that they go back to."""
+    unions = Unions(size)
+    whole = [
+        t for t in ties if story_ids[t.low] == story_ids[t.high] and max(t.shares.low, t.shares.high) >= _GOES_BACK
+    ]
+    holding: dict[int, list[_Tie]] = {}
+    for tie in whole:
+        holder = _holder(tie)
+        if holder is None:
+            unions.join(tie.low, tie.high)
+        else:
+            holding.setdefault(holder, []).append(tie)
+    for later, first in revisions.items():
+        if story_ids[later] == story_ids[first]:
+            unions.join(later, first)
+    roots = [unions.find(rank) for rank in range(size)]
+    members, near = Counter(roots), _near(ties, roots)
+    for holder, held in sorted(holding.items()):
+        for part in _of_one_text(holder, held, roots, members, near):
+            unions.join(holder, part)
+    return unions
+
+
+def _near(ties: Sequence[_Tie], roots: Sequence[int]) -> dict[int, list[tuple[int, _Tie]]]:
+    """Of each group the groups before it that share text with it, by the ties between their items."""
+    near: dict[int, list[tuple[int, _Tie]]] = {}
+    for tie in ties:
+        low, high = sorted((roots[tie.low], roots[tie.high]))
+        if low != high:
+            near.setdefault(high, []).append((low, tie))
+    return near
+
+
+def _holder(tie: _Tie) -> int | None:
+    """The longer text of two of which the other makes up less than half; null where it is known to have given."""
+    if min(tie.shares.low, tie.shares.high) >= _GOES_BACK:
+        return None
+    holder = tie.low if tie.shares.low < tie.shares.high else tie.high
+    return None if _giver(tie) == holder else holder
+
+
+def _of_one_text(
+    holder: int,
+    held: Sequence[_Tie],
+    roots: Sequence[int],
+    members: Mapping[int, int],
+    near: Mapping[int, Sequence[tuple[int, _Tie]]],
+) -> list[int]:
+    """Of the texts that make up one, those that hang together without it: with its own origin, else the largest."""
+    own = roots[holder]
+    words: dict[int, int] = {own: 0} if members[own] > 1 else {}
+    for tie in held:
+        root = roots[_other(tie, holder)]
+        words[root] = max(words.get(root, 0), tie.shares.words)
+    groups = sorted(words)
+    place, together = {root: n for n, root in enumerate(groups)}, Unions(len(groups))
+    for root in groups:
+        for other, tie in near.get(root, ()):
+            if other in place and holder not in (tie.low, tie.high):
+                together.join(place[root], place[other])
+    parts = [[groups[n] for n in part] for part in together.groups()]
+    return max(parts, key=lambda part: (own in part, max(words[root] for root in part), -part[0]))
 
 
 def ties_of(ties: Sequence[_Tie]) -> dict[int, list[_Tie]]:
