@@ -46,9 +46,10 @@ def utterances_of(quoted: Iterable[Rendering]) -> list[list[Rendering]]:
     """The quoted renderings by the split quotation that they are parts of, the fullest first.
 
     The fullest is the one with most words that another account has some of: what an account alone goes on with is
-    likelier another sentence, and is left out of all but the fullest. Of those nearly as full, the one that most
-    accounts have word for word comes first (a word more in a single account is likelier its own), then the one that
-    more renderings of others are parts of, then the longest, by tenths: a word written apart is no word more.
+    likelier another sentence, and is left out of all but the fullest, and of that too where the outlet's words run on
+    between the parts. Of those nearly as full, the one that most accounts have word for word comes first (a word more
+    in a single account is likelier its own), then the one that more renderings of others are parts of, then the
+    longest, by tenths: a word written apart is no word more.
     """
     parts: dict[tuple[str, str], list[Rendering]] = defaultdict(list)
     for r in quoted:
@@ -67,7 +68,8 @@ def utterances_of(quoted: Iterable[Rendering]) -> list[list[Rendering]]:
 
     first, *others = sorted(ordered, key=rank)
     kept = [u if norms_of(u) == norms_of(first) else [r for r in u if shared.has(r)] for u in others]
-    return [first, *(u for u in kept if u)] if most else [first, *others]
+    own = [r for r in first if shared.has(r) or not r.loose]
+    return [own, *(u for u in kept if u)] if most else [first, *others]
 
 
 def _words_in(utterance: Iterable[Rendering]) -> int:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 import msgspec
 
@@ -37,7 +38,7 @@ class Rendering(msgspec.Struct, frozen=True):
 
     `kind` is the speaker's (person, body, …); `named` where the source itself holds the speaker's name, so that no
     pronoun had to be resolved; `norms` are the compared words. `quoted` is false for reported content; `headline` where
-    it stands in the headline.
+    it stands in the headline; `loose` where the outlet's own words run on between the parts.
     """
 
     account: int
@@ -56,6 +57,7 @@ class Rendering(msgspec.Struct, frozen=True):
     kind: str | None = None
     named: bool = False
     norms: tuple[str, ...] = ()
+    loose: bool = False
 
 
 def renderings(
@@ -80,6 +82,7 @@ def _of_account(
     quoted = [q for q in quotations(text, language) if q.inner_end > q.inner_start]
     parts = _parts(text, account.item.item_id, quoted, holders)
     split = {part for part, count in Counter(parts).items() if count > 1}
+    loose = _loose(text, quoted, parts)
     found = []
     for q, part in zip(quoted, parts, strict=True):
         start, end = _trimmed(text, q.inner_start, q.inner_end)
@@ -87,7 +90,8 @@ def _of_account(
         if len(words) < (1 if part in split else 2) or _is_title(text, words, vocab):
             continue
         holder = holders.of(start, end)
-        found.append(_rendering(number, account, language, (start, end), words, True, part, holder, cast))
+        made = _rendering(number, account, language, (start, end), words, True, part, holder, cast)
+        found.append(msgspec.structs.replace(made, loose=True) if part in loose else made)
     for attribution in account.reading.attributions:
         for span in _reported(attribution, quoted):
             read = around.words_between(span.start, span.end) if around else ()
@@ -196,6 +200,17 @@ def _parts(text: str, item_id: str, quoted: list[Quotation], holders: _Holders) 
         else:
             names.append(f"{item_id}/{q.start}")
     return names
+
+
+def _loose(text: str, quoted: list[Quotation], parts: list[str]) -> set[str]:
+    """Parts that the outlet's own words join ("could be “misused” by “owners of boats”") and no cue splits."""
+    pairs = zip(pairwise(quoted), pairwise(parts), strict=True)
+    return {part for (a, b), (part, following) in pairs if part == following and not _ends(text, a, b)}
+
+
+def _ends(text: str, a: Quotation, b: Quotation) -> bool:
+    """Whether a quotation ends as one does that a cue splits, or goes on over a paragraph."""
+    return not a.closed or text[a.inner_end - 1] in ",.!?…;—-" or text[a.end : b.start].lstrip()[:1] in (",", ";")
 
 
 def _is_open(text: str, q: Quotation, following: Quotation) -> bool:
