@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from ..language.packs import load_pack
 from ..language.tokens import words as tokens_of
 from ..model.readings import Figure
-from .figure_scopes import HELD, Named, anybody, sufferers
+from .figure_scopes import HELD, Named, anybody, definite, sufferers
 from .figure_verdicts import Counted
 from .surroundings import Around, Surroundings
 from .vocabulary import Vocabulary
@@ -42,6 +42,7 @@ class Seen:
         self.head = head_stems(figure, vocab)
         self.core = core_of(figure, vocab)
         before = account.text[max(0, figure.start - 24) : figure.start]
+        self.known = before.rstrip().rpartition(" ")[2].lower() in definite(vocab.language)
         self.counted = Counted(
             figure,
             item.item_id,

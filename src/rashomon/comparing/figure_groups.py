@@ -14,6 +14,8 @@ from .figure_verdicts import Counted, go_together, in_order, judge
 from .grouping import DisjointSets
 from .surroundings import Surroundings, surroundings_of
 
+_PAIR = 3
+"""Things up to this that are known already ("the two leaders") nobody counts. (Our choice.)"""
 MAX_NEIGHBOURS = 30
 """Clusters of another value with which a cluster is compared at most."""
 MAX_JUDGED = 60
@@ -34,13 +36,15 @@ def group_figures(
 def _worth_a_row(members: Sequence[Seen]) -> bool:
     """Whether two accounts have it, and one of them says more than "billions".
 
-    "The second gate" and "the third gate" are two gates, and no two counts of gates. An account and its later saving
-    are one account, which tells something only where its count has changed.
+    "The two countries" are known, and no count; "the second gate" and "the third gate" are no two counts of gates. An
+    account and its later saving are one account, which tells something only where its count has changed.
     """
     telling = any(m.head or not is_vague(m.figure) for m in members)
     unlike = len({(m.figure.low, m.figure.high) for m in members}) > 1
     counts = not (unlike and any(m.ordinal for m in members))
     accounts = {m.counted.account for m in members}
+    if all(m.known and m.figure.unit is None and m.figure.action is None for m in members):
+        telling = telling and max(m.figure.low or 0 for m in members) > _PAIR
     return telling and counts and (len(accounts) > 1 or (unlike and len({m.item_id for m in members}) > 1))
 
 

@@ -30,6 +30,8 @@ class Named:
     def scope(self, figure: Figure) -> frozenset[str]:
         """Whose a share or an age is, or whence a distance goes; nobody for other figures."""
         if figure.unit in HELD:
+            if figure.unit == "year" and (within := self._between(figure.start, figure.end)):
+                return within  # "23-year-old Ida Moss"
             end = figure.number.start
             since = self._breaks[max(0, bisect_left(self._breaks, end) - 1)]
             return self._between(max(since, end - _BEFORE), end)
@@ -61,3 +63,15 @@ def sufferers(language: str) -> frozenset[str]:
     section = load_pack(language).section("figures")
     groups = ("killed", "injured", "arrested", "hospitalised", "missing", "displaced", "infected", "rescued")
     return frozenset(word for group in groups for word in section.get(group, {}).get("words", ()))
+
+
+@lru_cache(maxsize=16)
+def definite(language: str) -> frozenset[str]:
+    """Words before a number of things that are known already ("the two countries"): no count that anybody gives.
+
+    >>> {"the", "our"} <= definite("en"), "a" in definite("en")
+    (True, False)
+    """
+    pack = load_pack(language)
+    articles = pack.section("numbers").get("article", {}).get("words", ())
+    return frozenset(pack.section("figures").get("determiner", {}).get("words", ())) - frozenset(articles)

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from .figure_grammar import FigureGrammar
 from .figure_records import Counted, Numeral
 from .lexemes import Lexed
 
 
 def actions_near(
-    lexed: Lexed, grammar: FigureGrammar, numeral: Numeral, counted: Counted, stop: int, unit: str | None
+    lexed: Lexed,
+    grammar: FigureGrammar,
+    numeral: Numeral,
+    counted: Counted,
+    stop: int,
+    unit: str | None,
+    is_place: Callable[[int, int], bool] | None = None,
 ) -> tuple[str | None, str | None]:
-    """The class of what happened to those counted, and a place that stands right beside."""
+    """The class of what happened to those counted, and a place that stands right beside.
+
+    `is_place` says whether the name at code points `[start, end)` may be one.
+    """
     codes = lexed.codes
     action = None
     if counted.text and counted.text.rpartition(" ")[2] in grammar.unhurt:
@@ -30,7 +41,7 @@ def actions_near(
         if codes[i] in "01":
             break
         if codes[i] == "P":
-            place = _place(lexed, i + 1, stop) if lexed.text[lexed.starts[i + 1]].isupper() else None
+            place = _place(lexed, i + 1, stop, is_place) if lexed.text[lexed.starts[i + 1]].isupper() else None
             break
     return action, place
 
@@ -50,7 +61,10 @@ def _behind_list(lexed: Lexed, grammar: FigureGrammar, i: int, stop: int) -> int
 def action_among(
     lexed: Lexed, grammar: FigureGrammar, places: range, ends: str, *, without: frozenset[str] = frozenset()
 ) -> str | None:
-    """The gravest of what stands within reach: "shot and killed" is killed. Ahead, the next number ends the reach."""
+    """The gravest of what stands within reach: "shot and killed" is killed.
+
+    Ahead the next number ends the reach, back the beginning of a clause.
+    """
     found = None
     ahead = places.step > 0
     for i in places:
@@ -58,6 +72,7 @@ def action_among(
             not 0 <= i < len(lexed.codes)
             or lexed.codes[i] in ends
             or (ahead and lexed.codes[i] in "dkynwxV" and i != places.start)
+            or (not ahead and lexed.words[i] in grammar.openers)
         ):
             break
         if lexed.codes[i] == "K" and lexed.words[i] not in without and not _other_cases(lexed, grammar, i):
@@ -75,10 +90,10 @@ def _other_cases(lexed: Lexed, grammar: FigureGrammar, i: int) -> bool:
     return not any(w in grammar.diseases for w in lexed.words[i + 2 : i + 5])
 
 
-def _place(lexed: Lexed, i: int, stop: int) -> str | None:
+def _place(lexed: Lexed, i: int, stop: int, is_place: Callable[[int, int], bool] | None) -> str | None:
     end = i
     while end < stop and lexed.words[end][0].isalpha() and lexed.text[lexed.starts[end]].isupper():
         end += 1
-    if lexed.codes[end : end + 1] == "5":
+    if lexed.codes[end : end + 1] == "5" or (is_place and not is_place(lexed.starts[i], lexed.ends[end - 1])):
         return None
     return lexed.text[lexed.starts[i] : lexed.ends[end - 1]]

@@ -92,6 +92,11 @@ class FigureGrammar(msgspec.Struct, frozen=True):
     reckoners: frozenset[str]
     counters: frozenset[str]
     own: frozenset[str]
+    verb_ends: tuple[str, ...]
+    singular_ends: tuple[str, ...]
+    mass: frozenset[str]
+    openers: frozenset[str]
+    relatives: frozenset[str]
     leads: frozenset[str]
     heads: frozenset[str]
     compound_heads: tuple[str, ...]
@@ -129,6 +134,8 @@ def figure_grammar(language: str) -> FigureGrammar:
         _set(section, "auxiliary"), tuple(sorted(_set(section, "adverb_end"))) or ("\0",),
         _set(section, "number_noun"), _set(section, "determiner"), _set(section, "preposition"),
         _set(section, "teller"), _set(section, "reckoner"), _set(section, "counter"), _set(section, "own"),
+        tuple(sorted(_set(section, "verb_end"))) or ("\0",), tuple(sorted(_set(section, "singular_end"))) or ("\0",),
+        _set(section, "mass"), _set(section, "opener"), _set(section, "relative"),
         _set(section, "step") | _set(section, "stand") | _set(section, "counter"), _heads(pack),
         tuple(w for w in sorted(_heads(pack)) if len(w) > 4 and settings.get("verb_second")) or ("\0",), settings,
     )  # fmt: skip

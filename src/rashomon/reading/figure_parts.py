@@ -66,6 +66,8 @@ def special_at(lexed: Lexed, grammar: FigureGrammar, match: re.Match[str]) -> Nu
     if kind == "person":
         return _one_person(lexed, grammar, start)
     if kind == "none":
+        if end < len(lexed.words) and lexed.words[end] in grammar.mass:
+            return None
         return Numeral(start, start, start + 1, 0, 0, None, None, "none of them")
     values = [_single(lexed, grammar, i) for i in range(start, end) if lexed.codes[i] in "wdkynoafh"]
     if not values or any(v is None for v in values):
@@ -336,10 +338,15 @@ def counted_after(lexed: Lexed, grammar: FigureGrammar, numeral: Numeral, unit: 
     words: list[int] = []
     if codes[i : i + 1] == "g" and i + 1 < stop:
         words = _whole_noun(lexed, grammar, i + 1, stop, skip_articles=True)
+        if unit.name is None or _told_of(lexed, grammar, words):
+            words = _to_plural(lexed, grammar, words)
     if words:
         return Counted(said(lexed, words), words[-1] + 1)
     glued = codes[i : i + 1] == "2" and lexed.glued(i) and unit.end == numeral.end
-    words = _whole_noun(lexed, grammar, i + glued, stop, several=unit.name is None and (numeral.low or 0) > 1)
+    several = unit.name is None and (numeral.low or numeral.high or 0) > 1
+    words = _whole_noun(lexed, grammar, i + glued, stop, several=several)
+    if several and not glued:
+        words = _to_plural(lexed, grammar, words)
     if not words or (_is_measure(unit.name) and lexed.words[words[0]].endswith(grammar.noun_ends or "\0")):
         return Counted(None, max(numeral.end, unit.end, after))
     if unit.name and lexed.words[words[0]] in grammar.after_nouns:  # "62 metres high"
@@ -372,9 +379,30 @@ def _whole_noun(
     return words + second if names or (several and _is_plural(grammar, lexed.words[second[-1]])) else words
 
 
+def _to_plural(lexed: Lexed, grammar: FigureGrammar, words: list[int]) -> list[int]:
+    """The noun group of several things up to its last plural: "two leaders hold talks" counts leaders.
+
+    Nothing is counted by what is only a verb ("the two announced a deal").
+    """
+    last = max((n for n, i in enumerate(words) if _is_plural(grammar, lexed.words[i])), default=None)
+    if last is not None or not words:
+        return words[: (last or 0) + 1]
+    verb = len(words) < 3 and lexed.words[words[0]].endswith(grammar.verb_ends)
+    adverb = len(words) == 1 or lexed.words[words[-1]].endswith(grammar.adverb_ends)
+    return [] if verb and adverb and lexed.codes[words[0]] == "z" else words
+
+
+def _told_of(lexed: Lexed, grammar: FigureGrammar, words: list[int]) -> bool:
+    """Whether the last word of a group is seen to be a verb by what it has behind it ("three in four apply for it")."""
+    after = lexed.words[words[-1] + 1 : words[-1] + 2] if words else []
+    return bool(after) and after[0] in grammar.determiners
+
+
 def _is_plural(grammar: FigureGrammar, word: str) -> bool:
     """Whether a word is seen to name several, in languages whose pack says how."""
-    return word in grammar.people or word in grammar.actions or word.endswith(grammar.plural_ends or ("\0",))
+    if word in grammar.people or word in grammar.actions:
+        return True
+    return word.endswith(grammar.plural_ends or ("\0",)) and not word.endswith(grammar.singular_ends)
 
 
 def _capital(lexed: Lexed, i: int) -> bool:

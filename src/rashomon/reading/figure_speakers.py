@@ -31,6 +31,7 @@ class _Words(msgspec.Struct, frozen=True):
     clause: frozenset[str]
     finite: frozenset[str]
     nothing: frozenset[str]
+    pronouns: frozenset[str]
     relative: re.Pattern[str]
     aside: re.Pattern[str]
     ordered: re.Pattern[str]
@@ -50,6 +51,7 @@ def _words(language: str) -> _Words:
     return _Words(
         frozenset(listed("deed")), frozenset(listed("addressing")), frozenset(listed("clause")),
         frozenset((*listed("finite"), *listed("auxiliary"))), frozenset(listed("nothing")),
+        frozenset(listed("relative")),
         pattern("relative", r",\s*"), pattern("aside", r"\b"),
         pattern("ordered", r"\b"),
     )  # fmt: skip
@@ -97,13 +99,22 @@ def _tells(attribution: Attribution, span: Span, figure: Figure, text: str, word
     if attribution.kind == "direct":
         return True
     lead = span.text[: figure.number.start - span.start]
-    if attribution.negated or (attribution.kind == "indirect" and "\n" in lead):
+    if (
+        attribution.negated
+        or _names_no_one(attribution.speaker, words)
+        or (attribution.kind == "indirect" and "\n" in lead)
+    ):
         return False
     if attribution.cue_class not in TELLING:
         return attribution.cue_class == "order" and words.ordered.search(lead) is not None
     if _MARKS.search(span.text):
         return True
     return not (_apart(attribution, span, text) or _narrated(attribution, span, figure, words))
+
+
+def _names_no_one(speaker: str | None, words: _Words) -> bool:
+    """Whether a speaker's name is a piece of a relative clause ("whose administration")."""
+    return speaker is not None and speaker.partition(" ")[0].lower() in words.pronouns
 
 
 def _apart(attribution: Attribution, span: Span, text: str) -> bool:

@@ -99,9 +99,14 @@ def _verb_before(lexed: Lexed, grammar: FigureGrammar, at: int, first: int) -> i
 
 
 def _is_between(lexed: Lexed, grammar: FigureGrammar, i: int) -> bool:
-    """Whether a word stands between subject and verb: an auxiliary, an adverb."""
+    """Whether a word stands between subject and verb: an auxiliary, an adverb, a relative pronoun."""
     word = lexed.words[i]
-    return word in grammar.stands or word in grammar.auxiliaries or word.endswith(grammar.adverb_ends)
+    return (
+        word in grammar.relatives
+        or word in grammar.stands
+        or word in grammar.auxiliaries
+        or word.endswith(grammar.adverb_ends)
+    )
 
 
 def _noun_group(lexed: Lexed, grammar: FigureGrammar, first: int, end: int) -> tuple[int, int]:
@@ -115,7 +120,7 @@ def _noun_group(lexed: Lexed, grammar: FigureGrammar, first: int, end: int) -> t
         if before < first or lexed.words[before] not in grammar.prepositions:
             break
         end = before
-    if lexed.codes[start - 1 : start] == "&":
+    if start > first and not _begins(lexed, grammar, start - 1):
         return end, end
     for i in range(start + 1, end):
         if lexed.codes[i] == "g" and lexed.words[i - 1] in grammar.number_nouns:
@@ -124,6 +129,14 @@ def _noun_group(lexed: Lexed, grammar: FigureGrammar, first: int, end: int) -> t
                 start += 1
             break
     return start, end
+
+
+def _begins(lexed: Lexed, grammar: FigureGrammar, before: int) -> bool:
+    """Whether a noun group can begin behind a word: a determiner, a mark, a preposition, or what opens a clause."""
+    word = lexed.words[before]
+    if lexed.codes[before] in "1389" or word in grammar.determiners or word in grammar.prepositions:
+        return True
+    return lexed.codes[before] == "a" or word in grammar.openers
 
 
 def group_start(lexed: Lexed, first: int, end: int) -> int:

@@ -37,6 +37,11 @@ class Tellers:
             return None
         return self._before(verb, first) or (self._after(verb) if self.grammar.settings.get("verb_second") else None)
 
+    def kind(self, start: int) -> str | None:
+        """What sort of thing the mention that begins at a place is, where that is known."""
+        n = bisect_left(self.starts, start)
+        return self.mentions[n].kind if n < len(self.starts) and self.starts[n] == start else None
+
     def owner(self, numeral: Numeral, first: int) -> str | None:
         """Whose figure it is: the subject of "repeated its figure of 11"."""
         at = before_modifiers(self.lexed, numeral) - 3

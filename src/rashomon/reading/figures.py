@@ -67,6 +67,7 @@ def read_figures(
 
 _SUBJECTLESS = frozenset((*TIME_UNITS.values(), "rank", "ratio"))
 """Units that a subject is not counted in: "the strike was three days old"."""
+_NO_PLACE = ("person", "body", "publication", "group")
 _NEAR = 300
 """Code points between a count and the words that take it up again ("its figure of 11"). (Our choice.)"""
 _BORES = ("caliber", "calibre", "gauge")
@@ -245,7 +246,7 @@ class _Reader:
         lexed = self.lexed
         start, end = lexed.starts[numeral.begin], lexed.ends[max(counted.end, after) - 1]
         number = Span.of(lexed.text, lexed.starts[numeral.start], lexed.ends[numeral.end - 1])
-        action, place = actions_near(lexed, self.grammar, numeral, counted, stop, unit)
+        action, place = actions_near(lexed, self.grammar, numeral, counted, stop, unit, self._is_place)
         numeral, noun, action, teller = self._told(numeral, unit, counted, action)
         figure_id = content_id("f", self.item_id, number.start, number.end)
         return Figure(
@@ -254,6 +255,10 @@ class _Reader:
             action=action, place=place, as_of=self.places.as_of(start) or self.as_of, equals=equals,
             speaker=teller, reason=numeral.reason,
         )  # fmt: skip
+
+    def _is_place(self, start: int, end: int) -> bool:
+        """Whether a name may be of a place: no month, nobody and no body."""
+        return not self.places.dated(start, end) and self.tellers.kind(start) not in _NO_PLACE
 
     def _told(
         self, numeral: Numeral, unit: str | None, counted: Counted, action: str | None
