@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import random
+import shutil
+import signal
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -47,7 +51,12 @@ class Fed:
 
     def store(self, items: Iterable[LinkInput]) -> None:
         """What the case tells of items itself."""
-        rows = [(i.item_id, i.text, i.headline, i.publisher, i.published, i.capture_id) for i in items]
+        known = {row[0] for row in self.writer.db.execute("SELECT item_id FROM items")}
+        rows = [
+            (i.item_id, i.text, i.headline, i.publisher, i.published, i.capture_id)
+            for i in items
+            if i.item_id not in known
+        ]
         columns = "item_id, text, headline, publisher, published, capture"
         self.writer.db.executemany(f"INSERT INTO items ({columns}) VALUES (?, ?, ?, ?, ?, ?)", rows)
 
@@ -157,3 +166,45 @@ def test_without_what_was_kept_all_is_linked(tmp_path: Path, damage: str) -> Non
         fed.writer.set_links(linking.parts(), "x", kept=linking.keep)
     clean.add(items)
     assert fed.tables() == clean.tables()
+
+
+@pytest.mark.parametrize("tenths", [2, 5, 8, 10])
+def test_killed_while_adding(tmp_path: Path, tenths: int) -> None:
+    """Nothing is half written: the case has what it had, and adding goes on from there."""
+    items = world(50, 4)
+    base = Fed(tmp_path / "x.case")
+    base.add(items[:40])
+    was = base.tables()
+    base.close()
+    shutil.copy(tmp_path / "x.case", tmp_path / "y.case")
+    whole = _opened(tmp_path / "y.case", items)
+    steps: list[str] = []
+    whole.writer.db.set_trace_callback(steps.append)
+    whole.add(items[40:])
+    whole.writer.db.set_trace_callback(None)
+    child = multiprocessing.get_context("fork").Process(
+        target=_add_and_die, args=(tmp_path / "x.case", items, len(steps) * tenths // 10 - 1)
+    )
+    child.start()
+    child.join()
+    assert child.exitcode == -signal.SIGKILL
+    fed = _opened(tmp_path / "x.case", items)
+    assert fed.tables()["passages"] == was["passages"]
+    fed.add(items[40:])
+    assert fed.tables() == whole.tables()
+
+
+def _opened(path: Path, items: Sequence[LinkInput]) -> Fed:
+    fed = Fed(path)
+    fed.held.update({i.item_id: i for i in items[:40]})
+    return fed
+
+
+def _add_and_die(path: Path, items: Sequence[LinkInput], after: int) -> None:
+    """Kill this process once so many statements of adding were begun."""
+    fed = _opened(path, items)
+    left = iter(range(after))
+    fed.writer.db.set_trace_callback(
+        lambda _: os.kill(os.getpid(), signal.SIGKILL) if next(left, None) is None else None
+    )
+    fed.add(items[40:])

@@ -83,13 +83,23 @@ def _join_bucket(folder: str, task: tuple[int, int, int, tuple[Stored, ...]]) ->
     texts = load(folder, "ranks")[rows.texts]
     alone = ~twins[texts]
     several = held_by_several(Shared(rows.shingles[alone], texts[alone]))
-    order = np.lexsort((several.texts, several.shingles))
-    two, more = split_common(Shared(several.shingles[order], several.texts[order]))
+    two, more = split_common(_in_order(several))
     np.save(Path(folder) / f"{number}.common.npy", more.shingles)
     np.save(Path(folder) / f"{number}.holders.npy", more.texts)
     bounds = bounds_for(len(twins))
     rare = write_run(Path(folder) / f"{number}.rare", *candidate_pairs(two), bounds)
     return rare, write_run(Path(folder) / f"{number}.all", *candidate_pairs(more), bounds)
+
+
+def _in_order(rows: Shared) -> Shared:
+    """Rows sorted by shingle, those of one shingle by rank too: items that came later may be earlier ones."""
+    if not len(rows.shingles):
+        return rows
+    numbered = np.cumsum(np.diff(rows.shingles, prepend=rows.shingles[:1]) != 0).astype(np.uint64)
+    places = numbered << np.uint64(32) | rows.texts
+    if (places[1:] > places[:-1]).all():
+        return rows
+    return Shared(rows.shingles, (np.sort(places) & _LOW).astype(np.uint32))
 
 
 def split_common(part: Shared) -> tuple[Shared, Shared]:
