@@ -21,8 +21,8 @@ from ..language.phrases import Phrase, determined_nouns, is_adjective, noun_phra
 from ..language.tokens import fold
 from ..language.word_shapes import Words
 from ..model.findings import Account
-from .referring import is_bare, is_unspecific, qualifies
-from .vocabulary import vocabulary
+from .referring import is_bare, is_occasion, is_unspecific, qualifies, word_before
+from .vocabulary import Vocabulary, vocabulary
 
 _MIN_USES = 3
 """Uses of a kind of noun before phrases with it are labels, where the pack does not name it as one of upheaval..."""
@@ -153,19 +153,28 @@ def _phrases(number: int, account: Account, words: Words, central: frozenset[str
         return known and kind_of_noun(low, data) in central and (low not in data.plain_nouns or low in data.alike)
 
     text, body_start = account.item.text, account.item.body_start
+    surely = frozenset(noun for noun, count in nouns.items() if count > 1)
     named = _Covered(account)
     for phrase in noun_phrases(words, data, wanted):
-        if named.holds(phrase.end) or qualifies(text, phrase.end, data, vocab):
+        if named.holds(phrase.end) or qualifies(text, phrase.end, data, vocab, nouns=surely):
             continue
         headline = phrase.start < body_start
-        if not headline and is_bare(text, phrase.start, phrase.end, data, vocab):
-            continue
-        if phrase.head not in data.mass and is_unspecific(
-            phrase.modifiers, fold(text[phrase.start : phrase.core]).strip(), data
-        ):
+        article = fold(text[phrase.start : phrase.core]).strip()
+        if not headline and _points_to_nothing(text, phrase, article, data, vocab):
             continue
         marks = frozenset[str]() if headline else _marks(text, phrase, data)
         yield _Seen(number, phrase, kind_of_noun(phrase.head, data), marks)
+
+
+def _points_to_nothing(text: str, phrase: Phrase, article: str, data: NameData, vocab: Vocabulary) -> bool:
+    """Whether a phrase is a bare noun, an occasion of speaking, or says that it means another, none or any."""
+    head_end = phrase.core + sum(len(m) + 1 for m in phrase.modifiers) + len(phrase.head)
+    if not article and is_bare(text, phrase.start, head_end, data, vocab):
+        return True
+    if is_occasion(text, phrase.start, phrase.end, article, phrase.head, data):
+        return True
+    said = (word_before(text, phrase.start), *phrase.modifiers)
+    return phrase.head not in data.mass and is_unspecific(said, article, data)
 
 
 class _Covered:

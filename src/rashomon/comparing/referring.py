@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from ..language.names import NameData
 from .vocabulary import Vocabulary
 
 _NEXT = re.compile(r"[ -]([^\W\d_]+)")
 _WORDS = re.compile(r"[^\W_]+(?:[.'’\-][^\W_]+)*")
+_LAST = re.compile(r"(\w+) $")
+_BEFORE = 24
+"""Code points in which the word before a phrase is looked for."""
 _LEAST = 5
 """Letters of a word whose ending tells that it is a noun."""
 
 
-def qualifies(text: str, end: int, data: NameData, vocab: Vocabulary) -> bool:
+def qualifies(text: str, end: int, data: NameData, vocab: Vocabulary, *, nouns: Container[str] = frozenset()) -> bool:
     """Whether a common noun that ends here only qualifies the noun after it: "law" in "law enforcement".
+
+    `nouns` are words that are nouns elsewhere in the text; one that ends as a verb can is none of them for this.
 
     >>> from ..language.names import name_data
     >>> from .vocabulary import vocabulary
@@ -29,6 +34,8 @@ def qualifies(text: str, end: int, data: NameData, vocab: Vocabulary) -> bool:
     low = found[1]
     if low in data.function or low in data.saying:
         return False
+    if low in nouns and not low.endswith(("s", "ed")):
+        return True
     known = low in data.groups or low in data.events or low in data.bodies or low in data.roles
     return known or (len(low) >= _LEAST and low.endswith(vocab.noun_endings))
 
@@ -51,3 +58,17 @@ def is_bare(text: str, start: int, end: int, data: NameData, vocab: Vocabulary) 
 def is_unspecific(modifiers: Sequence[str], article: str, data: NameData) -> bool:
     """Whether a phrase speaks of another thing, of none or of any: "another protest", "no deal", "similar laws"."""
     return article in data.unspecific or any(m in data.unspecific for m in modifiers)
+
+
+def is_occasion(text: str, start: int, end: int, article: str, head: str, data: NameData) -> bool:
+    """Whether a phrase only tells in what somebody spoke: "said in a statement", if not one "carried by the paper"."""
+    after = _NEXT.match(text, end)
+    if after is not None and after[1].endswith("ed"):
+        return False
+    return head in data.occasions and article in data.indefinite and word_before(text, start) == "in"
+
+
+def word_before(text: str, start: int) -> str:
+    """The word right before a place, in lower case, or nothing."""
+    before = _LAST.search(text, max(0, start - _BEFORE), start)
+    return "" if before is None else before[1].lower()

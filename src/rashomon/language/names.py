@@ -68,6 +68,7 @@ class NameData(msgspec.Struct, frozen=True):
     unspecific: Words
     mass: Words
     spells: Words
+    occasions: Words
     institutions: Words
     apart: Words
     plain_adjectives: Words
@@ -170,6 +171,7 @@ def _build(code: str, tables: list[dict[str, Any]], codes: Iterable[str]) -> Nam
         unspecific=words("unspecific"),
         mass=words("mass"),
         spells=words("spells"),
+        occasions=words("occasions"),
         institutions=words("institutions"),
         apart=words("apart", "rows"),
         plain_adjectives=words("plain_adjectives"),

@@ -156,7 +156,11 @@ def _names_something(w: Words, last: int, head: int, data: NameData) -> bool:
         return True
     whose = w.lowers[head + 1] == "of" and w.lowers[head + 2] in data.definite
     vague = low in (data.spells if whose else data.plain_nouns) and low not in data.groups
-    return low not in data.not_names and (w.caps[last] or not (vague or is_adjective(low, data)))
+    dated = w.caps[head + 2] and w.lowers[head + 2] in data.not_names
+    named = w.caps[last] and low not in data.adjectives
+    return not (dated or low in data.not_names) and (
+        named or not (vague or low.endswith("ing") or is_adjective(low, data))
+    )
 
 
 def is_adjective(low: str, data: NameData) -> bool:
@@ -280,6 +284,8 @@ def _left_edge(w: Words, head: int, data: NameData, wanted: Callable[[str], bool
             loose = True
         elif not (capital or w.own[k - 1] or modifies(low, data) or wanted(low)):
             unknown += 1
+            if k - 2 >= 0 and _is_plural(low) and wanted(w.lowers[k - 2]):
+                break
             if unknown > 1 or (low.endswith("ing") and not _is_inside(w, k - 1, data)):
                 break
         if w.own[k - 1]:
