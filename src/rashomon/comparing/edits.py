@@ -185,17 +185,18 @@ _SPELLED_WORDS = 4
 
 def _letters(words: Sequence[Word], language: str) -> str:
     """The words written together, with what stands for a sign or a shorter ending."""
-    written = "".join(w.norm for w in words)
-    for short, long in _written(language):
+    whole, within = _written(language, "words"), _written(language, "within")
+    written = "".join(whole.get(w.norm, w.norm) for w in words)
+    for short, long in within.items():
         written = written.replace(short, long)
     return written.replace("'", "")
 
 
 @lru_cache(maxsize=64)
-def _written(language: str) -> tuple[tuple[str, str], ...]:
-    """What is written for what in a language: "%" for "percent", "'s" for "is"."""
-    pairs = load_pack(language).section("flags").get("written", {}).get("words", {})
-    return tuple(sorted((str(a), str(b)) for a, b in pairs.items()))
+def _written(language: str, part: str) -> dict[str, str]:
+    """What is written for what in a language: "11th" for "eleventh"; within a word "%" for "percent", "'s" for "is"."""
+    pairs = load_pack(language).section("flags").get("written", {}).get(part, {})
+    return {str(a): str(b) for a, b in sorted(pairs.items())}
 
 
 def _edges(steps: list[Step]) -> tuple[Step, ...]:

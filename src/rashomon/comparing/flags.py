@@ -96,8 +96,8 @@ def _of_edit(was: Sequence[Word], now: Sequence[Word], stayed: _Stayed, vocab: V
         before, after = stayed.without(phrases_in(a, vocab, kind), was, kind), phrases_in(b, vocab, kind)
         if _meant(before, vocab) != _meant(after, vocab):
             yield Flag(kind, _reason(kind, before, after))
-    numbers_a, numbers_b = _numbers(a), _numbers(b)
-    if numbers_a != numbers_b:
+    numbers_a, numbers_b = _numbers(was), _numbers(now)
+    if numbers_a != numbers_b and any(n != _ONE for n in (*numbers_a, *numbers_b)):
         yield Flag("number", _reason("number", numbers_a, numbers_b))
     yield from _names(was, now, vocab)
 
@@ -117,8 +117,12 @@ def _forms(language: str) -> dict[str, str]:
     return {str(form): str(plain) for plain, forms in words.items() for form in forms}
 
 
-def _numbers(norms: Sequence[str]) -> Counter[str]:
-    return Counter(w for w in norms if w[:1].isdigit())
+_ONE = "one"
+"""Written as a word it counts less often than it stands for somebody or for "a"."""
+
+
+def _numbers(words: Sequence[Word]) -> Counter[str]:
+    return Counter(_ONE if w.norm == "1" and w.end - w.start > 1 else w.norm for w in words if w.norm[:1].isdigit())
 
 
 def _names(was: Sequence[Word], now: Sequence[Word], vocab: Vocabulary) -> Iterator[Flag]:

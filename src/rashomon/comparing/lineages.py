@@ -143,7 +143,7 @@ class _Maker:
         """The parts of a split quotation as one text, and its words: offsets, sentences and clauses counted on."""
         row: list[Word] = []
         text = ""
-        for r in utterance:
+        for r in {r.norms: r for r in utterance}.values():  # a sentence that is printed twice stands once
             part = self._texts[r.item_id][r.start : r.end]
             text += PART_MARK if text else ""
             shift = len(text) - r.start
