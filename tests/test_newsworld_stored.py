@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from benchmarks.newsworld import stored
 from benchmarks.newsworld.inputs import as_input
-from benchmarks.newsworld.stages import Watch, memory_mb
+from benchmarks.newsworld.stages import Watch, memory_mb, reckoned
 from benchmarks.newsworld.world import make_world
 
 from rashomon.linking.link import link
@@ -36,3 +36,10 @@ def test_watch() -> None:
     assert {"_read_texts", "_line_up", "_settle"} <= {stage.name for stage in watch.stages}
     assert all(stage.working >= 0 for stage in watch.stages)
     assert memory_mb() > 10
+
+
+def test_reckoned() -> None:
+    """Tasks on free cores take as long as the core with most of them, and no less than the leader."""
+    assert reckoned([3.0, 1.0, 1.0, 1.0], 0.5, 2) == 3.25
+    assert reckoned([4.0, 1.0], 0.0, 4) == 4.0
+    assert reckoned([], 2.0, 4) == 2.0

@@ -108,6 +108,7 @@ def tolls_scored(event: list[Made], findings: Findings, odd: str | None) -> Iter
         yield "toll_grouped", bool(groups)
         if groups:
             yield f"{verdict}_right", groups[0] == verdict
+            yield "told_apart", groups[0] == verdict
 
 
 def score(size: int, seed: int) -> dict[str, object]:
