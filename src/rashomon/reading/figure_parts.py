@@ -275,7 +275,7 @@ def unit_after(lexed: Lexed, grammar: FigureGrammar, numeral: Numeral, stop: int
         return Unit(numeral.sign, i + (codes[i : i + 1] == "C" and i < stop))
     if i < stop and codes[i] == "2" and lexed.glued(i):
         i += 1
-    if i >= stop:
+    if i >= stop and not _is_age(lexed, grammar, numeral):
         return Unit(None, numeral.end)
     if _is_age(lexed, grammar, numeral):
         return Unit("year", numeral.end)
@@ -370,13 +370,13 @@ def _whole_noun(
     end = words[-1] + 1
     if lexed.codes[end : end + 1] == "5" and lexed.words[end + 1 : end + 2] == ["s"] and end + 2 < stop:
         return noun_words(lexed, grammar, end + 2, stop) or words
-    if lexed.codes[end : end + 1] != "&" or end + 1 >= stop or _is_plural(grammar, lexed.words[words[-1]]):
+    if lexed.codes[end : end + 1] != "&" or end + 1 >= stop or is_plural(grammar, lexed.words[words[-1]]):
         return words
     second = noun_words(lexed, grammar, end + 1, stop)
     if len(second) < 2:
         return words
     names = len(words) == 1 and _capital(lexed, words[0]) and _capital(lexed, second[0])
-    return words + second if names or (several and _is_plural(grammar, lexed.words[second[-1]])) else words
+    return words + second if names or (several and is_plural(grammar, lexed.words[second[-1]])) else words
 
 
 def _to_plural(lexed: Lexed, grammar: FigureGrammar, words: list[int]) -> list[int]:
@@ -384,7 +384,7 @@ def _to_plural(lexed: Lexed, grammar: FigureGrammar, words: list[int]) -> list[i
 
     Nothing is counted by what is only a verb ("the two announced a deal").
     """
-    last = max((n for n, i in enumerate(words) if _is_plural(grammar, lexed.words[i])), default=None)
+    last = max((n for n, i in enumerate(words) if is_plural(grammar, lexed.words[i])), default=None)
     if last is not None or not words:
         return words[: (last or 0) + 1]
     verb = len(words) < 3 and lexed.words[words[0]].endswith(grammar.verb_ends)
@@ -398,7 +398,7 @@ def _told_of(lexed: Lexed, grammar: FigureGrammar, words: list[int]) -> bool:
     return bool(after) and after[0] in grammar.determiners
 
 
-def _is_plural(grammar: FigureGrammar, word: str) -> bool:
+def is_plural(grammar: FigureGrammar, word: str) -> bool:
     """Whether a word is seen to name several, in languages whose pack says how."""
     if word in grammar.people or word in grammar.actions:
         return True
@@ -423,10 +423,15 @@ def noun_words(lexed: Lexed, grammar: FigureGrammar, i: int, stop: int, *, skip_
         code, word = codes[i], lexed.words[i]
         compound = bool(found) and codes[i - 1] == "2" and lexed.glued(i)
         if (compound and code in "zdkyn") or _can_stand(grammar, code, word, first=not found):
-            if found and not compound and _ends_noun(grammar, code, word, lexed.words[i - 1]):
+            ends = found and not compound and _ends_noun(grammar, code, word, lexed.words[i - 1])
+            if ends and not _qualifies(lexed, grammar, found, i):
                 break
             joined += compound
             found.append(i)
+        elif found and not is_plural(grammar, lexed.words[found[-1]]) and (last := _model_end(lexed, i, limit)):
+            found += range(i, last)
+            joined += last - i
+            i = last - 1
         elif not (
             (code == "2" and found and lexed.glued(i))
             or (code == "8" and word in _QUOTES and not found)
@@ -437,15 +442,31 @@ def noun_words(lexed: Lexed, grammar: FigureGrammar, i: int, stop: int, *, skip_
     return found
 
 
+def _model_end(lexed: Lexed, i: int, limit: int) -> int | None:
+    """Where a name of digits, or of letters and digits, ends that stands within a noun group ("A320-200"), or null."""
+    last = i + 1
+    while last < limit and lexed.glued(last) and (lexed.words[last].isalnum() or lexed.words[last] == "-"):
+        last += 1
+    if last == i + 1:  # "five new 737 jets"
+        return last if lexed.words[i].isdecimal() and lexed.codes[last : last + 1] == "z" else None
+    return last if lexed.words[i].isalpha() and lexed.words[i + 1].isdecimal() else None
+
+
 def _can_stand(grammar: FigureGrammar, code: str, word: str, *, first: bool) -> bool:
     return code in "zUKo" or (code in "DRrw" and first and word.isalpha() and word not in grammar.stops)
+
+
+def _qualifies(lexed: Lexed, grammar: FigureGrammar, found: list[int], i: int) -> bool:
+    """Whether a participle qualifies the plural behind it and ends no noun: "12 newly elected members"."""
+    plain = lexed.codes[i : i + 2] == "zz" and is_plural(grammar, lexed.words[i + 1])
+    return plain and not any(is_plural(grammar, lexed.words[j]) for j in found)
 
 
 def _ends_noun(grammar: FigureGrammar, code: str, word: str, before: str) -> bool:
     """Whether a word after the first of a noun group is a verb, or an adjective behind its noun ("officials aware")."""
     if code == "z":
         ends = bool(grammar.noun_ends) and word.endswith(grammar.noun_ends)
-        return ends or (word in grammar.after_nouns and _is_plural(grammar, before))
+        return ends or (word in grammar.after_nouns and is_plural(grammar, before))
     return code == "K" and word not in grammar.action_nouns
 
 

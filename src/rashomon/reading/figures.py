@@ -17,7 +17,7 @@ from ..model.readings import Entity, Figure, Mention, Sentence, Time
 from ..model.spans import Span
 from .figure_actions import actions_near
 from .figure_grammar import TIME_UNITS, FigureGrammar, figure_grammar
-from .figure_names import is_name
+from .figure_names import is_model, is_name
 from .figure_parts import (
     conversion_after,
     counted_after,
@@ -67,6 +67,8 @@ def read_figures(
 
 _SUBJECTLESS = frozenset((*TIME_UNITS.values(), "rank", "ratio"))
 """Units that a subject is not counted in: "the strike was three days old"."""
+_LISTED = 40
+"""Code points between two counts of a list. (Our choice.)"""
 _NO_PLACE = ("person", "body", "publication", "group")
 _NEAR = 300
 """Code points between a count and the words that take it up again ("its figure of 11"). (Our choice.)"""
@@ -154,6 +156,8 @@ class _Reader:
         if lexed.text[first].isupper() and is_name(
             lexed, numeral.start, self.places.sentence_start(numeral.start), stop
         ):
+            return None, numeral.end
+        if numeral.unit is None and numeral.sign is None and is_model(lexed, grammar, numeral.start, numeral.end):
             return None, numeral.end
         if numeral.unit == "person":
             return self._person(numeral, stop), numeral.end
@@ -284,9 +288,19 @@ class _Reader:
             noun = f"people {action}" if noun is None else noun
         return numeral, noun, action, teller
 
+    def _is_listed(self, at: int, end: int) -> bool:
+        """Whether a bare number goes on a list of counts by place."""
+        codes, last = self.lexed.codes, self.last
+        if last is None or last.counted is None or last.unit is not None or codes[end : end + 1] != "P":
+            return False
+        gap = self.lexed.text[last.end : self.lexed.starts[at]]
+        return codes[at - 1 : at] in ("1", "&") and len(gap) < _LISTED and "." not in gap
+
     def _meant(self, numeral: Numeral) -> Figure | None:
-        """The figure just before whose count "the figure of 11" gives anew."""
+        """The figure just before that counts the same: "the figure of 11", "40 boats in Harwell, 20 in Orr"."""
         at = before_modifiers(self.lexed, numeral)
+        if self._is_listed(at, numeral.end):
+            return self.last
         if at < 2 or self.lexed.codes[at - 1] != "g" or self.lexed.words[at - 2] not in self.grammar.number_nouns:
             return None
         last = self.last
