@@ -14,7 +14,7 @@ from comparing_stories import story_of
 from rashomon.comparing.claims import find_claims
 from rashomon.comparing.statements import statements_of
 from rashomon.comparing.surroundings import Surroundings
-from rashomon.model.findings import ClaimAsked
+from rashomon.model.findings import Cast, ClaimAsked, Story
 
 CASES = tomllib.loads((Path(__file__).parent / "cases/claims/positions.toml").read_text("utf-8"))["case"]
 
@@ -104,6 +104,37 @@ def test_every_actor_called_smith_is_no_error() -> None:
     claims, positions = find_claims(story, cast, ())
     assert len(claims) <= 1
     assert all(p.stance == "denies" for p in positions)
+
+
+def test_a_stance_is_towards_the_claim_as_the_analyst_words_it() -> None:
+    asked = ClaimAsked("the fire doors of the ferry were not locked", words=("padlock",))
+    said = [
+        {
+            "speaker": "Lind",
+            "content": "that the fire doors of the ferry were locked",
+            "class": "deny",
+            "kind": "indirect",
+        },
+        {"speaker": "Orr", "content": "The fire doors of the ferry were locked"},
+        {"speaker": "Vey", "content": "The owner bought a padlock in March"},
+    ]
+    text = (
+        "Lind denied that the fire doors of the ferry were locked. "
+        "“The fire doors of the ferry were locked,” Orr said. “The owner bought a padlock in March,” Vey said."
+    )
+    story, cast = story_of([{"text": text, "said": said}])
+    _, positions = find_claims(msgspec.structs.replace(story, asked=(asked,)), cast, ())
+    found = {p.actor: (p.stance, p.held) for p in positions if p.claim_id in _asked_ids(story, asked, cast)}
+    assert found == {
+        "Lind": ("asserts", None),
+        "Orr": ("denies", None),
+        "Vey": ("asserts", "The owner bought a padlock in March"),
+    }
+
+
+def _asked_ids(story: Story, asked: ClaimAsked, cast: Cast) -> set[str]:
+    claims, _ = find_claims(msgspec.structs.replace(story, asked=(asked,)), cast, ())
+    return {c.claim_id for c in claims if c.asked}
 
 
 def test_a_claim_asked_for_is_followed_in_every_voice_and_marked() -> None:

@@ -7,6 +7,10 @@ from collections.abc import Iterator, Sequence
 from ..language.packs import base_language
 from ..model.findings import Account, Claim, ClaimAsked, Position, Story
 from ..model.ids import content_id
+from .clauses import negation_of
+from .contests import turned_by
+from .negations import denies
+from .opposites import oppositions
 from .stances import stance_of
 from .statements import Statement
 from .vocabulary import vocabulary
@@ -26,7 +30,8 @@ def asked_claims(
     for asked in story.asked:
         claim = Claim(content_id("p", story.story_id, "asked", asked.text), story.story_id, asked.text, True)
         signal = _Signal(asked)
-        held = [position_of(story.story_id, claim.claim_id, s) for s in statements if signal.of_statement(s)]
+        taken = [(signal.towards(s), None if signal.words_it(s) else s.clause) for s in statements if signal.of(s)]
+        held = [position_of(story.story_id, claim.claim_id, s, held=clause) for s, clause in taken]
         for account in story.accounts:
             own = (o for o in voices[account.item.item_id] if signal.fits(o.norms, o.stems, account.reading.language))
             held += [own_position(story.story_id, claim.claim_id, account, o) for o in own]
@@ -41,7 +46,26 @@ class _Signal:
         self._asked = asked
         self._by_language: dict[str, tuple[tuple[tuple[str, ...], ...], tuple[frozenset[str], ...]]] = {}
 
-    def of_statement(self, s: Statement) -> bool:
+    def words_it(self, s: Statement) -> bool:
+        """Whether a statement speaks of the claim in most of its words, and not only with a signal word."""
+        _, wordings = self._in(base_language(s.language))
+        return any(len(w & s.topic) >= max(MIN_WORDS, SHARE * len(w)) for w in wordings if w)
+
+    def towards(self, s: Statement) -> Statement:
+        """The statement with its stance towards the claim as the analyst words it: turned where that says the opposite.
+
+        "The doors were not locked" is asserted by whoever denies that they were.
+        """
+        if not self.words_it(s):
+            return s
+        vocab = vocabulary(s.language)
+        words = compared_words(self._asked.text, vocab)
+        stems = frozenset(x for w in words if (x := content_stem(w.norm, s.language)) is not None)
+        less = negation_of(self._asked.text, words, vocab)
+        turned = less is not None and denies(words, less, vocab)
+        return turned_by(s, turned + oppositions(s.topic, stems, s.language))
+
+    def of(self, s: Statement) -> bool:
         """Whether a statement is a position on the claim."""
         norms = tuple(w.norm for w in compared_words(s.content.text, vocabulary(s.language)))
         return self.fits(norms, s.topic, s.language)

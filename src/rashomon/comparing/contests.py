@@ -220,5 +220,10 @@ _TURNED = {"asserts": "denies", "endorses": "denies", "concedes": "denies", "den
 
 def _turned(s: Statement, core: Statement) -> Statement:
     """The statement with its stance towards the core's clause: turned where the two say opposite things."""
-    opposed = s is not core and s.language == core.language and oppositions(s.about, core.about, s.language) % 2 == 1
-    return msgspec.structs.replace(s, stance=_TURNED.get(s.stance, s.stance)) if opposed else s
+    same = s is core or s.language != core.language
+    return s if same else turned_by(s, oppositions(s.about, core.about, s.language))
+
+
+def turned_by(s: Statement, times: int) -> Statement:
+    """The statement with its stance turned as often as its words and those it stands towards say opposite things."""
+    return msgspec.structs.replace(s, stance=_TURNED.get(s.stance, s.stance)) if times % 2 == 1 else s

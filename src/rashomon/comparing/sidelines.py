@@ -68,7 +68,9 @@ def said_of_substance(words: Sequence[Word], vocab: Vocabulary) -> Sequence[Word
     known = stance_words(vocab.language)
     norms = [w.norm for w in words]
     first = next((n for n, w in enumerate(words) if w.norm not in vocab.joining), 0)
-    if stands_at(norms, first, known.supposing) or _is_busy(norms, first, known, vocab):
+    if stands_at(norms, first, known.supposing) or stands_at(norms, first, known.wishes):
+        return ()
+    if _is_busy(norms, first, known, vocab) or _hopes(norms, first, known, vocab):
         return ()
     size = stands_at(norms, first, known.procedural)
     if not size:
@@ -94,6 +96,9 @@ def without_gloss(text: str, words: Sequence[Word], vocab: Vocabulary) -> Sequen
         quoted = (quoted or any(m in between for m in "“«„")) and not any(m in between for m in "”»")
         if n < MIN_WORDS or quoted or '"' in between:
             continue
+        doing = bool(vocab.deeds) and words[n].norm.endswith(vocab.deeds) and words[n].norm not in vocab.dependent
+        if doing and "," in between and has_verb(text, words[:n], vocab):
+            return words[:n]
         if words[n].norm in known.gloss and "," in between and has_verb(text, words[:n], vocab):
             rest = text[words[n].start : words[-1].end]
             return words[:n] if "," not in rest else words
@@ -107,6 +112,16 @@ def _goes_on(words: Sequence[Word], n: int, known: StanceWords) -> bool:
     if n < len(words) and words[n].norm in known.continuing:
         n += 1
     return n + 1 < len(words) and words[n].norm in known.told
+
+
+def _hopes(norms: Sequence[str], first: int, known: StanceWords, vocab: Vocabulary) -> bool:
+    """Whether somebody hopes for what follows ("we are hopeful that …")."""
+    if first >= len(norms) or norms[first] not in vocab.pronouns:
+        return False
+    n = first + 1
+    while n < len(norms) and (norms[n] in vocab.auxiliary or norms[n] in vocab.adverbs):
+        n += 1
+    return n < len(norms) and norms[n] in known.hoping
 
 
 def _is_busy(norms: Sequence[str], first: int, known: StanceWords, vocab: Vocabulary) -> bool:

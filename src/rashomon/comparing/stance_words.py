@@ -45,6 +45,8 @@ class StanceWords(msgspec.Struct, frozen=True):
     told: frozenset[str]
     naming: frozenset[str]
     expletive: frozenset[str]
+    wishes: Phrases
+    hoping: frozenset[str]
     companions: frozenset[str]
     companion_prefixes: tuple[str, ...]
     joking: frozenset[str]
@@ -96,6 +98,8 @@ def stance_words(language: str) -> StanceWords:
         told=get.words("continuing"),
         naming=get.words("naming"),
         expletive=get.words("expletive"),
+        wishes=get.phrases("procedural", "wishes"),
+        hoping=get.words("procedural", "hoping"),
         companions=get.words("companions"),
         companion_prefixes=tuple(sorted(p[0] for ps in get.phrases("companions", "prefixes").values() for p in ps)),
         joking=get.words("silence", "joking"),

@@ -30,6 +30,10 @@ _LEFT_OUT = frozenset({"learn", "promise", "withhold"})
 """Cue classes whose contents take no position."""
 
 
+_SIDES = frozenset({"deny", "oppose", "doubt", "support", "concede", "accuse", "describe"})
+"""Cue classes that take a side on what another says, so that they do more than hand it on."""
+
+
 class Statement(msgspec.Struct, frozen=True):
     """One sentence or clause that an actor is given; `span` is shown.
 
@@ -72,7 +76,8 @@ def statements_of(story: Story, cast: Cast, surroundings: dict[str, Surroundings
             if attribution.speaker and attribution.cue_class not in _LEFT_OUT:
                 spans = inner.get(attribution.attribution_id, [])
                 said = _of_attribution(around, attribution, cast, names)
-                found += [s for s in said if s.stance != "asserts" or not any(_covers(x, s.content) for x in spans)]
+                relayed = attribution.cue_class not in _SIDES
+                found += [s for s in said if not (relayed and any(_covers(x, s.content) for x in spans))]
     return tuple(sorted(found, key=lambda s: (s.item_id, s.span.start, s.span.end, s.attribution_id)))
 
 

@@ -11,7 +11,7 @@ from .surroundings import Surroundings
 
 SURELY_ALIKE = 0.2
 """Mean cosine of word weights from which a statement joins a topic at once, whatever else there is."""
-ALIKE = 0.016
+ALIKE = 0.014
 """Mean cosine from which two topics are one. (Chosen by reading; words alone tell this badly: statements on one claim
 share few of them.)"""
 MAX_JOINED = 100
