@@ -314,13 +314,19 @@ def _with_relative_clause(words: Words, j: int, lo: int) -> tuple[int, int] | No
 
 
 def _object_of_preposition(words: Words, k: int, lo: int) -> tuple[int, int] | None:
-    """The noun phrase that ends at token k and stands after a preposition ("heard from a cook, who said")."""
+    """The noun phrase that ends at token k and stands after a preposition ("heard from a cook, who said").
+
+    Of "from a cook of the inn" it is the cook: prepositions that join nouns are gone past.
+    """
+    first = None
     for p in range(k - 1, max(lo, k - 8) - 1, -1):
+        if not words.is_word(p) or finite(words, p):
+            break
         if words.low[p] in words.prepositions:
-            return p + 1, k + 1
-        if not words.is_word(p):
-            return None
-    return None
+            first = p + 1
+            if words.low[p] not in words.noun_prepositions:
+                break
+    return (first, k + 1) if first is not None else None
 
 
 def _is_cue(words: Words, i: int) -> bool:

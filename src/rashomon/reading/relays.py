@@ -37,6 +37,7 @@ class RelayFinder:
         self.heads, self.articles = get("source_heads"), get("articles")
         self.audience = [tuple(p.split()) for p in sorted(get("audience"))]
         self.citing = [tuple(p.split()) for p in sorted(get("citing"))]
+        self.contracted = get("contracted")
         self.spoken = get("words_of")
         self.pointing = words.possessives | get("pointing")
         self.audience_first = frozenset(p[0] for p in self.audience)
@@ -131,9 +132,19 @@ class RelayFinder:
         for phrase in self.audience:
             if tuple(w.low[k : k + len(phrase)]) == phrase:
                 np = self._plain(k + len(phrase))
-                if np is not None and (self.is_medium(np) or self._hears_nobody(np, tagged)):
+                if np is None:
+                    continue
+                joined = phrase[-1] in self.contracted and self._may_be_medium(np)
+                if joined or self.is_medium(np) or self._hears_nobody(np, tagged):
                     return np
         return None
+
+    def _may_be_medium(self, np: _Range) -> bool:
+        """Whether a name after an article that a preposition has swallowed ("dijo al Faro") may be a medium's."""
+        w = self.w
+        mention = self.kinds.get(w.starts[np[0]])
+        known = mention is not None and mention.kind in ("person", "place", "group", "body")
+        return w.is_name(np[0]) and not known and not {w.low[k] for k in range(*np)} & self.no_medium
 
     def _hears_nobody(self, np: _Range, tagged: Tagged) -> bool:
         """Whether a source without a name tells a name that nothing else is known of: so papers hear things."""

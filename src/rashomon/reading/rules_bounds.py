@@ -164,7 +164,7 @@ class Bounds(Ground):
             if w.raw[e] == ":" and e + 1 < hi:
                 return e + 1
             if w.raw[e] == ",":
-                if self._opening(e + 1) or (e + 1 < hi and w.is_that(e + 1)):
+                if self._opening(e + 1) or (e + 1 < hi and (w.is_that(e + 1) or self._clause_after_comma(e + 1, hi))):
                     return e + 1
                 for x in range(e + 1, min(hi - 1, e + 10)):
                     if w.raw[x] == "," and w.is_that(x + 1):
