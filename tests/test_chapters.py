@@ -10,8 +10,10 @@ from made_case import OTHER, STORY, MadeCase, made_case
 from rashomon.case.overview import story_lines
 from rashomon.views.chapters import SHOWN
 from rashomon.views.lists import list_rows, list_text
+from rashomon.views.mcp.questions import origins_of, stories
 from rashomon.views.pages.explorer import Explorer
 from rashomon.views.story import StoryView
+from rashomon.views.summaries import summaries
 from rashomon.views.terminal import show_case
 
 WHY = "begins 9 days after the earlier story ended"
@@ -87,3 +89,22 @@ def test_a_list_of_stories_says_what_each_ones_own_report_says(case: MadeCase) -
     for line in story_lines(case.db):
         view = StoryView(case, line.story_id)
         assert (line.title, line.origins, list(line.item_ids)) == (view.title, view.origin_count, list(view.item))
+
+
+def test_programs_and_models_are_told_too(case: MadeCase) -> None:
+    first, second = summaries(case)
+    assert (first.continues, first.continued_by) == (None, (OTHER,))
+    assert (second.continues, second.continued_by) == (STORY, ())
+    for whole in (first, second):
+        assert summaries(case, story_id=whole.story_id) == [whole]
+    assert [row["continues"] for row in stories(case)["answers"]] == [None, STORY]
+
+
+def test_a_model_is_told_where_nobody_knows_who_took_from_whom() -> None:
+    case = made_case()
+    known = {row["item_id"]: row["who_took_from_whom"] for row in origins_of(case, STORY)["answers"]}
+    assert sorted(map(str, known.values())) == ["None", "None", "None", "known"]
+    case = made_case()
+    case.tables["passages"][0]["direction"] = "unknown"
+    assert "not known" in {row["who_took_from_whom"] for row in origins_of(case, STORY)["answers"]}
+    assert "the same text as" in list_text(case, "origins", "s1")

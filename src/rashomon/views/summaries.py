@@ -18,7 +18,10 @@ _COLUMNS = ("item_id", "headline", "publisher", "published", "language")
 
 
 class StorySummary(msgspec.Struct, frozen=True):
-    """A story: its accounts, the first and the last date of publication, and how many origins it has at most."""
+    """A story: its accounts, the first and the last date of publication, and how many origins it has at most.
+
+    `continues` is the id of the earlier story that it goes on from; `continued_by` are those that go on from it.
+    """
 
     story_id: str
     title: str
@@ -28,6 +31,8 @@ class StorySummary(msgspec.Struct, frozen=True):
     last: str | None
     publishers: tuple[str, ...]
     languages: tuple[str, ...]
+    continues: str | None = None
+    continued_by: tuple[str, ...] = ()
 
 
 def summaries(reader: CaseReader, *, story_id: str | None = None) -> list[StorySummary]:
@@ -41,8 +46,23 @@ def summaries(reader: CaseReader, *, story_id: str | None = None) -> list[StoryS
     origins: dict[str, list[Row]] = defaultdict(list)
     for row in columns_of(reader, "origins", ("story_id", "origin_id", "item_id", "role"), where):
         origins[row["story_id"]].append(row)
-    made = [_summary(name, rows, origins[name]) for name, rows in members.items()]
+    earlier, later = _chapters(reader, where)
+    made = [_summary(name, rows, origins[name], earlier.get(name), later[name]) for name, rows in members.items()]
     return sorted(made, key=lambda s: (-s.accounts, s.story_id))
+
+
+def _chapters(reader: CaseReader, where: dict[str, str]) -> tuple[dict[str, str], dict[str, set[str]]]:
+    """For stories the one that each goes on from, and those that go on from it."""
+    columns = ("story_id", "predecessor")
+    rows = columns_of(reader, "stories", columns, where)
+    if where:
+        rows += columns_of(reader, "stories", columns, {"predecessor": where["story_id"]})
+    earlier, later = {}, defaultdict(set)
+    for row in rows:
+        if row["predecessor"]:
+            earlier[row["story_id"]] = row["predecessor"]
+            later[row["predecessor"]].add(row["story_id"])
+    return earlier, later
 
 
 class Outlet(msgspec.Struct, frozen=True):
@@ -70,7 +90,7 @@ def outlets(reader: CaseReader) -> list[Outlet]:
     return sorted(made, key=lambda o: (-o.accounts, o.publisher))
 
 
-def _summary(story_id: str, items: list[Row], origins: list[Row]) -> StorySummary:
+def _summary(story_id: str, items: list[Row], origins: list[Row], earlier: str | None, later: set[str]) -> StorySummary:
     items = sorted(items, key=lambda i: (when_sorted(i["published"]), i["item_id"]))
     dates = [row["published"] for row in items if row["published"]]
     placed = {row["item_id"] for row in origins}
@@ -83,6 +103,8 @@ def _summary(story_id: str, items: list[Row], origins: list[Row]) -> StorySummar
         last=max(dates) if dates else None,
         publishers=_listed(items, "publisher"),
         languages=_listed(items, "language"),
+        continues=earlier,
+        continued_by=tuple(sorted(later)),
     )
 
 

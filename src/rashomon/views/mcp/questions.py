@@ -36,6 +36,7 @@ def stories(reader: CaseReader, limit: int = 20) -> Answer:
     rows = summaries(reader)
     made = [{"id": row.story_id, "title": row.title, "accounts": row.accounts, "first": row.first,
              "last": row.last, "origins_at_most": row.origins_at_most,
+             "continues": row.continues, "continued_by": list(row.continued_by),
              "outlets": list(row.publishers[:PLACES])} for row in rows[:_few(limit)]]  # fmt: skip
     return _answer(made, len(rows))
 
@@ -120,11 +121,18 @@ def origins_of(reader: CaseReader, story: str, limit: int = 50) -> Answer:
         made.append({
             "id": row["origin_id"], "item_id": row["item_id"], "outlet": outlet(item) if item else None,
             "role": row["role"], "from_item": row["from_item"], "from_outlet": outlet(giver) if giver else None,
-            "strength": row["strength"], "reason": row["reason"],
+            "who_took_from_whom": _taken(row, shared), "strength": row["strength"], "reason": row["reason"],
             "evidence": _places(opener, [_own_side(passage, row["item_id"]) for passage in shared][:3]),
         })  # fmt: skip
     count = len({row["origin_id"] for row in rows})
     return {"story_id": story_id, "origins_at_most": count, **_answer(made, len(rows))}
+
+
+def _taken(row: Row, shared: Sequence[Row]) -> str | None:
+    """Whether the direction is known; null where an account takes from none."""
+    if not row["from_item"]:
+        return None
+    return "known" if not shared or any(p["direction"] != "unknown" for p in shared) else "not known"
 
 
 def _own_side(passage: Row, item_id: str) -> Place:
