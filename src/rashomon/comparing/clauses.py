@@ -52,6 +52,7 @@ def negation_of(text: str, words: Sequence[Word], vocab: Vocabulary) -> Negation
         if w.norm in vocab.unnegated:
             meant = phrases_in(norms[n : n + 3], vocab, "refusal")
             main = n == 0 or not vocab.finite or any(_finite(words, m, vocab) for m in range(max(1, n - 3), n))
+            main = main or (w.norm in stance_words(vocab.language).adverbial and _finite_at(words, n + 1, vocab))
             bound = vocab.keeping & {x.norm for x in words[n + 1 :] if x.clause == w.clause}
             return Negation(n, n + 1, vocab.unnegated[w.norm]) if meant and main and not bound else None
     return None
@@ -83,8 +84,10 @@ def _second_verb(words: Sequence[Word], n: int, vocab: Vocabulary) -> bool:
 
 
 def _goes_on(words: Sequence[Word], n: int, vocab: Vocabulary) -> bool:
-    """Whether "and" and a clause with a subject of its own stand at word `n` ("this debate and I think …")."""
-    return words[n].norm in vocab.joining and n + 1 < len(words) and words[n + 1].norm in vocab.pronouns
+    """Whether "and" and another clause or verb stand at word `n` ("this debate and I think …", "… and would ask")."""
+    if words[n].norm not in vocab.joining or n + 1 >= len(words):
+        return False
+    return words[n + 1].norm in vocab.pronouns or words[n + 1].norm in vocab.auxiliary
 
 
 def one_deed(words: Sequence[Word], vocab: Vocabulary) -> Sequence[Word]:
@@ -175,7 +178,8 @@ def has_verb(text: str, words: Sequence[Word], vocab: Vocabulary) -> bool:
             continue  # "Norland-led": an adjective
         if words[n].norm in vocab.finite and _finite(words, n, vocab):
             return True
-        if words[n].norm in vocab.dependent:
+        pointed = words[n].norm in vocab.determiners and words[n - 1].norm in vocab.fragment  # "of that kind"
+        if words[n].norm in vocab.dependent and not pointed:
             return False
         if not parted and n < EARLY and _finite(words, n, vocab):
             return True
@@ -195,6 +199,10 @@ def _finite(words: Sequence[Word], n: int, vocab: Vocabulary) -> bool:
     )
 
 
+def _finite_at(words: Sequence[Word], n: int, vocab: Vocabulary) -> bool:
+    return n < len(words) and _finite(words, n, vocab)
+
+
 def _parted(text: str, words: Sequence[Word], n: int) -> bool:
     """Whether a comma or the like stands before a word."""
     if n == 0:
@@ -207,7 +215,7 @@ def tidy(text: str) -> str:
     """The words on one line, without the marks around them and without marks that have lost their partner."""
     line = " ".join(text.split())
     place = _DATELINE.match(line)
-    line = line[place.end() :] if place and place[1].isupper() else line
+    line = line[place.end() :] if place and (place[1].isupper() or place[1].endswith(")")) else line
     shown = _CLOSERS.sub("", _OPENERS.sub("", line)).replace(" ,", ",")
     shown = _LOOSE.sub(r"\1", shown)
     for one, other in _PAIRS:

@@ -17,7 +17,7 @@ from .wordings import Word
 STARTS = 7
 """Words among which a frame begins."""
 CONTENT_BEFORE = 1
-"""Content words before a frame at most ("he had real doubts about whether"): more are a statement of their own."""
+"""Content words before a frame at most ("he had real doubts about whether"), names aside: more are a statement."""
 MIN_LEFT = 3
 """Words of the clause that a frame leaves at least."""
 
@@ -54,7 +54,7 @@ def frame_of(words: Sequence[Word], vocab: Vocabulary) -> Framed | None:
             end = n + len(phrase)
             if tuple(w.norm for w in words[n:end]) == phrase:
                 return _after(words, end, stance, bare, vocab)
-        content += not vocab.is_function(words[n].norm)
+        content += not (vocab.is_function(words[n].norm) or words[n].capital)
         if content > CONTENT_BEFORE or words[n].norm in vocab.opening:
             return None
     return None

@@ -80,8 +80,8 @@ def proposition_of(
         if (of_own := _of_own(text, left, vocab)) is not None:
             return of_own
         unframed = framed and _unframed(text, framed, vocab, asked=asked)
-        if unframed:
-            return unframed
+        if unframed or (framed and framed.stance == "questions"):
+            return unframed or None  # "it is too early to say who knew": nothing is said of anything
         doubted = None if opened else _doubted(left, vocab)
         if doubted:
             clause = clause_of(text, doubted, None, vocab)

@@ -45,6 +45,7 @@ class StanceWords(msgspec.Struct, frozen=True):
     told: frozenset[str]
     naming: frozenset[str]
     expletive: frozenset[str]
+    adverbial: frozenset[str]
     wishes: Phrases
     hoping: frozenset[str]
     companions: frozenset[str]
@@ -98,6 +99,7 @@ def stance_words(language: str) -> StanceWords:
         told=get.words("continuing"),
         naming=get.words("naming"),
         expletive=get.words("expletive"),
+        adverbial=get.words("limiting", "adverbial"),
         wishes=get.phrases("procedural", "wishes"),
         hoping=get.words("procedural", "hoping"),
         companions=get.words("companions"),
