@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import accumulate
 
 import msgspec
@@ -65,8 +66,9 @@ class _Seen(msgspec.Struct, frozen=True):
 def find_nouns(accounts: Sequence[Account]) -> Iterator[Noun]:
     """The phrases of a story that speak of what it comes back to, by account and place."""
     shapes = [Words(a.item.text, a.reading.sentences) for a in accounts]
-    central = _central_kinds(accounts, shapes)
-    seen = [s for n, a in enumerate(accounts) for s in _phrases(n, a, shapes[n], central)]
+    nouns = [determined_nouns(w, name_data(a.item.language)) for w, a in zip(shapes, accounts, strict=True)]
+    central = _central_kinds(accounts, shapes, nouns)
+    seen = [s for n, a in enumerate(accounts) for s in _phrases(n, a, shapes[n], nouns[n], central)]
     names = _names(accounts, shapes)
     held: defaultdict[str, Counter[str]] = defaultdict(Counter)
     told: Counter[tuple[int, str]] = Counter()
@@ -116,7 +118,9 @@ def kind_of_noun(noun: str, data: NameData) -> str:
     return noun[:-1] if noun.endswith("s") and not noun.endswith("ss") else noun
 
 
-def _central_kinds(accounts: Sequence[Account], shapes: Sequence[Words]) -> frozenset[str]:
+def _central_kinds(
+    accounts: Sequence[Account], shapes: Sequence[Words], determined: Sequence[Counter[str]]
+) -> frozenset[str]:
     """Kinds of nouns that the story comes back to: used three times, in two of its accounts (in one, of one).
 
     An office is left to those who hold it.
@@ -124,9 +128,8 @@ def _central_kinds(accounts: Sequence[Account], shapes: Sequence[Words]) -> froz
     uses: Counter[str] = Counter()
     like: set[str] = set()
     holders: defaultdict[str, set[str]] = defaultdict(set)
-    for account, words in zip(accounts, shapes, strict=True):
+    for account, words, counts in zip(accounts, shapes, determined, strict=True):
         data = name_data(account.item.language)
-        counts = determined_nouns(words, data)
         like.update(data.alike.values(), (kind_of_noun(n, data) for n in data.groups))
         nouns = data.events | data.groups | data.alike.keys() | data.roles.keys()
         known = Counter(low for low, cap in zip(words.lowers, words.caps, strict=True) if low in nouns and not cap)
@@ -140,12 +143,14 @@ def _central_kinds(accounts: Sequence[Account], shapes: Sequence[Words]) -> froz
     return frozenset(k for k, c in held.items() if c >= max(_MIN_USES, often[k] * len(accounts)))
 
 
-def _phrases(number: int, account: Account, words: Words, central: frozenset[str]) -> Iterator[_Seen]:
+def _phrases(
+    number: int, account: Account, words: Words, nouns: Counter[str], central: frozenset[str]
+) -> Iterator[_Seen]:
     """The phrases of an account with a central noun, or one of upheaval, that point to something."""
     data = name_data(account.item.language)
     vocab = vocabulary(base_language(account.reading.language))
-    nouns = determined_nouns(words, data)
 
+    @cache
     def wanted(low: str) -> bool:
         if low in data.upheavals:
             return True

@@ -60,7 +60,10 @@ def _profile(account: Account, entity: Entity, mentions: Sequence[Mention], data
     if named and not names:
         names = [tuple(_WORD.findall(entity.name))]
     described = sorted({p for m in mentions if m.form == "description" if (p := phrase_key(m.text, data))})
-    titled = sorted({p for t in entity.titles if (p := phrase_key(t, data))})
+    titles = [
+        t for t in entity.titles if not any(_is_more(m.text, t, data) for m in mentions if m.form == "description")
+    ]
+    titled = sorted({p for t in titles if (p := phrase_key(t, data))})
     return Profile(
         item_id=account.item.item_id,
         entity=entity.entity,
@@ -76,6 +79,15 @@ def _profile(account: Account, entity: Entity, mentions: Sequence[Mention], data
         reasons=entity.reasons,
         language=account.item.language,
     )
+
+
+def _is_more(description: str, title: str, data: NameData) -> bool:
+    """Whether a description says more than a title: "the director of harbour safety" is not just "the director".
+
+    A country says no more: a story has one leader of it.
+    """
+    more = description[len(title) :] if description.startswith(title) else ""
+    return bool(more.strip()) and not any(name_key(w) in data.countries for w in _WORD.findall(more))
 
 
 def _country(entity: Entity, data: NameData) -> str:

@@ -197,14 +197,21 @@ class JoinedDescriptions(JoinedPronouns):
 
     def _qualifiers(self, text: str, spot: Spot) -> set[str]:
         d = self.data
-        words = {w.lower() for w in re.findall(r"[^\W_]+", text)} - set(spot.heads) - {"s"}
+        heads = set(spot.heads) - _RANKS | set(spot.heads[-1:])
+        words = {w.lower() for w in re.findall(r"[^\W_]+", text)} - heads - {"s"}
         return {w for w in words if w not in d.function and w not in d.possessive and w not in _TENSES}
 
     def _former_or_not(self, able: list[Cluster], spot: Spot) -> list[Cluster]:
         """Only those called "former" where the description says so."""
         if "former" not in self.text[spot.start : spot.end].lower():
-            return able
+            return [c for c in able if not self._is_former(c, spot)]
         return [c for c in able if any("former" in t.lower() for t in c.titles)]
+
+    @staticmethod
+    def _is_former(cluster: Cluster, spot: Spot) -> bool:
+        """Whether all that says that somebody has the office says that it was before: the holder is somebody else."""
+        held = [t.lower() for t in cluster.titles if t.lower().rstrip(".").endswith(spot.heads[-1])]
+        return bool(held) and all("former" in t.split() for t in held)
 
     @staticmethod
     def _can_hold(cluster: Cluster, i: int, spot: Spot) -> bool:

@@ -7,6 +7,8 @@ from .spots import Spot
 from .spotting_ground import AGE, AGED, BODY, FIRST, GROUP, PRONOUN, ROLE
 from .spotting_titles import MAX_LEFT, SMALL, Titles
 
+_FIELD = 3
+"""Words of a field in lower case."""
 _LONGER_ROLES = (2, 3)
 """Words of a role that has several ("trade envoy", "national security adviser")."""
 
@@ -152,11 +154,36 @@ class Descriptions(Titles):
             k += 1
         if k > begin:
             return k, ()
-        while k < w.size and w.joined(k, self.points) and w.caps[k] and (self.taken[k] or self.nouns_capital):
+        while k < w.size and w.joined(k, self.points) and self._names_on(k):
             k += 1
         if k == begin:
-            return end, ()
+            return self._field(end, begin), ()
         return k, tuple(filter(None, (self._link(x) for x in range(begin, k))))
+
+    def _names_on(self, k: int) -> bool:
+        """Whether a word goes on with a name in a complement: "an aide to Secretary of State Ida Voss"."""
+        w = self.w
+        if w.caps[k]:
+            return bool(self.taken[k]) or self.nouns_capital
+        return w.lowers[k] == "of" and bool(self.taken[k]) and k + 1 < w.size and w.caps[k + 1]
+
+    def _field(self, end: int, begin: int) -> int:
+        """The end of a field in lower case behind a role ("director of harbour safety at …"), or `end` where none is.
+
+        Only what a mark or a small word closes is one: in "the lawyer for the crew said" the crew may be more.
+        """
+        w, d = self.w, self.data
+        if w.lowers[end] not in ("of", "for"):
+            return end
+        k = begin
+        while k < w.size and k - begin < _FIELD and w.joined(k) and not w.caps[k] and w.lowers[k] not in d.function:
+            k += 1
+        if k == begin or w.own[k - 1] or w.lowers[k - 1].endswith(("ed", "ing")):
+            return end
+        closed = (
+            k >= w.size or not w.joined(k) or (w.lowers[k] in d.function and w.lowers[k] not in ("and", "or", "of"))
+        )
+        return k if closed and w.sentence[k - 1] == w.sentence[end] else end
 
     def _pronoun(self, i: int) -> None:
         w, d = self.w, self.data
