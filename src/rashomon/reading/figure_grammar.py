@@ -95,6 +95,7 @@ class FigureGrammar(msgspec.Struct, frozen=True):
     verb_ends: tuple[str, ...]
     singular_ends: tuple[str, ...]
     mass: frozenset[str]
+    those: frozenset[str]
     openers: frozenset[str]
     relatives: frozenset[str]
     leads: frozenset[str]
@@ -135,7 +136,7 @@ def figure_grammar(language: str) -> FigureGrammar:
         _set(section, "number_noun"), _set(section, "determiner"), _set(section, "preposition"),
         _set(section, "teller"), _set(section, "reckoner"), _set(section, "counter"), _set(section, "own"),
         tuple(sorted(_set(section, "verb_end"))) or ("\0",), tuple(sorted(_set(section, "singular_end"))) or ("\0",),
-        _set(section, "mass"), _set(section, "opener"), _set(section, "relative"),
+        _set(section, "mass"), _set(section, "those"), _set(section, "opener"), _set(section, "relative"),
         _set(section, "step") | _set(section, "stand") | _set(section, "counter"), _heads(pack),
         tuple(w for w in sorted(_heads(pack)) if len(w) > 4 and settings.get("verb_second")) or ("\0",), settings,
     )  # fmt: skip

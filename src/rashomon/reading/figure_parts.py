@@ -415,7 +415,8 @@ def noun_words(lexed: Lexed, grammar: FigureGrammar, i: int, stop: int, *, skip_
     found: list[int] = []
     limit = min(stop, i + 12)
     if skip_articles and i < limit and codes[i] in "sa":
-        if lexed.words[i] in grammar.pronouns:
+        doing = lexed.words[i] in grammar.those and lexed.words[i + 1 : i + 2]
+        if lexed.words[i] in grammar.pronouns or (doing and doing[0].endswith(grammar.noun_ends or ("\0",))):
             return []
         i += 1
     joined = 0
