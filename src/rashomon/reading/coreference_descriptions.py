@@ -57,7 +57,7 @@ class JoinedDescriptions(JoinedPronouns):
             cluster = self.of[self.of_person.get(j, j)]
             if cluster is not None and before.form != "pronoun" and cluster.kind in kinds and not before.own:
                 beside = (bool(gap.strip()) and bool(_APPOSED.match(gap))) or bool(_AGE_BETWEEN.match(gap))
-                beside = beside or self._says_when(gap)
+                beside = (beside or self._says_when(gap)) and not self._of_another_country(cluster, spot)
                 if beside and _CLOSES.match(self.text[spot.end : spot.end + 6]) and not self._listed(i, spot):
                     return self._named_person(cluster, spot), "stands beside the name"
                 if gap.strip().strip(",").strip() in self.data.copula:
@@ -91,6 +91,12 @@ class JoinedDescriptions(JoinedPronouns):
         if joined is None or spot.article == "indefinite":
             return False
         return joined[1].lower() not in self.data.indefinite and joined[1] not in _WHEN
+
+    @staticmethod
+    def _of_another_country(cluster: Cluster, spot: Spot) -> bool:
+        """Whether both have countries and none in common: "after talks with Lane, the Danish envoy, Eve Moss, left"."""
+        mine = {x for x in spot.links if x.isupper() and len(x) == 2}
+        return bool(mine and countries_of(cluster)) and not mine & countries_of(cluster)
 
     @staticmethod
     def _only_once(spot: Spot, after: Spot) -> bool:
