@@ -95,7 +95,7 @@ def test_the_share_of_exact_chains_does_not_fall(held: bool, floor: float) -> No
     assert share >= floor, f"{sum(results)} of {len(results)} chains are exact: {share:.3f}"
 
 
-@pytest.mark.parametrize(("name", "floor"), [("fresh", 0.63), ("fresh2", 0.65)])
+@pytest.mark.parametrize(("name", "floor"), [("fresh", 0.63), ("fresh2", 0.65), ("fresh3", 0.68)])
 def test_the_share_of_exact_chains_of_a_fresh_set_does_not_fall(name: str, floor: float) -> None:
     results = [is_exact(p, p["language"]) for p in passages(name)]
     share = sum(results) / len(results)
@@ -110,10 +110,10 @@ def test_what_is_read_by_default_keeps_the_chains_that_rules_read() -> None:
     by_rules = sum(is_exact(p, code) for p, code in worked_on)
     by_default = sum(is_exact(p, code, tagger_for("auto", code)) for p, code in worked_on)
     assert by_rules >= 0.88 * len(worked_on), f"rules {by_rules} of {len(worked_on)}"
-    assert by_default >= 0.86 * len(worked_on), f"default {by_default} of {len(worked_on)}"
+    assert by_default >= 0.90 * len(worked_on), f"default {by_default} of {len(worked_on)}"
 
 
-@pytest.mark.parametrize("code", ["en", "ru", "more", "fresh", "fresh2"])
+@pytest.mark.parametrize("code", ["en", "ru", "more", "fresh", "fresh2", "fresh3"])
 def test_the_passages_are_sound(code: str) -> None:
     found, fewest = passages(code), 2 if code in ("en", "ru") else 1
     assert len({p["id"] for p in found}) == len(found)

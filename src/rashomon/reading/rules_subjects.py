@@ -44,7 +44,7 @@ class Subjects(Bounds):
         if w.low[v] in w.infinitive_marks:
             by_whom = self.found[-1] if self.found[self.first :] else None
             if by_whom and by_whom.cue and by_whom.content[0][0] == v and by_whom.source and by_whom.source[1] == v:
-                return subject_left(w, by_whom.cue[0], begin)
+                return subject_left(w, by_whom.cue[0], lo)
             u = v - 1
             if (
                 u <= lo
