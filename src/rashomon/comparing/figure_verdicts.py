@@ -156,9 +156,15 @@ def judge(figures: Sequence[Counted]) -> Verdict:
     told = next((found[0].told for found in steps.values()), None)
     if not left:
         return Verdict("revision", told or next(_reasons(open_pairs, _rose)))
-    a, b = left[0]
+    a, b = min(left, key=_is_of_one_side)
     reason = f"“{a.figure.text}” and “{b.figure.text}” {_unlike(a, b)}"
     return Verdict("conflict", f"{reason}; {told}" if told else reason)
+
+
+def _is_of_one_side(pair: tuple[Counted, Counted]) -> bool:
+    """Whether a pair is not of two authorities: theirs is the conflict to name first."""
+    voices = {c.figure.speaker for c in pair}
+    return None in voices or len(voices) < 2
 
 
 def _reasons(pairs: Sequence[tuple[Counted, Counted]], why: Callable[[Counted, Counted], str | None]) -> Iterator[str]:
