@@ -66,21 +66,21 @@ def edges(reader: CaseReader, items: list[Row]) -> Iterator[Edge]:
         return max(published.get(one, ""), published.get(other, ""))
 
     weight: dict[str, float] = {}
-    told: set[str] = set()
+    told: set[tuple[str, str]] = set()
     for row in reader.rows("passages"):
         giver, taker = row["a_item"], row["b_item"]
         known = row["direction"] != "unknown"
         if row["direction"] == "b_to_a" or (not known and published.get(giver, "") > published.get(taker, "")):
             giver, taker = taker, giver
         weight[row["passage_id"]] = row["similarity"] / 1000
-        told |= {row["passage_id"]} if known else set()
+        told |= {(row["passage_id"], taker)} if known else set()
         yield Edge(giver, taker, known, row["kind"], row["similarity"] / 1000,
                    later(giver, taker), "", row["reason"] or "", row["passage_id"])  # fmt: skip
     for row in reader.rows("origins"):
         if row["from_item"] is not None:
             giver, taker = row["from_item"], row["item_id"]
             best = max((weight.get(p, 0.0) for p in row["passage_ids"]), default=1.0)
-            known = not row["passage_ids"] or not told.isdisjoint(row["passage_ids"])
+            known = not row["passage_ids"] or not told.isdisjoint((name, taker) for name in row["passage_ids"])
             yield Edge(giver, taker, known, f"origin:{row['role']}", best, later(giver, taker), row["strength"],
                        row["reason"] or "", row["origin_id"])  # fmt: skip
 

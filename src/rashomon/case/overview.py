@@ -119,14 +119,14 @@ def of_chapters(
     return found
 
 
-def directed_passages(db: sqlite3.Connection, story_id: str) -> frozenset[str]:
-    """The passages of a story's accounts of which it is known who gave and who took."""
+def directed_passages(db: sqlite3.Connection, story_id: str) -> frozenset[tuple[str, str]]:
+    """The passages of a story's accounts of which it is known who gave and who took, each with who took."""
     found = db.execute(
-        "SELECT passage_id FROM passages WHERE direction <> 'unknown'"
+        "SELECT passage_id, iif(direction = 'a_to_b', b_item, a_item) FROM passages WHERE direction <> 'unknown'"
         " AND a_item IN (SELECT item_id FROM stories WHERE story_id = ?)",
         (story_id,),
     )
-    return frozenset(row[0] for row in found)
+    return frozenset((row[0], row[1]) for row in found)
 
 
 def _goes_on(db: sqlite3.Connection, which: str, values: Mapping[str, str]) -> list[tuple[str, str, str]]:

@@ -96,10 +96,11 @@ class StoryView:
         return [row for tree in trees for row in tree]
 
     def _is_known(self, origin: Row) -> bool:
-        return not origin["passage_ids"] or not self._directed.isdisjoint(origin["passage_ids"])
+        taken = ((name, origin["item_id"]) for name in origin["passage_ids"])
+        return not origin["passage_ids"] or not self._directed.isdisjoint(taken)
 
     @cached_property
-    def _directed(self) -> frozenset[str]:
+    def _directed(self) -> frozenset[tuple[str, str]]:
         return directed_passages(self.reader.db, self.story_id)
 
     @cached_property

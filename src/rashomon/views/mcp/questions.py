@@ -132,7 +132,9 @@ def _taken(row: Row, shared: Sequence[Row]) -> str | None:
     """Whether the direction is known; null where an account takes from none."""
     if not row["from_item"]:
         return None
-    return "known" if not shared or any(p["direction"] != "unknown" for p in shared) else "not known"
+    ways = {(p["direction"], p["b_item" if p["direction"] == "a_to_b" else "a_item"]) for p in shared}
+    taken = {item for direction, item in ways if direction != "unknown"}
+    return "known" if not shared or row["item_id"] in taken else "not known"
 
 
 def _own_side(passage: Row, item_id: str) -> Place:
