@@ -18,6 +18,8 @@ LEAST_LIKENESS = 500
 SHORT_WORDS = 16
 SHORT_LIKENESS = 880
 """A stretch of fewer words may have one word in ten changed; with more, turns of phrase line up by chance."""
+_INSIDE = 2
+"""Marks the shortened number of a word that lies within its text; what lies outside has 0 or 1, and equals nothing."""
 _KEPT_STRETCHES = 2000
 """No more stretches than this are shown between two texts, the best first."""
 
@@ -186,28 +188,28 @@ def _reaching(
 def _may_reach(batch: Batch, pair: I64, edges: _Edges) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Which chains might reach out backward and forward; what is left out surely does not."""
     step = np.arange(MAX_GAP)
+    short = (batch.words & np.uint64(0xFFFC)).astype(np.uint16) | np.uint16(_INSIDE)
 
-    def window(text: I64, edge: I64, direction: int) -> tuple[U64, NDArray[np.bool_]]:
+    def window(text: I64, edge: I64, direction: int, outside: int) -> NDArray[np.uint16]:
         place = edge[:, None] + (step if direction > 0 else -1 - step)
         inside = (place >= batch.begins[text][:, None]) & (place < batch.begins[text + 1][:, None])
-        return batch.words[np.where(inside, place, 0)], inside
+        return np.where(inside, short[np.where(inside, place, 0)], np.uint16(outside))
 
     one, other = batch.first[pair], batch.second[pair]
-    back = _possible(*window(one, edges.a_start, -1), *window(other, edges.b_start, -1))
-    return back, _possible(*window(one, edges.a_end, 1), *window(other, edges.b_end, 1))
+    back = _possible(window(one, edges.a_start, -1, 0), window(other, edges.b_start, -1, 1))
+    return back, _possible(window(one, edges.a_end, 1, 0), window(other, edges.b_end, 1, 1))
 
 
-def _possible(
-    ours: U64, our_words: NDArray[np.bool_], theirs: U64, their_words: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
+def _possible(ours: NDArray[np.uint16], theirs: NDArray[np.uint16]) -> NDArray[np.bool_]:
     """Whether any two prefixes of the windows could have more same words than others.
 
     Among the first `k` words at most those are the same that occur among the first `k` of the other window at all.
+    Words are taken by some of their bits: those that are the same are taken for the same.
     """
-    same = ours[:, :, None] == theirs[:, None, :]
-    same &= our_words[:, :, None] & their_words[:, None, :]
-    place = np.maximum(same.argmax(axis=2), np.arange(MAX_GAP)).astype(np.int8)
-    met = np.sort(np.where(same.any(axis=2), place, 2 * MAX_GAP), axis=1)
+    met = np.full(ours.shape, 2 * MAX_GAP, dtype=np.int8)
+    for place in reversed(range(MAX_GAP)):
+        met[ours == theirs[:, place : place + 1]] = place
+    met = np.sort(np.maximum(met, np.arange(MAX_GAP, dtype=np.int8)), axis=1)
     possible: NDArray[np.bool_] = np.logical_or.reduce(met < 2 * np.arange(MAX_GAP) + 1, axis=1)
     return possible
 

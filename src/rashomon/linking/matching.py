@@ -54,8 +54,11 @@ def match_pairs(texts: Texts, pairs: U64, *, least_words: int) -> Matches:
 
 def _uncommon_in(stems: U64, starts: I64, ends: I64) -> I64:
     """How many words of each stretch stand in few texts."""
-    before = np.concatenate(([0], np.cumsum(are_uncommon(stems))))
-    return before[ends] - before[starts]
+    sizes = ends - starts
+    lows = np.cumsum(sizes) - sizes
+    places = np.arange(int(sizes.sum())) + np.repeat(starts - lows, sizes)
+    before = np.concatenate(([0], np.cumsum(are_uncommon(stems[places]))))
+    return before[lows + sizes] - before[lows]
 
 
 def whole_matches(firsts: I64, twins: I64, sizes: I64) -> Matches:

@@ -18,6 +18,8 @@ MAX_GAP = 12
 """Words that may be cut, added or changed between two shared runs of one passage: about a clause."""
 _MAX_PLACES = 16
 """A shingle that a text repeats counts at its first so many places: work stays bounded whatever is repeated."""
+_HEAD_BITS = 20
+"""A million places for the shingles of a batch: a hundred thousand of them leave most empty."""
 _FEW = 8
 """Up to this many shared shingles are looked at one by one before any work is done."""
 _NEAR_FEW = 3
@@ -105,18 +107,18 @@ def _table(batch: Batch) -> _Table:
     """
     texts = len(batch.begins) - 1
     counts = np.maximum(np.diff(batch.begins) - SHINGLE_WORDS + 1, 0)
-    owner = np.repeat(np.arange(texts), counts)
-    place = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
-    spot = np.ones(len(owner), dtype=bool)
-    spot[1:] = (batch.shingles[1:] != batch.shingles[:-1]) | (place[1:] == 0)
-    numbered, several = _numbered(batch.shingles)
+    spot = np.ones(len(batch.shingles), dtype=bool)
+    spot[1:] = batch.shingles[1:] != batch.shingles[:-1]
+    starts = np.cumsum(counts) - counts
+    spot[starts[counts > 0]] = True
     asked = np.zeros(texts, dtype=bool)
     asked[batch.first] = True
-    known = np.zeros(int(numbered.max(initial=0)) + 1, dtype=bool)
-    known[numbered[asked[owner]]] = True
-    kept = spot & several & known[numbered]
+    kept = np.flatnonzero(spot & _may_be_held(batch.shingles, np.repeat(asked, counts)))
+    owner = np.repeat(np.arange(texts), counts)[kept]
+    place = kept - starts[owner]
+    numbered, useful = _numbered(batch.shingles[kept], asked[owner])
     many, span = int(numbered.max(initial=0)) + 1, int(place.max(initial=0)) + 1
-    packed = np.sort((owner[kept] * many + numbered[kept]) * span + place[kept])
+    packed = np.sort(((owner * many + numbered) * span + place)[useful])
     keys = packed // span
     first = np.ones(len(keys), dtype=bool)
     first[_MAX_PLACES:] = keys[_MAX_PLACES:] != keys[:-_MAX_PLACES]
@@ -126,16 +128,27 @@ def _table(batch: Batch) -> _Table:
     return _Table(keys, ids, places, begins.astype(np.int64), many)
 
 
-def _numbered(shingles: U64) -> tuple[I64, NDArray[np.bool_]]:
-    """A small number for each shingle, and whether it is there more than once."""
+def _may_be_held(shingles: U64, asked: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which shingles may be among those asked for, by their highest bits: few others pass, and nothing is sorted."""
+    heads = (shingles >> np.uint64(64 - _HEAD_BITS)).astype(np.int32)
+    held = np.zeros(1 << _HEAD_BITS, dtype=bool)
+    held[heads[asked]] = True
+    return held[heads]
+
+
+def _numbered(shingles: U64, asked: NDArray[np.bool_]) -> tuple[I64, NDArray[np.bool_]]:
+    """A small number for each shingle, and whether it is there more than once and among those asked for."""
     by_shingle = np.argsort(shingles)
     ordered = shingles[by_shingle]
     new = np.ones(len(ordered), dtype=bool)
     new[1:] = ordered[1:] != ordered[:-1]
-    numbered, several = np.empty(len(ordered), dtype=np.int64), np.empty(len(ordered), dtype=bool)
-    numbered[by_shingle] = np.cumsum(new)
-    several[by_shingle] = ~(new & np.append(new[1:], True))
-    return numbered, several
+    numbers = np.cumsum(new) - 1
+    useful = np.zeros(len(ordered), dtype=bool)
+    useful[numbers[asked[by_shingle]]] = True
+    several = useful[numbers] & ~(new & np.append(new[1:], True))
+    numbered, told = np.empty(len(ordered), dtype=np.int64), np.empty(len(ordered), dtype=bool)
+    numbered[by_shingle], told[by_shingle] = numbers, several
+    return numbered, told
 
 
 def _telling(pair: I64, in_a: I64, in_b: I64, count: int) -> NDArray[np.bool_]:
