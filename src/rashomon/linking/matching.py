@@ -58,7 +58,8 @@ def _uncommon_in(stems: U64, starts: I64, ends: I64) -> I64:
     lows = np.cumsum(sizes) - sizes
     places = np.arange(int(sizes.sum())) + np.repeat(starts - lows, sizes)
     before = np.concatenate(([0], np.cumsum(are_uncommon(stems[places]))))
-    return before[lows + sizes] - before[lows]
+    counts: I64 = before[lows + sizes] - before[lows]
+    return counts
 
 
 def whole_matches(firsts: I64, twins: I64, sizes: I64) -> Matches:
