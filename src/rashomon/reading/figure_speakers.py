@@ -32,6 +32,7 @@ class _Words(msgspec.Struct, frozen=True):
     finite: frozenset[str]
     nothing: frozenset[str]
     pronouns: frozenset[str]
+    nobody: frozenset[str]
     relative: re.Pattern[str]
     aside: re.Pattern[str]
     ordered: re.Pattern[str]
@@ -51,7 +52,7 @@ def _words(language: str) -> _Words:
     return _Words(
         frozenset(listed("deed")), frozenset(listed("addressing")), frozenset(listed("clause")),
         frozenset((*listed("finite"), *listed("auxiliary"))), frozenset(listed("nothing")),
-        frozenset(listed("relative")),
+        frozenset(listed("relative")), frozenset(listed("nobody")),
         pattern("relative", r",\s*"), pattern("aside", r"\b"),
         pattern("ordered", r"\b"),
     )  # fmt: skip
@@ -113,8 +114,9 @@ def _tells(attribution: Attribution, span: Span, figure: Figure, text: str, word
 
 
 def _names_no_one(speaker: str | None, words: _Words) -> bool:
-    """Whether a speaker's name is a piece of a relative clause ("whose administration")."""
-    return speaker is not None and speaker.partition(" ")[0].lower() in words.pronouns
+    """Whether a speaker's name is a piece of a relative clause ("whose administration") or a pronoun ("one")."""
+    name = (speaker or "").lower()
+    return name.partition(" ")[0] in words.pronouns or name in words.nobody
 
 
 def _apart(attribution: Attribution, span: Span, text: str) -> bool:
