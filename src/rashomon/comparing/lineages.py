@@ -93,16 +93,12 @@ class _Maker:
         )
 
     def _speaker(self) -> tuple[str | None, str | None]:
-        """Who most of the words are given to, name and actor id; a name goes before a description and a pronoun."""
-        votes: Counter[str] = Counter()
+        """Whom most accounts give the words to, name and actor id; a name goes before a description and a pronoun."""
         everyone = [r for r in (*self._quoted, *self._reported) if speaker_key(r) is not None]
-        best = max((_trust(r) for r in everyone), default=(False, False))
-        for r in everyone:
-            if _trust(r) == best:
-                votes[speaker_key(r) or ""] += len(r.words)
-        if not votes:
+        if not everyone:
             return None, None
-        winner = min(votes, key=lambda k: (-votes[k], k))
+        best = max(_trust(r) for r in everyone)
+        winner = _winner([r for r in everyone if _trust(r) == best])
         if (actor := self._actors.get(winner)) is not None:
             return actor.name, actor.actor_id
         names = Counter(r.speaker for r in everyone if r.speaker and speaker_key(r) == winner)
@@ -184,15 +180,30 @@ class _Maker:
         return (Flag("speaker", f"given to {r.speaker} here, to {other} elsewhere"),)
 
 
+def _winner(given: Sequence[Rendering]) -> str:
+    """Whom most accounts name; of as many, two who are named together, then a person, then who has most words."""
+    accounts: dict[str, set[str]] = {}
+    words: Counter[str] = Counter()
+    names: dict[str, list[str]] = {}
+    for r in given:
+        key = speaker_key(r) or ""
+        accounts.setdefault(key, set()).add(r.item_id)
+        words[key] += len(r.words)
+        names.setdefault(key, (r.speaker or key).split())
+    people = {speaker_key(r) for r in given if r.kind == "person"}
+    joint = {k: sum(other[-1] in name[:-1] for other in names.values()) for k, name in names.items()}
+    return min(words, key=lambda k: (-len(accounts[k]), -joint[k], k not in people, -words[k], k))
+
+
 def _trust(r: Rendering) -> tuple[bool, bool]:
     """How sure a speaker is: by a name, written there, before a name that a pronoun stood for, before a description."""
     return is_named(r.speaker), r.named
 
 
 def _alike(one: str, two: str) -> bool:
-    """Whether two names end in the same word, spelling and number aside."""
-    a, b = one.lower().split()[-1], two.lower().split()[-1]
-    return JaroWinkler.similarity(a, b) >= SAME_NAME
+    """Whether two names end in the same word, spelling and number aside, or the one names the other with somebody."""
+    a, b = one.lower().split(), two.lower().split()
+    return a[-1] in b or b[-1] in a or JaroWinkler.similarity(a[-1], b[-1]) >= SAME_NAME
 
 
 def _version(r: Rendering, text: str, relation: str) -> Version:
