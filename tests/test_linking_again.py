@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from rashomon.case.store import CaseWriter
+from rashomon.engine.build import build
 from rashomon.model.links import Links, Passage, StoryMember
+from rashomon.model.settings import IntakeSettings, Settings
 
 
 def passage(number: int, a: str, b: str, kind: str) -> Passage:
@@ -48,3 +55,46 @@ def test_merged_stories_are_named_and_parts_make_the_whole(tmp_path: Path) -> No
         found = writer.db.execute("SELECT passage_id FROM passages ORDER BY rowid").fetchall()
         assert found == [("p1",), ("p2",)]
         assert writer.is_linked("2")
+
+
+def test_only_stories_that_changed_are_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was compared stands while nothing of it changed; every other story is looked at before the build ends."""
+    told = [
+        "RIVERTON - The old mill burned down on Monday night, and the mayor thanked four crews of volunteers.",
+        "A trawler with nine sailors was towed into Harwick on Tuesday after its engine failed off the cape.",
+        "Teachers in Osk voted on Friday to end a strike of three weeks over pay and the size of classes.",
+    ]
+    looked_at: list[str] = []
+    look = CaseWriter._story
+
+    def counted(self: CaseWriter, story_id: str, *rest: Any) -> Any:
+        looked_at.append(story_id)
+        return look(self, story_id, *rest)
+
+    monkeypatch.setattr(CaseWriter, "_story", counted)
+    for number, text in enumerate(told):
+        (tmp_path / f"{number}.txt").write_text(text, encoding="utf-8")
+        built = build([str(tmp_path / f"{number}.txt")], str(tmp_path / "x.case"), jobs=1)
+        assert (len(looked_at), built.stories_compared) == (1, 1)
+        looked_at.clear()
+    with CaseWriter(str(tmp_path / "x.case"), "another reader") as writer:
+        assert len(list(writer.stories(()))) == len(told)
+
+
+def test_accounts_signed_otherwise_are_linked_again(tmp_path: Path) -> None:
+    """The same bytes under the same ids, but the user now says who published them: two savings of one account."""
+    told = "RIVERTON - The old mill burned down on Monday night, and the mayor thanked four crews of volunteers."
+    (tmp_path / "in").mkdir()
+    for name, more in (("a", ""), ("b", " Nobody was hurt.")):
+        (tmp_path / "in" / f"{name}.txt").write_text(told + more, encoding="utf-8")
+    (tmp_path / "meta.csv").write_text("path,publisher\na.txt,Riverton Post\nb.txt,Riverton Post\n", encoding="utf-8")
+    signed = Settings(intake=IntakeSettings(meta=str(tmp_path / "meta.csv")))
+    build([str(tmp_path / "in")], str(tmp_path / "x.case"), jobs=1)
+    assert revised(tmp_path / "x.case") == 0
+    build([str(tmp_path / "in")], str(tmp_path / "x.case"), signed, jobs=1)
+    assert revised(tmp_path / "x.case") == 1
+
+
+def revised(case: Path) -> int:
+    with closing(sqlite3.connect(case)) as db:
+        return int(db.execute("SELECT COUNT(*) FROM items WHERE revision_of IS NOT NULL").fetchone()[0])

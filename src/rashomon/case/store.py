@@ -52,6 +52,13 @@ WITH gone AS (SELECT * FROM old_passages EXCEPT SELECT * FROM fresh_passages),
 SELECT COUNT(*) FROM (SELECT a_item FROM known UNION SELECT b_item FROM known)"""
 """Items that were linked before and whose passages with one another are not what they were."""
 
+_TOUCHED = """
+SELECT story_id FROM stories WHERE item_id IN (
+    SELECT a FROM gone_of_families UNION SELECT a FROM gone_of_members UNION SELECT a FROM gone_of_translated
+    UNION SELECT a FROM gone_of_pairs UNION SELECT b FROM gone_of_pairs
+    UNION SELECT a_item FROM fresh_passages UNION SELECT b_item FROM fresh_passages)"""
+"""Stories of which any row is not what it was; others stand as they were compared."""
+
 _MERGED = """
 SELECT DISTINCT fresh_stories.story_id, old_stories.story_id FROM fresh_stories JOIN old_stories USING (item_id)
 ORDER BY 1, 2"""
@@ -276,6 +283,7 @@ class CaseWriter:
                 where = f" WHERE rowid IN (SELECT row FROM gone_{table})" if gone else ""
                 self.db.execute(f"DELETE FROM {table}{where}")
                 self.db.execute(f"INSERT INTO {table} SELECT * FROM fresh_{table} ORDER BY {order}")
+            self._doubt(gone)
             mergers.remember(self.db, mergers.explained(self.db, earlier))
             self._drop_stories_that_are_gone()
             self._keep(kept() if kept else ())
@@ -301,6 +309,15 @@ class CaseWriter:
             old = f"SELECT t.* FROM gone_{table} JOIN {table} t ON t.rowid = row"
             self.db.execute(f"CREATE TEMP VIEW old_{table} AS {old}")
         self.db.execute("UPDATE items SET revision_of = NULL WHERE item_id IN (SELECT a FROM gone_of_families)")
+
+    def _doubt(self, gone: Gone | None) -> None:
+        """Marks the stories that are looked at again before they are taken for compared: any of their rows changed."""
+        if gone is None:
+            self.db.execute("DELETE FROM meta WHERE key = 'checked'")
+        else:
+            self.db.execute(
+                f"UPDATE compared SET key = '?' || key WHERE key NOT LIKE '?%' AND story_id IN ({_TOUCHED})"
+            )
 
     def _name_gone(self, gone: Gone) -> None:
         named = {"families": gone.families, "members": gone.members, "translated": gone.translated}
@@ -373,7 +390,8 @@ class CaseWriter:
     def stories(self, asked: Sequence[ClaimAsked], only: Collection[str] | None = None) -> Iterator[tuple[Story, str]]:
         """The stories that are not compared yet, or no longer so, each with the key of all it depends on.
 
-        With `only`, no other story is looked at.
+        With `only`, no other story is looked at. Once all were looked at with the same claims and judgements, those
+        stand of which links changed nothing since; a key that begins with `?` is in doubt.
         """
         judgements = tuple(
             Judgement(*r)
@@ -381,9 +399,16 @@ class CaseWriter:
                 'SELECT evidence, verdict, value, who, "when", note FROM judgements ORDER BY 1,2,3,4,5,6'
             )
         )
-        ids = [r[0] for r in self.db.execute("SELECT DISTINCT story_id FROM stories ORDER BY 1").fetchall()]
+        basis = content_id("b", self.made_by, tuple(asked), judgements)
+        sql = "SELECT DISTINCT story_id FROM stories"
+        checked = self.db.execute("SELECT value FROM meta WHERE key = 'checked'").fetchone()
+        if only is None and checked == (basis,):
+            sql += " WHERE story_id NOT IN (SELECT story_id FROM compared WHERE key NOT LIKE '?%')"
+        ids = [r[0] for r in self.db.execute(f"{sql} ORDER BY 1").fetchall()]
         for story_id in ids if only is None else [i for i in ids if i in only]:
             yield from self._story(story_id, tuple(asked), judgements)
+        if only is None:
+            self.db.execute("INSERT OR REPLACE INTO meta VALUES ('checked', ?)", (basis,))
 
     def _story(
         self, story_id: str, asked: tuple[ClaimAsked, ...], judgements: tuple[Judgement, ...]
@@ -399,10 +424,20 @@ class CaseWriter:
             (story_id,),
         ).fetchall()
         key = content_id("k", self.made_by, *items, passages, origins, revisions, asked, own)
-        if self.db.execute("SELECT 1 FROM compared WHERE story_id = ? AND key = ?", (story_id, key)).fetchone():
+        if self._stands(story_id, key):
             return
         accounts = tuple(Account(self.item(i), self._reading(i)) for i in items)
         yield Story(story_id, accounts, passages, origins, asked, own), key
+
+    def _stands(self, story_id: str, key: str) -> bool:
+        """Whether a story was compared as it is; one that was not stays in doubt until it is."""
+        found = self.db.execute("SELECT key FROM compared WHERE story_id = ?", (story_id,)).fetchone()
+        if found is None:
+            return False
+        stands = bool(found[0].lstrip("?") == key)
+        if found[0] != key:
+            self.db.execute("UPDATE compared SET key = ? WHERE story_id = ?", (key if stands else "?", story_id))
+        return stands
 
     def _located(self, judgement: Judgement) -> Judgement:
         """The judgement with `SHA256/ordinal/start-end` made `ITEM/start-end`, where the case has that item."""
