@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -172,11 +172,41 @@ def _rows_of(
         return [Origin(origin_id, story, item, "own", None, (), "weak", reason)]
     members = set(group)
     first = _first(group, by_item, members, revisions)
-    rows = []
+    hung = _hung(group, first, by_item, members, revisions)
+    return [_row(known, rank, first, by_item, hung.get(rank), revisions, origin_id, story) for rank in group]
+
+
+def _hung(
+    group: Sequence[int],
+    first: int,
+    by_item: Mapping[int, list[_Tie]],
+    members: Container[int],
+    revisions: Container[int],
+) -> dict[int, _Tie]:
+    """For each but the first the tie by which it hangs on another, so that all ways lead to the first.
+
+    Who is known to have given comes before who may have, the surer sign before the weaker, an earlier item before a
+    later one where nothing is known, and then who shares most.
+    """
+    offers = []
     for rank in group:
-        own = [t for t in by_item.get(rank, ()) if {t.low, t.high} <= members]
-        rows.append(_row(known, rank, first, own, revisions, origin_id, story))
-    return rows
+        for tie in by_item.get(rank, ()):
+            other = _other(tie, rank)
+            if rank != first and other in members:
+                later = tie.way.forward is None and other > rank
+                key = (_giver(tie) == rank, _ORDER[tie.way.strength], later, -_share(tie, rank), other, rank)
+                offers.append((key, tie))
+    offers.sort(key=lambda offer: offer[0])
+    place = {rank: n for n, rank in enumerate(group)}
+    unions, hung = Unions(len(group)), dict[int, _Tie]()
+    for (*_, other, rank), tie in offers:
+        if rank not in hung and unions.find(place[rank]) != unions.find(place[other]):
+            unions.join(place[rank], place[other])
+            hung[rank] = tie
+    for (*_, rank), tie in offers:
+        if rank not in revisions:  # a later saving hangs on the first by being one
+            hung.setdefault(rank, tie)
+    return hung
 
 
 def _first(group: list[int], by_item: Mapping[int, list[_Tie]], members: set[int], revisions: Mapping[int, int]) -> int:
@@ -196,20 +226,20 @@ def _row(
     known: Sequence[Known],
     rank: int,
     first: int,
-    ties: list[_Tie],
+    by_item: Mapping[int, list[_Tie]],
+    best: _Tie | None,
     revisions: Mapping[int, int],
     origin_id: str,
     story: str,
 ) -> Origin:
     item = known[rank].item_id
     if rank == first:
-        stated = any(t.way.strength == "stated" and _giver(t) == rank for t in ties)
+        stated = any(t.way.strength == "stated" and _giver(t) == rank for t in by_item.get(rank, ()))
         reason = "others credit it" if stated else "nothing says that the words are its own"
         return Origin(origin_id, story, item, "first", None, (), "stated" if stated else "weak", reason)
-    if not ties:
+    if best is None:
         earlier = known[revisions.get(rank, first)].item_id
         return Origin(origin_id, story, item, "copy", earlier, (), "strong", "a later saving of the same account")
-    best = min(ties, key=lambda t: (_giver(t) == rank, _ORDER[t.way.strength], -_share(t, rank), _other(t, rank)))
     other = _other(best, rank)
     reason = "a later saving of the same account" if revisions.get(rank) == other else best.way.reason
     return Origin(origin_id, story, item, _role(best, rank), known[other].item_id,
