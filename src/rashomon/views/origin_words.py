@@ -48,5 +48,16 @@ def part_words(row: Row, name: Callable[[str], str], *, revises: str | None = No
 
 
 def also_words(row: Row, name: Callable[[str], str]) -> list[str]:
-    """The parts that an account with a text of its own has in common with other origins."""
-    return [f"also {part_words(part, name)}" for part in row.get("also", ())]
+    """The parts that an account with a text of its own has in common with other origins; those of unknown giver as one.
+
+    >>> part = {"role": "excerpt", "known": False, "strength": "weak", "reason": None}
+    >>> also_words({"also": [{**part, "from_item": "a1"}, {**part, "from_item": "a2"}]}, lambda item_id: item_id)
+    ['also shares a part with a1 and a2']
+    """
+    parts = row.get("also", ())
+    told = [f"also {part_words(part, name)}" for part in parts if part["known"]]
+    others = [name(part["from_item"]) for part in parts if not part["known"]]
+    if others:
+        named = " and ".join([", ".join(others[:-1]), others[-1]] if len(others) > 1 else others)
+        told.append(f"also shares a part with {named}")
+    return told
