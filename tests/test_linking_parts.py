@@ -25,6 +25,7 @@ from rashomon.linking.link import Linking
 from rashomon.model.links import LinkInput
 from rashomon.model.settings import LinkingSettings
 
+_CYRILLIC = str.maketrans("abdefgiklmnoprstuvzABDEFGIKLMNOPRSTUVZ", "абдефгиклмнопрстувзАБДЕФГИКЛМНОПРСТУВЗ")
 Tables = dict[str, list[Any]]
 _READ = {
     "passages": "SELECT * FROM passages ORDER BY 1, 2, 3, 4, 5, 6, 7, 8",
@@ -118,6 +119,7 @@ def twisted(items: Sequence[LinkInput], rng: random.Random) -> list[LinkInput]:
             {"published": "2031-05-01T08:00:00"}, {"language": "de"}, {"url": rng.choice(items).url},
             {"text": " ".join(words[low:])}, {"text": " ".join(words[:low])}, {"text": ""},
             {"text": one.text + " " + rng.choice(items).text, "published": "1999"},
+            {"text": one.text.translate(_CYRILLIC), "language": "ru"},
             {"text": " ".join(w if rng.random() < 0.9 else w[::-1] for w in words)},
         ])  # fmt: skip
         made.append(msgspec.structs.replace(one, item_id=f"x{number}-{one.item_id}", quoted=(), **fields))

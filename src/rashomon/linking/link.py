@@ -22,6 +22,7 @@ from .counting import Recounting
 from .families import merged
 from .joining import (
     Joined,
+    Met,
     changed_shingles,
     common_shingles,
     drafted_meetings,
@@ -34,13 +35,13 @@ from .joining import (
 from .kept import FORMAT, Kept, read_kept, small_parts
 from .likeness import ends_of
 from .lining import line_up, pairs_to_line_up, put_together
-from .stories import group_stories
+from .stories import Stories, group_stories
 from .told import Found, Scope, everything, joined_families, name_stories, tell, texts_needed
 from .wording import U64
 from .workplace import Workplace
 
 _ROW_FILES = 500
-"""With more files of rows than this all is linked anew, which makes them few; a process may hold open only so many."""
+"""With more files of rows than this all is linked anew, which makes them few: each task reads a little of every one."""
 
 
 def link(inputs: Iterable[LinkInput], settings: LinkingSettings) -> Links:
@@ -118,26 +119,14 @@ class Linking:
         return collect(self._place, self._inputs)
 
     def _link(self) -> None:
-        """Stories are found twice: words that turn out to spread over several stories are page furniture and are left
-
-        out the second time.
-        """
         place, collection = self._place, self._collect()
         if not len(collection):
             return
         earlier = before(self._earlier, collection) if self._earlier else None
         bringer = Bringer(place, collection, self._held)
         counting = Recounting(place, collection, bringer, self._earlier)
-        joined = join_shingles(place, collection)
-        common = common_shingles(place, joined)
-        if earlier:
-            was = changed_shingles(common, earlier.kept.common)
-            counting.altered["common"] = holders(place, joined, len(collection), was)
-        draft = draft_of(place, collection, joined, common, counting)
-        spread = find_furniture(place, joined, draft)
-        met = meetings(place, collection, joined, spread, earlier.kept.spread if earlier else None)
-        counting.altered["spread"] = met.altered
-        stories = group_stories(place, collection, "spread", met.telling, met.same, draft.stories, counting=counting)
+        grouped = group(place, collection, earlier.kept if earlier else None, counting)
+        met, stories = grouped.met, grouped.stories
         pairs = pairs_to_line_up(collection, met.aligned, least_words=self._least)
         again = find_again(place, collection, bringer, earlier, pairs, met.altered)
         known = again.known if again else pairs[:0]
@@ -152,8 +141,8 @@ class Linking:
             self.gone = gone(collection, earlier, found, scope, again.standing)
         rows = list(self._earlier.rows) if self._earlier else []
         rows += [f"rows/{number}" for number in range(len(rows), len(collection.rows))]
-        kept = Kept(self._how, collection.about, collection.numbers, stories.of, found.stories, common, spread,
-                    np.sort(pairs), matches, judged, rows, counting.ways, {})  # fmt: skip
+        kept = Kept(self._how, collection.about, collection.numbers, stories.of, found.stories, grouped.common,
+                    grouped.spread, np.sort(pairs), matches, judged, rows, counting.ways, {})  # fmt: skip
         self._done = _Done(collection, found, scope, bringer, counting, kept)
 
 
@@ -166,6 +155,36 @@ class _Done(NamedTuple):
     bringer: Bringer
     counting: Recounting
     kept: Kept
+
+
+class Grouped(NamedTuple):
+    """The stories of a collection, and what was found on the way: the shingles that more than two items hold, those
+
+    that are page furniture, and who meets whom outside it.
+    """
+
+    stories: Stories
+    common: U64
+    spread: U64
+    met: Met
+
+
+def group(place: Workplace, collection: Collection, kept: Kept | None, counting: Recounting) -> Grouped:
+    """The stories of a collection; they are found twice.
+
+    Words that turn out to spread over several stories are page furniture and are left out the second time.
+    """
+    joined = join_shingles(place, collection)
+    common = common_shingles(place, joined)
+    if kept:
+        changed = changed_shingles(common, kept.common)
+        counting.altered["common"] = holders(place, joined, len(collection), changed)
+    draft = draft_of(place, collection, joined, common, counting)
+    spread = find_furniture(place, joined, draft)
+    met = meetings(place, collection, joined, spread, kept.spread if kept else None)
+    counting.altered["spread"] = met.altered
+    stories = group_stories(place, collection, "spread", met.telling, met.same, draft.stories, counting=counting)
+    return Grouped(stories, common, spread, met)
 
 
 def draft_of(place: Workplace, collection: Collection, joined: Joined, common: U64, counting: Recounting) -> Draft:
