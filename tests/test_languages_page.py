@@ -9,7 +9,9 @@ import pytest
 from rashomon.language.packs import load_pack, pack_codes
 
 _PAGE = (Path(__file__).parent.parent / "docs" / "languages.md").read_text(encoding="utf-8")
-_SUBJECTS = ("quotation", "sentences", "cues", "numbers", "times", "figures", "casualties", "names", "comparing", "stances")
+_SUBJECTS = (
+    "quotation", "sentences", "cues", "numbers", "times", "figures", "casualties", "names", "comparing", "stances"
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("subject", _SUBJECTS)

@@ -161,7 +161,7 @@ def test_a_judgement_from_a_form_is_laid_over_the_findings_and_can_be_undone(rea
     db = sqlite3.connect(case)
     question = "SELECT count(*) FROM attributions WHERE item_id = ? AND speaker = 'Dana Whitlow'"
     assert db.execute(question, (item_id,)).fetchone()[0] == 1
-    evidence, when = db.execute("SELECT evidence, \"when\" FROM judgements").fetchone()
+    evidence, when = db.execute('SELECT evidence, "when" FROM judgements').fetchone()
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", when)
     undo = {"csrf": real.secret(), "undo": "1", "evidence": evidence, "verdict": "wrong_speaker", "by": "A Checker",
             "who": "Another", "back": "judgements.html"}  # fmt: skip

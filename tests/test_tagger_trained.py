@@ -118,7 +118,7 @@ def test_sixteen_bit_arithmetic_of_reduced_range() -> None:
         assert (np.clip(products, -32768, 32767) == products).all()
 
 
-ODD = ["", " ", "\n\n", '"', "‘", "said", "‘’“”\"\"", "a" * 5000, "\u0000", "\ud800 said", "Q: A: Q:"]
+ODD = ["", " ", "\n\n", '"', "‘", "said", '‘’“”""', "a" * 5000, "\u0000", "\ud800 said", "Q: A: Q:"]
 PIECES = ["said ", "Halloran ", "“", "”", "‘", "’", ", ", ". ", "\n", "that ", "roads ", "😀"]
 
 

@@ -210,12 +210,13 @@ def _join_surnames(joined: _Joined, by_surname: dict[str, list[int]]) -> None:
     for members in by_surname.values():
         for i in members:
             by_first.setdefault(skeleton(joined.profiles[i].full[0]), []).append(i)
+    bare = [i for i, p in enumerate(joined.profiles) if p.names and p.kind in ("person", None) and len(p.full) == 1]
+    apart = _told_apart(joined, bare, by_surname)
     alone: dict[str, list[int]] = {}
-    for i, p in enumerate(joined.profiles):
-        if not p.names or p.kind not in ("person", None) or len(p.full) != 1:
-            continue
+    for i in bare:
+        p = joined.profiles[i]
         key, keys = min(surname_keys(p.full[0])), sorted(surname_keys(p.full[0]))
-        owners = _owners(joined, p, [i for k in keys for i in by_surname.get(k, ())])
+        owners = _owners(joined, p, [j for k in keys for j in by_surname.get(k, ()) if (k, j) not in apart])
         owners = owners or _owners(joined, p, by_first.get(skeleton(p.full[0]), ()))
         if len(owners) == 1:
             root = min(owners)
@@ -227,6 +228,21 @@ def _join_surnames(joined: _Joined, by_surname: dict[str, list[int]]) -> None:
     for members in alone.values():
         known = [i for i in members if joined.profiles[i].kind == "person"]
         _join_equal(joined, known if len({joined.profiles[i].gender for i in members} - {None}) > 1 else members)
+
+
+def _told_apart(joined: _Joined, bare: Iterable[int], by_surname: dict[str, list[int]]) -> set[tuple[str, int]]:
+    """Surnames with who has them and still is somebody else than the bearer of the bare surname in an account of both.
+
+    "President Lane and Ann Lane met …, Lane said": nobody called Lane alone is Ann Lane, there or elsewhere.
+    """
+    roots = {
+        (key, joined.find(j))
+        for i in bare
+        for key in surname_keys(joined.profiles[i].full[0])
+        for j in by_surname.get(key, ())
+        if joined.profiles[j].item_id == joined.profiles[i].item_id and joined.find(i) != joined.find(j)
+    }
+    return {(key, j) for key, members in by_surname.items() for j in members if (key, joined.find(j)) in roots}
 
 
 def _owners(joined: _Joined, p: Profile, members: Iterable[int]) -> set[int]:

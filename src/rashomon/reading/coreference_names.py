@@ -126,12 +126,12 @@ class JoinedNames(Gathering):
         News gives the full name first: "President Lane" before "his daughter Ann Lane", or before "Judge Ann Lane", is
         somebody else.
         """
-        if spot.headline or set(spot.heads) & cluster.heads or all(len(n) == 1 for n in cluster.names):
+        if set(spot.heads) & cluster.heads or all(len(n) == 1 for n in cluster.names):
             return False
         before = bool(cluster.spots) and min(cluster.spots) > i
         if cluster.kin:
             return before or bool(spot.heads)
-        return before and bool(spot.heads) and bool(cluster.heads)
+        return before and not spot.headline and bool(spot.heads) and bool(cluster.heads)
 
     def _single_fits(self, cluster: Cluster, spot: Spot) -> bool:
         if cluster.kind in ("place", "group"):
@@ -175,8 +175,17 @@ class JoinedNames(Gathering):
 
     def _beside_kin(self, spot: Spot) -> bool:
         """Whether the name is introduced as somebody's relative: "his daughter, Clara Dunn", "son Tom Dunn"."""
+        if set(spot.heads) - self.data.kin:
+            return False
         before = _WORD.findall(self.text[max(0, spot.name_start - _KIN_BEFORE) : spot.name_start])[-2:]
-        return any(w.lower() in self.data.kin for w in before) and not set(spot.heads) - self.data.kin
+        return any(w.lower() in self.data.kin for w in before) or self._in_a_couple(spot)
+
+    def _in_a_couple(self, spot: Spot) -> bool:
+        """Whether a bare surname stands beside the full name: "President Lane and Ann Lane"."""
+        surname = re.escape(spot.names[-1])
+        return (
+            re.search(rf"\b{surname} (?:and|&) $", self.text[max(0, spot.start - _KIN_BEFORE) : spot.start]) is not None
+        )
 
     def _speaks(self, spot: Spot) -> bool:
         following = _NEXT.match(self.text, spot.end)
