@@ -85,6 +85,27 @@ def test_standard_input_and_globs(captures: Path, tmp_path: Path) -> None:
     assert "2 captures read, 1 known already" in done.err
 
 
+def test_a_case_among_its_captures_is_none_of_them(captures: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for path in captures.iterdir():
+        (folder / path.name).write_bytes(path.read_bytes())
+    done = rashomon("build", folder, "--case", folder / "x.case")
+    assert "4 captures read; " in done.err
+    assert "0 captures read, 4 known already" in rashomon("build", folder, "--case", folder / "x.case").err
+
+
+def test_who_adds_is_told_how_many_earlier_accounts_were_linked_again(tmp_path: Path) -> None:
+    case, words = (
+        tmp_path / "x.case",
+        "The harbour gate at Hesper broke on Tuesday night and four boats were lost, the pilots said.",
+    )
+    (tmp_path / "a.txt").write_text(f"Gate breaks\n\n{words}\n", encoding="utf-8")
+    (tmp_path / "b.txt").write_text(f"Four boats lost\n\n{words}\n\nNobody was hurt.\n", encoding="utf-8")
+    assert "linked again" not in rashomon("build", tmp_path / "a.txt", "--case", case).err
+    assert "1 new account, 1 earlier linked again" in rashomon("build", tmp_path / "b.txt", "--case", case).err
+
+
 @pytest.mark.parametrize("format_name", ["csv", "parquet"])
 def test_other_formats_have_the_same_columns_and_rows(case: Path, tmp_path: Path, format_name: str) -> None:
     import csv
@@ -147,7 +168,7 @@ def test_what_the_user_knows_wins_and_says_so(captures: Path, tmp_path: Path) ->
     meta.write_text("path,publisher,published\nb.txt,Lantern,2021-05-04\n", encoding="utf-8")
     rashomon("build", captures, "--case", case)
     done = rashomon("build", captures, "--case", case, "--meta", meta)
-    assert "1 captures read, 3 known already" in done.err
+    assert "1 capture read, 3 known already" in done.err
     rows = [json.loads(line) for line in exported(case, tmp_path / "t")["items.jsonl"].splitlines()]
     item = next(r for r in rows if r["capture"].endswith("b.txt"))
     assert item["publisher"] == "Lantern"

@@ -116,7 +116,7 @@ def test_a_judgement_compares_one_story_as_its_build_did(captures: Path, tmp_pat
     item_id, text = next((row["item_id"], row["text"]) for row in rows(case, "items") if "alarm worked" in row["text"])
     start = text.index("The alarm worked")
     judged = rashomon("judge", case, f"{item_id}:{start}-{start + 16}", "note", "--note", "n", "--who", "me")
-    assert judged.code == 0 and "1 stories compared again" in judged.err, judged.err
+    assert judged.code == 0 and "1 story compared again" in judged.err, judged.err
     with CaseReader(str(case)) as reader:
         assert "rules" in reader.meta["made_by"]
     assert rows(case, "captures") == before

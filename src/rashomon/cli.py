@@ -21,6 +21,7 @@ import click
 from . import __version__
 from .model.errors import RashomonError
 from .model.settings import ComparingSettings, IntakeSettings, ReadingSettings, Settings
+from .views.characters import counted
 from .views.exports import EXPORTERS
 
 VERDICTS = ("same", "not_same", "wrong_speaker", "wrong_stance", "rename", "merge", "note")
@@ -95,9 +96,10 @@ def build(
         else:
             built = build_case(paths, case, settings, jobs=jobs, watch=watch)
     known = f", {built.captures_known:,} known already" if built.captures_known else ""
+    again = f", {built.items_linked_again:,} earlier linked again" if built.items_linked_again else ""
     click.echo(
-        f"{built.captures_added:,} captures read{known}; {built.items_added:,} new accounts;"
-        f" {built.stories_compared:,} stories compared. Next: rashomon show {case}",
+        f"{counted(built.captures_added, 'capture')} read{known}; {counted(built.items_added, 'new account')}{again};"
+        f" {counted(built.stories_compared, 'story', 'stories')} compared. Next: rashomon show {case}",
         err=True,
     )
     _mergers(case, built.merged)
@@ -120,7 +122,8 @@ def _tables_on_spark(
     with _progress() as watch:
         made = build_tables(paths, tables, settings, spark=given, jobs=jobs, watch=watch)
     click.echo(
-        f"{made.captures:,} captures read; {made.items:,} accounts; {made.stories:,} stories compared."
+        f"{counted(made.captures, 'capture')} read; {counted(made.items, 'account')};"
+        f" {counted(made.stories, 'story', 'stories')} compared."
         f" The tables are in {tables}",
         err=True,
     )
@@ -374,7 +377,8 @@ def judge(
             count = judgements.add_judgements(case, [Judgement(evidence, verdict, value, who, day, note)])
     else:
         raise click.UsageError("give a place and a verdict, or --apply FILE")
-    click.echo(f"{count} judgements changed; {compare_again(case, places)} stories compared again", err=True)
+    compared = counted(compare_again(case, places), "story", "stories")
+    click.echo(f"{counted(count, 'judgement')} changed; {compared} compared again", err=True)
 
 
 @main.command()

@@ -90,10 +90,24 @@ def _file(path: Path, settings: IntakeSettings) -> Iterator[Found]:
         yield _issue("unreadable", f"{name}: not a regular file")
         return
     try:
+        if _is_a_databases(path):
+            return
         with path.open("rb") as stream:
             yield from _opened(name, stream, settings, 0)
     except OSError as error:
         yield _issue("unreadable", f"{name}: {error.strerror or error}")
+
+
+def _is_a_databases(path: Path) -> bool:
+    """Whether a file is what SQLite keeps beside a database, such as a case that is built in the same folder."""
+    stem, _, ending = path.name.rpartition("-")
+    if ending not in ("wal", "shm", "journal"):
+        return False
+    database = path.with_name(stem)
+    if not stem or not database.is_file():
+        return False
+    with database.open("rb") as stream:
+        return stream.read(len(_CASE)) == _CASE
 
 
 def _opened(name: str, stream: BinaryIO, settings: IntakeSettings, depth: int) -> Iterator[Found]:
