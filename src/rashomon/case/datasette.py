@@ -15,7 +15,7 @@ from .queries import CaseReader
 from .tables import BY_NAME, TABLES
 from .titles import TITLES, TableTitle
 
-_HIDDEN = ("blobs", "readings", "compared", "story_actors", "sentences", "search", "meta")
+_HIDDEN = ("blobs", "readings", "linking", "compared", "story_actors", "sentences", "search", "meta")
 """Tables that serve the store; the words in them stand in the others too."""
 _UNITS = {"bytes": "byte"}
 """Units that Datasette's own library of units knows; others are told in the column's description."""

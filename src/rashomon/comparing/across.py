@@ -176,10 +176,10 @@ def _fit(one: str, other: str) -> bool:
 def join_reasons(parts: Sequence[Actor]) -> tuple[str, ...]:
     """Why actors of several stories are one: the names under which they met, and in how many stories.
 
-    >>> one = Actor("A1", "Ann Lee", "person", ("Mayor Ann Lee",), ("s1",), (), ("Ann Lee",))
-    >>> two = Actor("A2", "Ann M Lee", "person", ("the mayor",), ("s2",), (), ("Ann M Lee",))
+    >>> one = Actor("A1", "Ann Lee", "person", ("Senator Ann Lee",), ("s1",), (), ("Ann Lee",))
+    >>> two = Actor("A2", "Ann M Lee", "person", ("the senator",), ("s2",), (), ("Ann M Lee",))
     >>> join_reasons([one, two])
-    ('“Ann Lee” and “Ann M Lee”: the same name, each time called “mayor”, in 2 stories',)
+    ('“Ann Lee” and “Ann M Lee”: the same name, each time called “senator”, in 2 stories',)
     """
     if len(parts) < STORIES_TOLD:
         return ()

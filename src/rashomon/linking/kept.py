@@ -19,7 +19,7 @@ from .matching import Matches
 from .passages import Judged
 from .wording import I64, U64
 
-FORMAT = 2
+FORMAT = 3
 """Raised when what is kept, or a rule of linking, changes: then everything is linked anew."""
 _encode = msgspec.msgpack.Encoder().encode
 
