@@ -10,6 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("any machine", deadline=None)  # time is measured by benchmarks; a busy machine is no fault
+settings.load_profile("any machine")
 
 WIRE = """Fire closes Orrin Mill
 

@@ -260,7 +260,7 @@ def damaged(draw: st.DrawFn) -> bytes:
     return data
 
 
-@settings(max_examples=250, deadline=5000)
+@settings(max_examples=250, deadline=None)
 @given(damaged())
 def test_a_damaged_file_of_any_format_gives_an_answer(data: bytes) -> None:
     for made in made_of(data):
